@@ -1,0 +1,55 @@
+/**
+ * Who may import whom: the one statement of the architecture.
+ *
+ * Lint, the architecture test and ARCHITECTURE.md read or are checked against this table.
+ */
+export const LAYERS = {
+  base: [],
+  config: ['base'],
+  data: ['base', 'config'],
+  features: ['base', 'config', 'data'],
+  tensor: ['base'],
+  models: ['base', 'config', 'data', 'features', 'tensor'],
+  strategies: ['base', 'config'],
+  portfolio: ['base', 'config', 'strategies'],
+  execution: ['base', 'config', 'strategies', 'portfolio'],
+  backtest: [
+    'base',
+    'config',
+    'data',
+    'features',
+    'models',
+    'strategies',
+    'portfolio',
+    'execution',
+  ],
+  core: [
+    'base',
+    'config',
+    'data',
+    'features',
+    'tensor',
+    'models',
+    'strategies',
+    'portfolio',
+    'execution',
+    'backtest',
+  ],
+  report: ['base', 'config', 'backtest'],
+  monitor: ['base', 'config', 'core', 'report'],
+  cli: [
+    'base',
+    'config',
+    'data',
+    'features',
+    'tensor',
+    'models',
+    'strategies',
+    'portfolio',
+    'execution',
+    'backtest',
+    'core',
+    'report',
+    'monitor',
+  ],
+} as const satisfies Record<string, readonly string[]>;

@@ -1,0 +1,12 @@
+/**
+ * What one model expects at one moment, the common unit every strategy reads.
+ *
+ * `expectedSigma[asset]` is the expected return over the model's horizon in units of that horizon's
+ * volatility; NaN where the model has no forecast. `scale` is the typical size of such a forecast
+ * (its standard deviation over the training span), so that |forecast| / scale says how strong it is.
+ */
+export interface Forecast {
+  readonly model: string;
+  readonly scale: number;
+  readonly expectedSigma: Float64Array;
+}
