@@ -1,0 +1,31 @@
+import type { MarketSlice, Stateful } from '#base';
+import type { Fill } from '#portfolio';
+import type { MatchPhase } from './matching.ts';
+import type { ExecutorState, Order } from './order.ts';
+
+/** What an executor may know of the account while it fills. */
+export interface AccountView {
+  readonly cash: number;
+  readonly quantity: Float64Array;
+}
+
+/**
+ * A broker as the trading step sees it: synchronous, because orders are only queued here and fills only
+ * collected; whoever talks to a venue does so around the step.
+ */
+export interface Executor extends Stateful<ExecutorState> {
+  /** Reports the fills of this bar's phase, each before the next is worked out. */
+  settle(
+    slice: MarketSlice,
+    phase: MatchPhase,
+    account: AccountView,
+    onFill: (fill: Fill) => void,
+  ): void;
+  submit(order: Order): void;
+  /** Drops what is left of the asset's orders of that kind. */
+  cancel(asset: number, kind: 'market' | 'resting'): void;
+  /** Units of the asset's market orders not filled yet, signed. */
+  pendingQuantity(asset: number): number;
+  /** Re-bases open orders to new units: quantity × ratio, price / ratio. */
+  applySplit(asset: number, ratio: number): void;
+}

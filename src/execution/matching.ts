@@ -1,0 +1,31 @@
+import type { MarketSlice } from '#base';
+import type { TradingConfig } from '#config';
+import type { Order } from './order.ts';
+
+export type FillRule = TradingConfig['fillRule'];
+
+/** When inside a bar orders are matched: market orders first, then resting stops and limits. */
+export type MatchPhase = 'market' | 'resting';
+
+/**
+ * Reference price at which an order trades in this bar, before slippage; NaN when it does not.
+ *
+ * - market: the open, or the close under the rules `next-close` and `same-close`
+ * - sell stop S: the open when it gaps to S or below, else S when low ≤ S; a buy stop mirrored
+ * - sell limit L: the open when it gaps to L or above, else L when high ≥ L; a buy limit mirrored
+ */
+export function matchPrice(
+  order: Order,
+  slice: MarketSlice,
+  phase: MatchPhase,
+  rule: FillRule,
+): number {
+  if ((order.kind === 'market') !== (phase === 'market')) return Number.NaN;
+  const { asset, price } = order;
+  if (order.kind === 'market') return rule === 'next-open' ? slice.open[asset] : slice.close[asset];
+  const open = slice.open[asset];
+  const falling = (order.kind === 'stop') === order.quantity < 0;
+  if (falling ? open <= price : open >= price) return open;
+  const met = falling ? slice.low[asset] <= price : slice.high[asset] >= price;
+  return met ? price : Number.NaN;
+}

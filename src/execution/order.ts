@@ -1,0 +1,43 @@
+/** `market` fills at the next tradable price, `stop` and `limit` when their price is met. */
+export type OrderKind = 'market' | 'stop' | 'limit';
+
+/** An instruction to trade; what is left of it changes as it fills. */
+export interface Order {
+  /** Pure function of strategy, symbol, bar and intent, so that a resend is the same order. */
+  readonly id: string;
+  readonly asset: number;
+  readonly kind: OrderKind;
+  /** Signed units still to trade: + buy, − sell. */
+  readonly quantity: number;
+  /** Trigger of a stop or a limit's price; NaN for a market order. */
+  readonly price: number;
+  readonly reason: string;
+  /** Stamp of the bar it was decided on, UTC epoch ms. */
+  readonly decidedAt: number;
+}
+
+/** JSON has no NaN: a market order's price is null there. */
+export type SavedOrder = Omit<Order, 'price'> & { readonly price: number | null };
+
+export function saveOrder(order: Order): SavedOrder {
+  return { ...order, price: Number.isNaN(order.price) ? null : order.price };
+}
+
+export function loadOrder(saved: SavedOrder): Order {
+  return { ...saved, price: saved.price ?? Number.NaN };
+}
+
+/** The client order id: `strategy-symbol-bar-intent`, within what brokers accept (128 characters). */
+export function orderId(
+  strategy: string,
+  symbol: string,
+  decidedAt: number,
+  intent: 'signal' | 'stop' | 'target' | 'flatten',
+): string {
+  return `q2-${strategy}-${symbol}-${decidedAt.toString(36)}-${intent}`;
+}
+
+/** State of a broker's side that a replay must be able to continue from. */
+export interface ExecutorState {
+  readonly openOrders: readonly SavedOrder[];
+}

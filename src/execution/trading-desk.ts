@@ -1,0 +1,271 @@
+import {
+  EwVolatility,
+  type EwVolatilityState,
+  type Forecast,
+  type Logger,
+  type MarketSlice,
+  type Stateful,
+} from '#base';
+import type { TradingConfig } from '#config';
+import {
+  Book,
+  type BookState,
+  type Breach,
+  type ClosedTrade,
+  type Fill,
+  PositionSizer,
+  RiskManager,
+  type RiskState,
+} from '#portfolio';
+import type { Signal, Strategy, StrategyState } from '#strategies';
+import type { Executor } from './executor.ts';
+import { type ExecutorState, type Order, orderId } from './order.ts';
+import { protectiveOrders } from './protective-orders.ts';
+
+/** What a desk trades, with what and for whom. */
+export interface DeskSetup {
+  readonly symbols: readonly string[];
+  readonly trading: TradingConfig;
+  readonly initialCapital: number;
+  readonly barsPerYear: number;
+  readonly volatilityHalfLifeBars: number;
+  readonly strategy: Strategy;
+  readonly executor: Executor;
+  readonly logger: Logger;
+}
+
+/** What one step did; lists are valid until the next step. */
+export interface StepReport {
+  readonly fills: readonly Fill[];
+  readonly trades: readonly ClosedTrade[];
+  /** Orders decided on this bar, to be filled later. */
+  readonly orders: readonly Order[];
+  readonly breach: Breach | null;
+}
+
+export interface DeskState {
+  readonly book: BookState;
+  readonly risk: RiskState;
+  readonly executor: ExecutorState;
+  readonly strategy: StrategyState;
+  readonly volatility: readonly EwVolatilityState[];
+}
+
+/**
+ * The one trading step that backtest, paper and live share: free of I/O, advanced once a closed bar.
+ *
+ * actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
+ * Nothing trades on the bar that produced its signal, except under the fill rule `same-close`.
+ */
+export class TradingDesk implements Stateful<DeskState> {
+  readonly book: Book;
+  readonly risk: RiskManager;
+  readonly #setup: DeskSetup;
+  readonly #sizer: PositionSizer;
+  readonly #volatility: readonly EwVolatility[];
+  readonly #needsVolatility: boolean;
+  readonly #protects: boolean;
+  #fills: Fill[] = [];
+  #trades: ClosedTrade[] = [];
+  #orders: Order[] = [];
+  readonly #onFill = (fill: Fill): void => {
+    this.#fills.push(fill);
+    const closed = this.book.applyFill(fill);
+    if (closed !== null) this.#trades.push(closed);
+  };
+
+  constructor(setup: DeskSetup) {
+    const { symbols, trading } = setup;
+    this.#setup = setup;
+    this.book = new Book(symbols.length, setup.initialCapital);
+    this.risk = new RiskManager(trading.risk);
+    this.#sizer = new PositionSizer(trading);
+    this.#volatility = symbols.map(() => new EwVolatility(setup.volatilityHalfLifeBars));
+    this.#protects = trading.risk.stopLossSigma !== null || trading.risk.takeProfitSigma !== null;
+    this.#needsVolatility = this.#protects || trading.sizing.method === 'volatility-target';
+  }
+
+  /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
+  warmUp(slice: MarketSlice): void {
+    this.book.mark(slice);
+    if (this.#needsVolatility) this.#updateVolatility(slice);
+    this.#setup.strategy.warmUp(slice);
+  }
+
+  /** Trades one closed bar of every asset that has one. */
+  step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
+    if (this.#fills.length > 0) this.#fills = [];
+    if (this.#trades.length > 0) this.#trades = [];
+    if (this.#orders.length > 0) this.#orders = [];
+    const { executor, strategy, trading } = this.#setup;
+    const atOnce = trading.fillRule === 'same-close';
+    this.#applyActions(slice);
+    if (!atOnce) this.#fillMarketOrders(slice);
+    executor.settle(slice, 'resting', this.book, this.#onFill);
+    this.book.mark(slice);
+    if (this.#needsVolatility) this.#updateVolatility(slice);
+    const breach = this.risk.observe(slice.time, this.book.equity);
+    if (breach !== null) this.#setup.logger.warn(breach.detail, { code: breach.code });
+    const signals = strategy.generateSignals(slice, forecasts);
+    for (const signal of signals) this.#act(signal, slice);
+    if (atOnce) this.#fillMarketOrders(slice);
+    return { fills: this.#fills, trades: this.#trades, orders: this.#orders, breach };
+  }
+
+  #fillMarketOrders(slice: MarketSlice): void {
+    const before = this.#fills.length;
+    this.#setup.executor.settle(slice, 'market', this.book, this.#onFill);
+    if (!this.#protects) return;
+    for (let at = before; at < this.#fills.length; at++) this.#protect(this.#fills[at], slice);
+  }
+
+  #applyActions(slice: MarketSlice): void {
+    const { splitRatio, dividend } = slice;
+    for (let asset = 0; asset < splitRatio.length; asset++) {
+      if (splitRatio[asset] !== 1) {
+        this.book.applySplit(asset, splitRatio[asset]);
+        this.#setup.executor.applySplit(asset, splitRatio[asset]);
+      }
+      if (dividend[asset] !== 0) this.book.applyDividend(asset, dividend[asset]);
+    }
+  }
+
+  #updateVolatility(slice: MarketSlice): void {
+    for (let asset = 0; asset < this.#volatility.length; asset++) {
+      if (slice.present[asset] === 1) {
+        this.#volatility[asset].update(slice.close[asset] * slice.factor[asset]);
+      }
+    }
+  }
+
+  /** Replaces the asset's resting stop and target by ones for the position it has now. */
+  #protect(fill: Fill, slice: MarketSlice): void {
+    const { executor, strategy, symbols, trading } = this.#setup;
+    executor.cancel(fill.asset, 'resting');
+    const orders = protectiveOrders({
+      asset: fill.asset,
+      symbol: symbols[fill.asset],
+      strategy: strategy.name,
+      quantity: this.book.quantity[fill.asset],
+      entryPrice: this.book.averagePrice[fill.asset],
+      volatility: this.#volatility[fill.asset].value,
+      decidedAt: slice.time,
+      risk: trading.risk,
+    });
+    for (const order of orders) this.#submit(order);
+  }
+
+  #act(signal: Signal, slice: MarketSlice): void {
+    const { symbols, strategy, logger } = this.#setup;
+    const { asset } = signal;
+    const held = this.book.quantity[asset];
+    const target = this.#targetQuantity(signal, held);
+    const pending = this.#setup.executor.pendingQuantity(asset);
+    if (target === null || held + pending === target) return;
+    if (pending !== 0) this.#setup.executor.cancel(asset, 'market');
+    if (held === target) return;
+    const verdict = this.risk.check({
+      quantity: target - held,
+      held,
+      price: this.book.lastPrice[asset],
+      equity: this.book.equity,
+      otherGross: this.#otherGross(asset),
+    });
+    if (verdict.kind === 'denied') {
+      logger.warn(`Risk breached; skipping signal for ${symbols[asset]}`, {
+        code: verdict.code,
+        detail: verdict.detail,
+        time: slice.time,
+      });
+      return;
+    }
+    this.#submit({
+      id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
+      asset,
+      kind: 'market',
+      quantity: verdict.quantity,
+      price: Number.NaN,
+      reason: signal.reason,
+      decidedAt: slice.time,
+    });
+  }
+
+  #submit(order: Order): void {
+    this.#orders.push(order);
+    this.#setup.executor.submit(order);
+  }
+
+  /** Signed units wanted, or null when the change is too small to be worth its cost. */
+  #targetQuantity(signal: Signal, held: number): number | null {
+    if (signal.targetPosition === 0) return 0;
+    const { trading, symbols, barsPerYear, logger } = this.#setup;
+    const inputs = {
+      equity: this.book.equity,
+      price: this.book.lastPrice[signal.asset],
+      volatility: this.#volatility[signal.asset].value,
+      assets: symbols.length,
+      barsPerYear,
+    };
+    const { quantity, reason } = this.#sizer.size({
+      ...inputs,
+      targetPosition: signal.targetPosition,
+    });
+    if (reason !== null) {
+      logger.debug(`No position in ${symbols[signal.asset]}: ${reason}`, { time: signal.time });
+    }
+    if (Math.sign(quantity) !== Math.sign(held) || held === 0) return quantity;
+    const full = this.#sizer.size({ ...inputs, targetPosition: Math.sign(quantity) }).quantity;
+    const band = trading.sizing.rebalanceBand * Math.abs(full);
+    return Math.abs(quantity - held) < band ? null : quantity;
+  }
+
+  /** Exposure of the other assets when everything that could fill does, at its worst side. */
+  #otherGross(except: number): number {
+    const { quantity, lastPrice } = this.book;
+    let gross = 0;
+    for (let asset = 0; asset < quantity.length; asset++) {
+      if (asset === except) continue;
+      const pending = this.#setup.executor.pendingQuantity(asset);
+      const worst = Math.max(Math.abs(quantity[asset]), Math.abs(quantity[asset] + pending));
+      if (worst > 0) gross += worst * lastPrice[asset];
+    }
+    return gross;
+  }
+
+  /** Queues the sale (or cover) of everything held, to fill by the fill rule. */
+  flatten(slice: MarketSlice): void {
+    const { executor, strategy, symbols } = this.#setup;
+    for (let asset = 0; asset < symbols.length; asset++) {
+      executor.cancel(asset, 'market');
+      executor.cancel(asset, 'resting');
+      if (this.book.quantity[asset] === 0) continue;
+      this.#submit({
+        id: orderId(strategy.name, symbols[asset], slice.time, 'flatten'),
+        asset,
+        kind: 'market',
+        quantity: -this.book.quantity[asset],
+        price: Number.NaN,
+        reason: 'flatten',
+        decidedAt: slice.time,
+      });
+    }
+  }
+
+  saveState(): DeskState {
+    return {
+      book: this.book.saveState(),
+      risk: this.risk.saveState(),
+      executor: this.#setup.executor.saveState(),
+      strategy: this.#setup.strategy.saveState(),
+      volatility: this.#volatility.map((volatility) => volatility.saveState()),
+    };
+  }
+
+  loadState(state: DeskState): void {
+    this.book.loadState(state.book);
+    this.risk.loadState(state.risk);
+    this.#setup.executor.loadState(state.executor);
+    this.#setup.strategy.loadState(state.strategy);
+    state.volatility.forEach((saved, asset) => this.#volatility[asset].loadState(saved));
+  }
+}

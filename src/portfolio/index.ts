@@ -1,0 +1,14 @@
+/** Signals become quantities within limits; cash and positions are booked. Imports base, config, strategies. */
+export type { BookState, ClosedTrade } from './book.ts';
+export { Book } from './book.ts';
+export type { Fill } from './fill.ts';
+export type { Sizing, SizingInputs } from './position-sizer.ts';
+export { PositionSizer } from './position-sizer.ts';
+export type {
+  Breach,
+  OrderIntent,
+  RiskState,
+  TradingState,
+  Verdict,
+} from './risk/risk-manager.ts';
+export { RiskManager } from './risk/risk-manager.ts';

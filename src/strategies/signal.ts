@@ -1,0 +1,47 @@
+import { assert } from '#base';
+
+export type Direction = -1 | 0 | 1;
+
+/** What a strategy wants to hold of one asset from the next tradable price on. */
+export interface Signal {
+  /** Stamp of the bar whose close made the signal, UTC epoch ms. */
+  readonly time: number;
+  /** Index of the asset in the run. */
+  readonly asset: number;
+  readonly direction: Direction;
+  /** How sure, 0…1. */
+  readonly confidence: number;
+  /** Wanted share of a full position, −1…1; 0 is flat. */
+  readonly targetPosition: number;
+  /** Why, in a word that ends up in the order and the trade list. */
+  readonly reason: string;
+}
+
+/**
+ * A validated signal: confidence clamped to 0…1, target to −1…1.
+ *
+ * A direction that contradicts the target, or a number that is not one, is a bug in the strategy.
+ */
+export function signal(fields: Signal): Signal {
+  const { direction, confidence, targetPosition } = fields;
+  assert(
+    direction === -1 || direction === 0 || direction === 1,
+    `signal direction is −1, 0 or 1, was ${direction}`,
+  );
+  assert(
+    Number.isFinite(confidence) && Number.isFinite(targetPosition),
+    `signal confidence and target are finite, were ${confidence} and ${targetPosition}`,
+  );
+  assert(
+    Math.sign(targetPosition) === direction,
+    `signal target ${targetPosition} agrees with direction ${direction}`,
+  );
+  return {
+    ...fields,
+    confidence: Math.min(1, Math.max(0, confidence)),
+    targetPosition: Math.min(1, Math.max(-1, targetPosition)),
+  };
+}
+
+/** The answer of a strategy that wants nothing changed. */
+export const NO_SIGNALS: readonly Signal[] = Object.freeze([]);

@@ -1,0 +1,85 @@
+import { type MarketSlice, WindowMean, type WindowMeanState } from '#base';
+import { type Direction, NO_SIGNALS, type Signal, signal } from './signal.ts';
+import type { Strategy, StrategyState } from './strategy.ts';
+
+export interface SmaCrossOptions {
+  readonly fastBars: number;
+  readonly slowBars: number;
+  /** Short below the cross instead of flat. */
+  readonly allowShort: boolean;
+}
+
+/**
+ * Long when the fast average crosses above the slow one, out (or short) when it crosses below.
+ *
+ * Only a crossing counts: averages that start apart give no signal, and equal averages are no side.
+ */
+export class SmaCross implements Strategy {
+  readonly name = 'sma-cross';
+  readonly models = [];
+  readonly #allowShort: boolean;
+  readonly #fast: readonly WindowMean[];
+  readonly #slow: readonly WindowMean[];
+  /** Sign of fast − slow at each asset's last bar; NaN before both are known. */
+  readonly #side: Float64Array;
+
+  constructor(assets: number, options: SmaCrossOptions) {
+    this.#allowShort = options.allowShort;
+    this.#fast = Array.from({ length: assets }, () => new WindowMean(options.fastBars));
+    this.#slow = Array.from({ length: assets }, () => new WindowMean(options.slowBars));
+    this.#side = new Float64Array(assets).fill(Number.NaN);
+  }
+
+  warmUp(slice: MarketSlice): void {
+    this.generateSignals(slice);
+  }
+
+  generateSignals(slice: MarketSlice): readonly Signal[] {
+    let signals: Signal[] | null = null;
+    for (let asset = 0; asset < this.#fast.length; asset++) {
+      if (slice.present[asset] === 0) continue;
+      const price = slice.close[asset] * slice.factor[asset];
+      const gap = this.#fast[asset].update(price) - this.#slow[asset].update(price);
+      const before = this.#side[asset];
+      const side = Math.sign(gap);
+      this.#side[asset] = side;
+      if (side === 1 && before <= 0) (signals ??= []).push(this.#cross(slice, asset, 1));
+      else if (side === -1 && before >= 0) {
+        (signals ??= []).push(this.#cross(slice, asset, this.#allowShort ? -1 : 0));
+      }
+    }
+    return signals ?? NO_SIGNALS;
+  }
+
+  #cross(slice: MarketSlice, asset: number, direction: Direction): Signal {
+    return signal({
+      time: slice.time,
+      asset,
+      direction,
+      confidence: 1,
+      targetPosition: direction,
+      reason: direction === 1 ? 'cross-up' : 'cross-down',
+    });
+  }
+
+  saveState(): StrategyState {
+    return {
+      fast: this.#fast.map((mean) => mean.saveState()),
+      slow: this.#slow.map((mean) => mean.saveState()),
+      side: Array.from(this.#side, (side) => (Number.isNaN(side) ? null : side)),
+    };
+  }
+
+  loadState(state: StrategyState): void {
+    const { fast, slow, side } = state as {
+      fast: WindowMeanState[];
+      slow: WindowMeanState[];
+      side: (number | null)[];
+    };
+    this.#fast.forEach((mean, asset) => mean.loadState(fast[asset]));
+    this.#slow.forEach((mean, asset) => mean.loadState(slow[asset]));
+    side.forEach((value, asset) => {
+      this.#side[asset] = value ?? Number.NaN;
+    });
+  }
+}

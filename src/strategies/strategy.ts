@@ -1,0 +1,19 @@
+import type { Forecast, MarketSlice, Stateful } from '#base';
+import type { Signal } from './signal.ts';
+
+/** State a strategy needs to continue: plain JSON. */
+export type StrategyState = Readonly<Record<string, unknown>>;
+
+/**
+ * Decides on closed bars. An asset without a signal keeps what it has.
+ *
+ * The slice holds nothing later than its own bar, so a strategy cannot look ahead.
+ */
+export interface Strategy extends Stateful<StrategyState> {
+  readonly name: string;
+  /** Names of the models whose forecasts it reads; empty when it needs none. */
+  readonly models: readonly string[];
+  /** Takes a bar from before trading begins: indicators advance, nothing is decided. */
+  warmUp(slice: MarketSlice): void;
+  generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[];
+}
