@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { emptySlice, type MarketSlice, SILENT_LOGGER } from '#base';
+import { systemSchema } from '#config';
+import { type Signal, type Strategy, signal } from '#strategies';
+import { PaperExecutor } from './paper-executor.ts';
+import { TradingDesk } from './trading-desk.ts';
+
+/** A strategy that wants the given targets at the given bars, of asset 0. */
+const scripted = (targets: Readonly<Record<number, number>>): Strategy => ({
+  name: 'scripted',
+  models: [],
+  warmUp: () => undefined,
+  generateSignals: (slice): readonly Signal[] => {
+    const target = targets[slice.barIndex];
+    if (target === undefined) return [];
+    const direction = Math.sign(target) as -1 | 0 | 1;
+    const { time } = slice;
+    return [
+      signal({
+        time,
+        asset: 0,
+        direction,
+        confidence: 1,
+        targetPosition: target,
+        reason: 'script',
+      }),
+    ];
+  },
+  saveState: () => ({}),
+  loadState: () => undefined,
+});
+
+const DAY_MS = 86_400_000;
+
+const deskFor = (targets: Readonly<Record<number, number>>, changes: object = {}) => {
+  const { trading } = systemSchema.parse({
+    trading: { commissionBps: 0, slippageBps: 0, maxVolumeFraction: null, ...changes },
+  });
+  return new TradingDesk({
+    symbols: ['A'],
+    trading,
+    initialCapital: 1000,
+    barsPerYear: 252,
+    volatilityHalfLifeBars: 10,
+    strategy: scripted(targets),
+    executor: new PaperExecutor(trading, [true]),
+    logger: SILENT_LOGGER,
+  });
+};
+
+const fillSlice = (slice: MarketSlice, open: number, high: number, low: number, close: number) => {
+  slice.barIndex++;
+  slice.time = slice.barIndex * DAY_MS;
+  slice.present[0] = 1;
+  slice.open[0] = open;
+  slice.high[0] = high;
+  slice.low[0] = low;
+  slice.close[0] = close;
+  slice.volume[0] = 1e6;
+  return slice;
+};
+
+const flat = (slice: MarketSlice, price: number) => fillSlice(slice, price, price, price, price);
+
+describe('TradingDesk', () => {
+  it('fills at the open after the signal, never on the signal’s own bar', () => {
+    const desk = deskFor({ 0: 1 });
+    const slice = emptySlice(1);
+    expect(desk.step(flat(slice, 10), []).fills).toEqual([]);
+    const report = desk.step(fillSlice(slice, 11, 12, 9, 10), []);
+    expect(report.fills).toMatchObject([{ price: 11, time: DAY_MS }]);
+    expect(report.fills[0].orderId).toBe('q2-scripted-A-0-signal');
+  });
+
+  it('fills on the signal’s own close under same-close only', () => {
+    const desk = deskFor({ 0: 1 }, { fillRule: 'same-close' });
+    const slice = emptySlice(1);
+    expect(desk.step(fillSlice(slice, 8, 12, 8, 10), []).fills).toMatchObject([{ price: 10 }]);
+  });
+
+  it('sizes on the close it knows, so a higher open is cut to the cash at hand', () => {
+    const desk = deskFor({ 0: 1 });
+    const slice = emptySlice(1);
+    desk.step(flat(slice, 10), []);
+    const [fill] = desk.step(flat(slice, 20), []).fills;
+    expect(fill.quantity).toBe(50);
+    expect(desk.book.cash).toBe(0);
+  });
+
+  it('does not trade a change smaller than the band, but always the way out', () => {
+    const desk = deskFor({ 0: 0.5, 1: 0.55, 2: 0.9, 3: 0 }, { sizing: { rebalanceBand: 0.2 } });
+    const slice = emptySlice(1);
+    const quantities: number[] = [];
+    for (let bar = 0; bar < 5; bar++) {
+      quantities.push(...desk.step(flat(slice, 10), []).fills.map((fill) => fill.quantity));
+    }
+    expect(quantities).toEqual([50, 40, -90]);
+  });
+
+  it('re-bases positions and waiting orders on a split, and books dividends', () => {
+    const desk = deskFor({ 0: 1 });
+    const slice = emptySlice(1);
+    desk.step(flat(slice, 70), []);
+    slice.splitRatio[0] = 7;
+    const [fill] = desk.step(flat(slice, 10), []).fills;
+    expect(fill.quantity, '1000 / 70 old units are 100 new ones').toBeCloseTo(100, 9);
+    slice.splitRatio[0] = 2;
+    desk.step(flat(slice, 5), []);
+    expect(desk.book.equity).toBeCloseTo(1000, 9);
+    slice.splitRatio[0] = 1;
+    slice.dividend[0] = 0.5;
+    desk.step(flat(slice, 4.5), []);
+    expect(desk.book.equity).toBeCloseTo(1000, 9);
+  });
+
+  it('closes at the stop inside the bar after entry, at the open when it gaps', () => {
+    const prices = Array.from({ length: 40 }, (_, bar) => (bar % 2 === 0 ? 10 : 10.1));
+    const run = (last: [number, number, number, number]) => {
+      const desk = deskFor({ 30: 1 }, { risk: { stopLossSigma: 3 } });
+      const slice = emptySlice(1);
+      for (const price of prices) desk.step(flat(slice, price), []);
+      return desk.step(fillSlice(slice, ...last), []).fills;
+    };
+    const inside = run([10, 10, 9, 9.5]);
+    expect(inside).toMatchObject([{ reason: 'stop-loss' }]);
+    expect(inside[0].price).toBeGreaterThan(9.5);
+    expect(inside[0].price).toBeLessThan(10);
+    expect(run([9, 9.2, 8.5, 9])).toMatchObject([{ price: 9, reason: 'stop-loss' }]);
+  });
+
+  it('refuses new risk after a drawdown but lets the position be closed', () => {
+    const desk = deskFor({ 0: 1, 3: -1, 5: 1 }, { risk: { maxDrawdown: 0.1 } });
+    const slice = emptySlice(1);
+    const quantities: number[] = [];
+    const breaches: string[] = [];
+    for (const price of [10, 10, 8, 8, 8, 8, 8, 8]) {
+      const report = desk.step(flat(slice, price), []);
+      quantities.push(...report.fills.map((fill) => fill.quantity));
+      if (report.breach !== null) breaches.push(report.breach.code);
+    }
+    expect(breaches).toEqual(['MAX_DRAWDOWN']);
+    expect(quantities, 'in, out, and neither short nor in again').toEqual([100, -100]);
+  });
+
+  it('continues from a saved state bar for bar', () => {
+    const targets = { 0: 1, 3: -0.5, 6: 1, 9: 0 };
+    const changes = { commissionBps: 7, slippageBps: 3, maxVolumeFraction: 1e-5 };
+    const price = (bar: number) => 10 + Math.sin(bar);
+    const whole = deskFor(targets, changes);
+    const slice = emptySlice(1);
+    const expected = Array.from({ length: 14 }, (_, bar) => {
+      const { fills } = whole.step(flat(slice, price(bar)), []);
+      return { fills, equity: whole.book.equity };
+    });
+    for (let cut = 1; cut < 13; cut++) {
+      const first = deskFor(targets, changes);
+      const again = emptySlice(1);
+      for (let bar = 0; bar < cut; bar++) first.step(flat(again, price(bar)), []);
+      const second = deskFor(targets, changes);
+      second.loadState(JSON.parse(JSON.stringify(first.saveState())));
+      for (let bar = cut; bar < 14; bar++) {
+        const { fills } = second.step(flat(again, price(bar)), []);
+        expect({ fills, equity: second.book.equity }).toEqual(expected[bar]);
+      }
+    }
+  });
+
+  it('flattens everything held at the next open', () => {
+    const desk = deskFor({ 0: 1 });
+    const slice = emptySlice(1);
+    desk.step(flat(slice, 10), []);
+    desk.step(flat(slice, 10), []);
+    desk.flatten(slice);
+    expect(desk.step(flat(slice, 10), []).fills).toMatchObject([{ quantity: -100 }]);
+    expect(desk.book.quantity[0]).toBe(0);
+  });
+});
