@@ -1,7 +1,7 @@
 /**
  * Who may import whom: the one statement of the architecture.
  *
- * Lint, the architecture test and ARCHITECTURE.md read or are checked against this table.
+ * Lint and the architecture test read this file; ARCHITECTURE.md is checked against it.
  */
 export const LAYERS = {
   base: [],
@@ -53,3 +53,14 @@ export const LAYERS = {
     'monitor',
   ],
 } as const satisfies Record<string, readonly string[]>;
+
+/** The edges: only these paths may touch clock, disk, network, processes and console, or import `#base/node`. */
+export const EDGES: readonly string[] = ['src/base/ports/node/', 'src/cli/'];
+
+/** Built-in modules without effects, open to every layer; the others belong to the edges. */
+export const PURE_BUILTINS: readonly string[] = [
+  'node:crypto',
+  'node:path',
+  'node:util',
+  'node:zlib',
+];

@@ -25,14 +25,23 @@ export class RunRecorder {
   }
 
   record(time: number, desk: TradingDesk, report: StepReport): void {
-    this.#recordAccount(time, desk);
+    this.#recordAccount(this.#bars++, time, desk);
+    this.#recordEvents(time, report);
+  }
+
+  /** Replaces the last bar's account after something more was done at its close. */
+  restate(time: number, desk: TradingDesk, report: StepReport): void {
+    this.#recordAccount(this.#bars - 1, time, desk);
+    this.#recordEvents(time, report);
+  }
+
+  #recordEvents(time: number, report: StepReport): void {
     for (const fill of report.fills) this.#fills.push(fillRecord(fill, this.#symbols));
     for (const trade of report.trades) this.#trades.push(tradeRecord(trade, this.#symbols));
     if (report.breach !== null) this.#breaches.push({ time, ...report.breach });
   }
 
-  #recordAccount(time: number, { book }: TradingDesk): void {
-    const row = this.#bars++;
+  #recordAccount(row: number, time: number, { book }: TradingDesk): void {
     if (row === this.#columns[0].length) this.#grow();
     const [times, equity, cash, gross, net] = this.#columns;
     const netExposure = book.netExposure;

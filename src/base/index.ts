@@ -1,4 +1,5 @@
 /** Words every layer shares: bars, slices, errors, random numbers, ports, the run record. Imports nothing. */
+export { periodsPerYear, YEAR_MS } from './annualisation.ts';
 export type { Bar, BarColumn, BarTable, Interval } from './bar.ts';
 export {
   BAR_COLUMNS,
@@ -12,17 +13,26 @@ export {
   isInterval,
   sliceBars,
 } from './bar.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { sha256 } from './digest.ts';
 export type { ErrorCode, QuantErrorOptions } from './errors.ts';
 export { assert, messageOf, QuantError } from './errors.ts';
+export { decodeFiniteJson, encodeFiniteJson } from './finite-json.ts';
 export type { Forecast } from './forecast.ts';
+export type { JournalOptions, JournalRecovery } from './journal/journal.ts';
+export { Journal } from './journal/journal.ts';
+export type { JournalRecord } from './journal/record.ts';
 export type { Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, SILENT_LOGGER } from './log.ts';
 export type { MarketSlice } from './market-slice.ts';
 export { emptySlice } from './market-slice.ts';
+export { writeFileAtomic } from './ports/atomic-write.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Disk, DiskFile } from './ports/disk.ts';
+export type { LockAttempt, LockFolder } from './ports/folder-lock.ts';
 export type { Net } from './ports/net.ts';
-export type { Child, Spawn } from './ports/spawn.ts';
+export type { Child, ChildEnd, Spawn } from './ports/spawn.ts';
+export { systemCodeOf } from './ports/system-error.ts';
 export type { RandomState } from './random.ts';
 export { hashText, Random } from './random.ts';
 export type {
@@ -37,5 +47,14 @@ export type {
 } from './run-record.ts';
 export type { Series } from './series.ts';
 export type { Stateful } from './stateful.ts';
+export { bootstrapInterval } from './stats/bootstrap.ts';
+export { drawdowns, worstDrawdown } from './stats/drawdown.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
 export { EwVolatility } from './stats/ew-volatility.ts';
+export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
+export { normalCdf, normalDensity } from './stats/normal.ts';
+export { quantileOfSorted } from './stats/quantile.ts';
+export { sharpe } from './stats/sharpe.ts';
+export { historicalTailRisk } from './stats/value-at-risk.ts';
+export type { WindowMeanState } from './stats/window-mean.ts';
+export { WindowMean } from './stats/window-mean.ts';

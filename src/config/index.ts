@@ -1,4 +1,12 @@
 /** Every setting with its unit, default and limits, parsed once and frozen. Imports base. */
+export type { FlagSetting } from './assignment.ts';
+export { configHash } from './config-hash.ts';
+export type { Device, DeviceChoice } from './device.ts';
+export { getDevice } from './device.ts';
+export type { ConfigSources, LoadedConfig } from './load.ts';
+export { loadConfig } from './load.ts';
+export { nearest } from './nearest.ts';
+export { leastRetrainBars } from './rules.ts';
 export type {
   BacktestConfig,
   CoreConfig,
@@ -10,4 +18,6 @@ export type {
   TradingConfig,
   TrainingConfig,
 } from './schema.ts';
-export { systemSchema } from './schema.ts';
+export type { SettingRow } from './setting-rows.ts';
+export { settingRows } from './setting-rows.ts';
+export { systemSchema } from './system-schema.ts';

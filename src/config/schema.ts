@@ -6,6 +6,15 @@ const positive = () => z.number().positive();
 const wholeAtLeast = (least: number) => z.number().int().min(least);
 const name = () => z.string().min(1);
 
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text }).format(0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const dataSchema = z.strictObject({
   cacheDir: name().default('data-cache').describe('folder of the Parquet cache'),
   csvDir: name()
@@ -20,6 +29,12 @@ export const dataSchema = z.strictObject({
     .enum(['apply', 'ignore'])
     .default('apply')
     .describe('splits and dividends from the actions file: booked and adjusted for, or ignored'),
+  badBars: z
+    .enum(['refuse', 'quarantine'])
+    .default('refuse')
+    .describe(
+      'bars that cannot be true: stop and name the first, or leave them out and count them',
+    ),
   simulated: z
     .strictObject({
       optimalSharpe: z
@@ -27,13 +42,15 @@ export const dataSchema = z.strictObject({
         .min(0)
         .max(10)
         .default(1.5)
-        .describe('annual Sharpe, net of edgeCostBps, of the best strategy on the planted edge'),
+        .describe(
+          'annual Sharpe, net of edgeCostBps, of the best strategy on the planted edge; 0 plants none',
+        ),
       edgeAssets: wholeAtLeast(1)
         .default(4)
         .describe('number of assets over which optimalSharpe is reached, count'),
-      edgeHalfLifeBars: wholeAtLeast(1)
+      edgeHalfLifeBars: wholeAtLeast(5)
         .default(21)
-        .describe('half-life of the planted momentum, bars'),
+        .describe('half-life of the planted momentum’s autocorrelation, bars'),
       edgeCostBps: z
         .number()
         .min(0)
@@ -44,14 +61,28 @@ export const dataSchema = z.strictObject({
         .min(-1)
         .max(1)
         .default(0.05)
-        .describe('expected return a year, fraction'),
+        .describe('expected simple return a year, each bar its share, fraction'),
       annualVolatility: positive()
         .max(5)
         .default(0.2)
         .describe('long-run volatility a year, fraction'),
-      correlation: fraction().default(0.3).describe('average correlation between assets'),
-      jumpsPerYear: z.number().min(0).default(3).describe('expected jumps an asset a year, count'),
-      jumpSigma: z.number().min(0).default(4).describe('size of a jump, in bar volatilities'),
+      correlation: z
+        .number()
+        .min(0)
+        .max(0.95)
+        .default(0.3)
+        .describe('correlation between the shocks of any two assets'),
+      jumpsPerYear: z
+        .number()
+        .min(0)
+        .default(3)
+        .describe('expected jumps an asset a year, at most one a bar, count'),
+      jumpSigma: z
+        .number()
+        .min(0)
+        .max(20)
+        .default(4)
+        .describe('standard deviation of a jump, in bar volatilities'),
       calendar: z
         .enum(['stocks', 'continuous'])
         .default('stocks')
@@ -83,13 +114,11 @@ export const modelSchema = z.strictObject({
     .strictObject({
       penalty: positive()
         .default(1)
-        .describe(
-          'shrinkage, as a multiple of the smallest sensible one; chosen on a purged slice when auto',
-        ),
+        .describe('shrinkage, as a multiple of that for features that foresee 1 % of the variance'),
       autoPenalty: z
         .boolean()
         .default(true)
-        .describe('choose the penalty on a purged validation slice'),
+        .describe('change the penalty where a purged validation slice clearly asks for it'),
     })
     .prefault({}),
 });
@@ -100,9 +129,16 @@ export const trainingSchema = z.strictObject({
   minTrainBars: wholeAtLeast(50).default(750).describe('bars of the first training span, bars'),
   purgeBars: wholeAtLeast(0)
     .default(5)
-    .describe('bars left out between training and test; never less than the forecast horizon'),
-  embargoBars: wholeAtLeast(0).default(5).describe('bars left out after a test span, bars'),
-  validationFraction: fraction().default(0.2).describe('share of the span held out, fraction'),
+    .describe('left out between training and test, raised to forecastHorizonBars if less, bars'),
+  embargoBars: wholeAtLeast(0)
+    .default(5)
+    .describe('further bars left out between training and test, beyond the purge, bars'),
+  validationFraction: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.2)
+    .describe('share of the span held out, fraction'),
   retrainIntervalBars: wholeAtLeast(1).default(250).describe('bars between retrains, bars'),
   retrainMinSamples: wholeAtLeast(1).default(200).describe('fewest samples for a retrain, bars'),
   retrainBufferBars: wholeAtLeast(1)
@@ -111,6 +147,14 @@ export const trainingSchema = z.strictObject({
   retrainLatencyBars: wholeAtLeast(1)
     .default(5)
     .describe('bars from trigger to the bar the verdict takes effect in a replay, bars'),
+  sharpeThreshold: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('a rolling Sharpe below this triggers a retrain, annual; null is never'),
+  sharpeWindowBars: wholeAtLeast(10)
+    .default(60)
+    .describe('newest bars the rolling Sharpe looks at, bars'),
   retrainTimeoutMs: wholeAtLeast(1).default(600_000).describe('one retrain, ms'),
   acceptMargin: fraction()
     .default(0.002)
@@ -178,7 +222,10 @@ export const tradingSchema = z.strictObject({
       dailyLossLimit: fraction()
         .default(0.05)
         .describe('loss since the day began that does so, fraction'),
-      timeZone: name().default('UTC').describe('time zone in which the trading day begins'),
+      timeZone: name()
+        .refine(isTimeZone, 'it must be a time zone such as UTC or America/New_York')
+        .default('UTC')
+        .describe('time zone in which the trading day begins'),
       stopLossSigma: positive()
         .nullable()
         .default(null)
@@ -251,7 +298,8 @@ export const coreSchema = z.strictObject({
   snapshotsKept: wholeAtLeast(1).default(4).describe('generations of state kept, count'),
 });
 
-export const systemSchema = z.strictObject({
+/** Every setting with its unit, default and limits; `systemSchema` adds the rules between settings. */
+export const settingsSchema = z.strictObject({
   seed: z.number().int().min(0).max(0xffffffff).default(42).describe('of every random stream'),
   device: z
     .enum(['auto', 'cpu', 'cuda', 'webgpu', 'coreml'])
@@ -274,7 +322,7 @@ type DeepReadonly<T> = T extends (infer Item)[]
     ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
     : T;
 
-export type SystemConfig = DeepReadonly<z.infer<typeof systemSchema>>;
+export type SystemConfig = DeepReadonly<z.infer<typeof settingsSchema>>;
 export type DataConfig = SystemConfig['data'];
 export type FeatureConfig = SystemConfig['features'];
 export type ModelConfig = SystemConfig['model'];

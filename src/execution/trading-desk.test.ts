@@ -165,13 +165,13 @@ describe('TradingDesk', () => {
     }
   });
 
-  it('flattens everything held at the next open', () => {
+  it('closes everything at the last close when asked to', () => {
     const desk = deskFor({ 0: 1 });
     const slice = emptySlice(1);
     desk.step(flat(slice, 10), []);
-    desk.step(flat(slice, 10), []);
-    desk.flatten(slice);
-    expect(desk.step(flat(slice, 10), []).fills).toMatchObject([{ quantity: -100 }]);
+    desk.step(fillSlice(slice, 10, 12, 9, 11), []);
+    expect(desk.closeAll(slice).fills).toMatchObject([{ quantity: -100, price: 11 }]);
     expect(desk.book.quantity[0]).toBe(0);
+    expect(desk.book.equity).toBe(1100);
   });
 });

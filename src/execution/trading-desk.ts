@@ -94,13 +94,11 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Trades one closed bar of every asset that has one. */
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
-    if (this.#fills.length > 0) this.#fills = [];
-    if (this.#trades.length > 0) this.#trades = [];
-    if (this.#orders.length > 0) this.#orders = [];
+    this.#clearReport();
     const { executor, strategy, trading } = this.#setup;
     const atOnce = trading.fillRule === 'same-close';
     this.#applyActions(slice);
-    if (!atOnce) this.#fillMarketOrders(slice);
+    if (!atOnce) this.#fillMarketOrders(slice, 'market');
     executor.settle(slice, 'resting', this.book, this.#onFill);
     this.book.mark(slice);
     if (this.#needsVolatility) this.#updateVolatility(slice);
@@ -108,13 +106,19 @@ export class TradingDesk implements Stateful<DeskState> {
     if (breach !== null) this.#setup.logger.warn(breach.detail, { code: breach.code });
     const signals = strategy.generateSignals(slice, forecasts);
     for (const signal of signals) this.#act(signal, slice);
-    if (atOnce) this.#fillMarketOrders(slice);
+    if (atOnce) this.#fillMarketOrders(slice, 'close');
     return { fills: this.#fills, trades: this.#trades, orders: this.#orders, breach };
   }
 
-  #fillMarketOrders(slice: MarketSlice): void {
+  #clearReport(): void {
+    if (this.#fills.length > 0) this.#fills = [];
+    if (this.#trades.length > 0) this.#trades = [];
+    if (this.#orders.length > 0) this.#orders = [];
+  }
+
+  #fillMarketOrders(slice: MarketSlice, phase: 'market' | 'close'): void {
     const before = this.#fills.length;
-    this.#setup.executor.settle(slice, 'market', this.book, this.#onFill);
+    this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
     if (!this.#protects) return;
     for (let at = before; at < this.#fills.length; at++) this.#protect(this.#fills[at], slice);
   }
@@ -232,9 +236,17 @@ export class TradingDesk implements Stateful<DeskState> {
     return gross;
   }
 
-  /** Queues the sale (or cover) of everything held, to fill by the fill rule. */
-  flatten(slice: MarketSlice): void {
+  /** Sells (or covers) everything held at this bar's close, dropping all waiting orders. */
+  closeAll(slice: MarketSlice): StepReport {
+    this.flatten(slice);
+    this.#setup.executor.settle(slice, 'close', this.book, this.#onFill);
+    return { fills: this.#fills, trades: this.#trades, orders: this.#orders, breach: null };
+  }
+
+  /** Drops all waiting orders and queues those that close everything held; returns how many. */
+  flatten(slice: MarketSlice): number {
     const { executor, strategy, symbols } = this.#setup;
+    this.#clearReport();
     for (let asset = 0; asset < symbols.length; asset++) {
       executor.cancel(asset, 'market');
       executor.cancel(asset, 'resting');
@@ -249,6 +261,7 @@ export class TradingDesk implements Stateful<DeskState> {
         decidedAt: slice.time,
       });
     }
+    return this.#orders.length;
   }
 
   saveState(): DeskState {

@@ -1,5 +1,6 @@
 /** An open file: bytes written are not durable before `sync` returns. */
 export interface DiskFile {
+  /** Adds all of `bytes` at the end of the file. */
   write(bytes: Uint8Array): void;
   /** Forces contents and length to the medium. */
   sync(): void;
@@ -19,7 +20,7 @@ export interface Disk {
   size(path: string): number;
   /** Names in a folder, sorted; empty when the folder does not exist. */
   list(folder: string): string[];
-  /** Makes the folder and its parents. */
+  /** Makes the folder and its parents; their names are durable when it returns. */
   makeFolder(folder: string): void;
   /** `create` fails when the file exists; `append` makes it when absent. */
   open(path: string, mode: 'create' | 'append'): DiskFile;

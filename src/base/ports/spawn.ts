@@ -1,12 +1,17 @@
+/** How a child program ended: its exit code or the signal's name, and the tails of what it printed. */
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** A child program under way. */
 export interface Child {
   readonly pid: number;
-  /** Exit code, the signal's name when one ended it, and the tail of its standard error. */
-  readonly done: Promise<{
-    readonly code: number | null;
-    readonly signal: string | null;
-    readonly stderr: string;
-  }>;
+  /** Resolves however the child ends; rejects only when it could not be started. */
+  readonly done: Promise<ChildEnd>;
+  /** Ends it at once. */
   kill(): void;
 }
 

@@ -33,9 +33,7 @@ describe('RiskManager', () => {
   it('reduces on a daily loss until the next day begins', () => {
     const risk = new RiskManager(limits());
     risk.observe(0, 1000);
-    expect(risk.observe(3_600_000, 969)?.detail).toBe(
-      'Daily loss limit breached: 3.10% > 3.00%',
-    );
+    expect(risk.observe(3_600_000, 969)?.detail).toBe('Daily loss limit breached: 3.10% > 3.00%');
     expect(risk.state).toBe('REDUCING');
     risk.observe(DAY_MS, 969);
     expect(risk.state).toBe('ACTIVE');
@@ -87,18 +85,25 @@ describe('RiskManager', () => {
       fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, 0),
     );
     fc.assert(
-      fc.property(number, number, number, number, number, (quantity, held, price, equity, other) => {
-        const risk = new RiskManager(limits({ maxPositionFraction: 0.5 }));
-        risk.observe(0, 1000);
-        const verdict = risk.check({ quantity, held, price, equity, otherGross: other });
-        if (verdict.kind === 'denied') return;
-        expect(Math.sign(verdict.quantity)).toBe(Math.sign(quantity));
-        expect(Math.abs(verdict.quantity)).toBeLessThanOrEqual(Math.abs(quantity));
-        const after = Math.abs(held + verdict.quantity);
-        if (after > Math.abs(held)) {
-          expect(after * price).toBeLessThanOrEqual(0.5 * equity * (1 + 1e-9));
-        }
-      }),
+      fc.property(
+        number,
+        number,
+        number,
+        number,
+        number,
+        (quantity, held, price, equity, other) => {
+          const risk = new RiskManager(limits({ maxPositionFraction: 0.5 }));
+          risk.observe(0, 1000);
+          const verdict = risk.check({ quantity, held, price, equity, otherGross: other });
+          if (verdict.kind === 'denied') return;
+          expect(Math.sign(verdict.quantity)).toBe(Math.sign(quantity));
+          expect(Math.abs(verdict.quantity)).toBeLessThanOrEqual(Math.abs(quantity));
+          const after = Math.abs(held + verdict.quantity);
+          if (after > Math.abs(held)) {
+            expect(after * price).toBeLessThanOrEqual(0.5 * equity * (1 + 1e-9));
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });

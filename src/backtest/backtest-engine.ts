@@ -1,0 +1,93 @@
+import { emptySlice, type Forecast, type Logger, periodsPerYear, type Series } from '#base';
+import type { SystemConfig } from '#config';
+import { type Market, type MarketAsset, MarketReplay } from '#data';
+import { PaperExecutor, TradingDesk } from '#execution';
+import { type ForecastTable, forecastsAt } from '#models';
+import type { Strategy } from '#strategies';
+import { benchmarkEquity } from './benchmark.ts';
+import { type RunHistory, RunRecorder } from './run-recorder.ts';
+
+/** History and the desk that trades it. */
+export interface BacktestInput {
+  readonly market: Market;
+  /** Bars before this stamp only warm up indicators, UTC epoch ms. */
+  readonly start: number;
+  readonly strategy: Strategy;
+  readonly config: SystemConfig;
+  /** Forecasts at every time of the market's union clock; null for a strategy that reads none. */
+  readonly forecasts: ForecastTable | null;
+  readonly logger: Logger;
+  readonly onProgress?: (barsDone: number, barsTotal: number) => void;
+}
+
+export interface BacktestRun extends RunHistory {
+  /** Equal-weight buy and hold of the same assets on the same bars. */
+  readonly benchmark: Series;
+  readonly barsPerYear: number;
+}
+
+/** Bars between two calls of `onProgress`. */
+const PROGRESS_BARS = 8192;
+
+const NO_FORECASTS: readonly Forecast[] = [];
+
+/** Replays history through the trading step; every bar of it was known when it was traded on. */
+export class BacktestEngine {
+  readonly #input: BacktestInput;
+  readonly #replay: MarketReplay;
+  readonly #desk: TradingDesk;
+  readonly #barsPerYear: number;
+  readonly #firstBar: number;
+
+  constructor(input: BacktestInput) {
+    const { market, config, strategy, logger } = input;
+    this.#input = input;
+    this.#replay = new MarketReplay(market.assets);
+    const { times } = this.#replay;
+    const firstBar = times.findIndex((time) => time >= input.start);
+    this.#firstBar = firstBar === -1 ? times.length : firstBar;
+    this.#barsPerYear = periodsPerYear(times);
+    this.#desk = new TradingDesk({
+      symbols: market.assets.map((asset) => asset.symbol),
+      trading: config.trading,
+      initialCapital: config.backtest.initialCapital,
+      barsPerYear: this.#barsPerYear,
+      volatilityHalfLifeBars: config.features.volatilityHalfLifeBars,
+      strategy,
+      executor: new PaperExecutor(config.trading, market.assets.map(reportsVolume)),
+      logger,
+    });
+  }
+
+  run(): BacktestRun {
+    const { market, config, forecasts, onProgress } = this.#input;
+    const bars = this.#replay.times.length;
+    const symbols = market.assets.map((asset) => asset.symbol);
+    const recorder = new RunRecorder(symbols, bars - this.#firstBar);
+    const slice = emptySlice(symbols.length);
+    while (this.#replay.advance(slice)) {
+      if (slice.barIndex < this.#firstBar) this.#desk.warmUp(slice);
+      else {
+        const expected = forecasts === null ? NO_FORECASTS : forecastsAt(forecasts, slice.barIndex);
+        const report = this.#desk.step(slice, expected);
+        recorder.record(slice.time, this.#desk, report);
+      }
+      if (slice.barIndex % PROGRESS_BARS === 0) onProgress?.(slice.barIndex, bars);
+    }
+    onProgress?.(bars, bars);
+    if (config.backtest.closeAtEnd) {
+      recorder.restate(slice.time, this.#desk, this.#desk.closeAll(slice));
+    }
+    const history = recorder.history();
+    return {
+      ...history,
+      benchmark: benchmarkEquity(market, history.equity.time, config),
+      barsPerYear: this.#barsPerYear,
+    };
+  }
+}
+
+/** Whether a feed reports volume at all: if it never does, volume cannot cap a fill. */
+export function reportsVolume(asset: MarketAsset): boolean {
+  return asset.bars.volume.some((volume) => volume > 0);
+}

@@ -1,0 +1,71 @@
+import { canonicalJson, type RunManifest, sha256 } from '#base';
+import { configHash, type SystemConfig } from '#config';
+import type { Market, MarketAsset } from '#data';
+
+export interface ManifestInput {
+  readonly mode: RunManifest['mode'];
+  readonly strategy: string;
+  readonly market: Market;
+  readonly start: number;
+  readonly end: number;
+  readonly config: SystemConfig;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Ids of the models traded. */
+  readonly models: readonly string[];
+  readonly caveats: readonly string[];
+}
+
+/** Everything that a run is a function of, and an id made from it. */
+export function buildManifest(input: ManifestInput): RunManifest {
+  const { market, config } = input;
+  const content = {
+    mode: input.mode,
+    strategy: input.strategy,
+    symbols: market.assets.map((asset) => asset.symbol),
+    interval: market.interval,
+    start: input.start,
+    end: input.end,
+    seed: config.seed,
+    versions: input.versions,
+    configHash: configHash(config),
+    dataHashes: Object.fromEntries(market.assets.map((asset) => [asset.symbol, hashAsset(asset)])),
+    assumptions: assumptionsOf(config),
+    models: input.models,
+    caveats: [...market.caveats, ...input.caveats],
+  };
+  return { runId: sha256(canonicalJson(content)).slice(0, 12), ...content };
+}
+
+function hashAsset({ bars, actions }: MarketAsset): string {
+  const columns = [bars.time, bars.open, bars.high, bars.low, bars.close, bars.volume];
+  const bytes = columns.map((column) =>
+    Buffer.from(column.buffer, column.byteOffset, column.byteLength),
+  );
+  return sha256(Buffer.concat([...bytes, Buffer.from(canonicalJson(actions))]));
+}
+
+/** The settings that shape fills and costs, as a reader would say them. */
+export function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
+  const { trading, backtest, data } = config;
+  const { sizing, risk } = trading;
+  return {
+    'corporate actions': data.corporateActions === 'apply' ? 'applied' : 'ignored',
+    'fill rule': trading.fillRule,
+    'commission, bps a side': trading.commissionBps,
+    'slippage, bps a side': trading.slippageBps,
+    'volume cap, share of a bar': trading.maxVolumeFraction ?? 'off',
+    'cash check': trading.cashCheck,
+    'risk gate': risk.enabled ? 'on' : 'off',
+    sizing: sizingText(sizing),
+    'closed at the end': backtest.closeAtEnd,
+    'initial capital': backtest.initialCapital,
+  };
+}
+
+function sizingText(sizing: SystemConfig['trading']['sizing']): string {
+  if (sizing.method === 'fixed-quantity') return `fixed quantity ${sizing.quantity}`;
+  if (sizing.method === 'volatility-target') {
+    return `volatility target ${sizing.targetVolatility} a year`;
+  }
+  return `fixed fraction ${sizing.fraction ?? '1 / assets'} of equity`;
+}

@@ -1,0 +1,87 @@
+import type { EquityCurve } from '#base';
+import { assert, periodsPerYear, YEAR_MS } from '#base';
+import type { Measured } from './metric.ts';
+
+/** Fewer returns than this say nothing about a distribution. */
+const LEAST_RETURNS = 20;
+
+/** A shorter history is not blown up to a year. */
+export const LEAST_YEARS = 30 / 365.2425;
+
+export interface MetricOptions {
+  /** Account value before the first bar; the first close's equity when absent. */
+  readonly initialCapital?: number;
+  /** A year, fraction; 0 when absent. */
+  readonly riskFreeRate?: number;
+  /** Bars a year; read off the bar times when absent. */
+  readonly periodsPerYear?: number;
+  /** Of the bootstrap; 0 when absent. */
+  readonly seed?: number;
+}
+
+/** An equity curve made ready for measuring. */
+export interface Account {
+  readonly curve: EquityCurve;
+  readonly initialCapital: number;
+  /** Bar returns; empty when the account was ever at or below zero, where they mean nothing [n]. */
+  readonly returns: Float64Array;
+  readonly years: number;
+  readonly periodsPerYear: number;
+  readonly riskFreePerBar: number;
+  /** Why returns are missing; null when they are there. */
+  readonly ruin: string | null;
+}
+
+export function accountOf(curve: EquityCurve, options: MetricOptions): Account {
+  const { time, equity } = curve;
+  assert(equity.length > 0 && equity.length === time.length, 'an equity curve has a bar');
+  assert(equity.every(Number.isFinite), 'equity is finite at every bar');
+  const initialCapital = options.initialCapital ?? equity[0];
+  assert(initialCapital > 0, 'an account starts with money');
+  const perYear = options.periodsPerYear ?? periodsPerYear(time);
+  const ruinRow = equity.findIndex((value) => !(value > 0));
+  return {
+    curve,
+    initialCapital,
+    returns: ruinRow < 0 ? barReturns(equity, initialCapital) : new Float64Array(0),
+    years: (time[time.length - 1] - time[0]) / YEAR_MS,
+    periodsPerYear: perYear,
+    riskFreePerBar: (1 + (options.riskFreeRate ?? 0)) ** (1 / perYear) - 1,
+    ruin: ruinRow < 0 ? null : `equity fell to ${equity[ruinRow]} at bar ${ruinRow}`,
+  };
+}
+
+/**
+ * Close-to-close returns, v_t / v_{t−1} − 1.
+ *
+ * The first bar counts only when the account moved in it, which it does when an order fills at that
+ * very close: else a return of 0 that nobody could have earned would water the others down.
+ *
+ * @param values - [t], positive
+ * @returns [t − 1], or [t] when the first value is not the starting capital
+ */
+export function barReturns(values: Float64Array, initialCapital: number): Float64Array {
+  const first = values[0] === initialCapital ? 1 : 0;
+  return Float64Array.from(
+    { length: values.length - first },
+    (_, row) => values[row + first] / (values[row + first - 1] ?? initialCapital) - 1,
+  );
+}
+
+/** (final / initial)^(1 / years) − 1. */
+export function annualizedReturn(account: Account): Measured {
+  const { equity } = account.curve;
+  if (account.ruin !== null) return { missing: account.ruin };
+  if (!(account.years >= LEAST_YEARS)) {
+    const days = (account.years * 365.2425).toFixed(1);
+    return { missing: `needs 30 days of history, has ${days}` };
+  }
+  return (equity[equity.length - 1] / account.initialCapital) ** (1 / account.years) - 1;
+}
+
+/** Why figures of the return distribution are missing; null when they are there. */
+export function lackOfReturns(account: Account): string | null {
+  if (account.ruin !== null) return account.ruin;
+  if (account.returns.length >= LEAST_RETURNS) return null;
+  return `needs ${LEAST_RETURNS} bar returns, has ${account.returns.length}`;
+}

@@ -1,0 +1,86 @@
+import { mean, standardDeviation } from '#base';
+import { type Account, annualizedReturn, barReturns, lackOfReturns } from './account.ts';
+import type { Measured } from './metric.ts';
+
+/**
+ * The account beside its benchmark, bar by bar.
+ *
+ * β = cov(r, b) / var(b); α = P · ((r̄ − f) − β (b̄ − f)); tracking error = √P · σ(r − b);
+ * information ratio = P · mean(r − b) / tracking error.
+ *
+ * @param benchmark - value of the benchmark at the account's bars [t]; undefined when there is none
+ */
+export function benchmarkMetrics(account: Account, benchmark: Float64Array | undefined) {
+  const lack = lackOfBenchmark(account, benchmark);
+  if (lack !== null || benchmark === undefined) {
+    const missing = { missing: lack ?? '' };
+    return {
+      excessReturn: missing,
+      alpha: missing,
+      beta: missing,
+      correlation: missing,
+      trackingError: missing,
+      informationRatio: missing,
+    };
+  }
+  const perYear = account.periodsPerYear;
+  const returns = account.returns;
+  const others = barReturns(benchmark, benchmark[0]);
+  // The first bar's own return, where there is one, has no counterpart.
+  const own = returns.subarray(returns.length - others.length);
+  const active = own.map((value, row) => value - others[row]);
+  const trackingError = standardDeviation(active) * Math.sqrt(perYear);
+  return {
+    excessReturn: excessReturn(account, benchmark),
+    ...regression(own, others, account),
+    trackingError,
+    informationRatio:
+      trackingError > 0
+        ? (mean(active) * perYear) / trackingError
+        : { missing: 'the account is its benchmark' },
+  };
+}
+
+function lackOfBenchmark(account: Account, benchmark: Float64Array | undefined): string | null {
+  if (benchmark === undefined) return 'no benchmark was given';
+  if (benchmark.length !== account.curve.equity.length) {
+    return `the benchmark has ${benchmark.length} bars, the account ${account.curve.equity.length}`;
+  }
+  if (!benchmark.every((value) => Number.isFinite(value) && value > 0)) {
+    return 'the benchmark is not positive at every bar';
+  }
+  return lackOfReturns(account);
+}
+
+function regression(own: Float64Array, others: Float64Array, account: Account) {
+  const ownMean = mean(own);
+  const otherMean = mean(others);
+  let shared = 0;
+  let spread = 0;
+  for (let row = 0; row < own.length; row++) {
+    shared += (own[row] - ownMean) * (others[row] - otherMean);
+    spread += (others[row] - otherMean) ** 2;
+  }
+  if (!(spread > 0)) {
+    const missing: Measured = { missing: 'the benchmark never varies' };
+    return { alpha: missing, beta: missing, correlation: missing };
+  }
+  const beta = shared / spread;
+  const free = account.riskFreePerBar;
+  const deviation = standardDeviation(own) * Math.sqrt(own.length - 1);
+  return {
+    alpha: (ownMean - free - beta * (otherMean - free)) * account.periodsPerYear,
+    beta,
+    correlation:
+      deviation > 0
+        ? shared / (deviation * Math.sqrt(spread))
+        : ({ missing: 'equity never varies' } as Measured),
+  };
+}
+
+function excessReturn(account: Account, benchmark: Float64Array): Measured {
+  const growth = annualizedReturn(account);
+  if (typeof growth !== 'number') return growth;
+  const times = benchmark[benchmark.length - 1] / benchmark[0];
+  return growth - (times ** (1 / account.years) - 1);
+}

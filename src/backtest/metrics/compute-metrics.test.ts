@@ -1,0 +1,192 @@
+import type { FillRecord, TradeRecord } from '#base';
+import { describe, expect, it } from 'vitest';
+import { computeHoldingMetrics, computeMetrics } from './compute-metrics.ts';
+import { METRICS, type MetricKey } from './metric.ts';
+
+const DAY = 86_400_000;
+const MONDAY = Date.UTC(2024, 0, 1);
+
+/** `count` weekdays from a Monday on. */
+function weekdays(count: number): Float64Array {
+  return Float64Array.from(
+    { length: count },
+    (_, row) => MONDAY + (row + 2 * Math.floor(row / 5)) * DAY,
+  );
+}
+
+function accountWorth(values: readonly number[]) {
+  const equity = Float64Array.from(values);
+  const zeros = new Float64Array(values.length);
+  const time = weekdays(values.length);
+  return { time, equity, cash: equity, grossExposure: zeros, netExposure: zeros };
+}
+
+function trade(netPnl: number, days = 1): TradeRecord {
+  return {
+    symbol: 'SIM1',
+    side: 'long',
+    quantity: 1,
+    entryTime: MONDAY,
+    entryPrice: 100,
+    exitTime: MONDAY + days * DAY,
+    exitPrice: 100 + netPnl,
+    netPnl,
+    fees: 0,
+    returnFraction: netPnl / 100,
+    exitReason: 'signal',
+  };
+}
+
+function fill(quantity: number, price: number, fee: number, slippageCost: number): FillRecord {
+  const reason = 'signal';
+  return { orderId: '', time: MONDAY, symbol: 'SIM1', quantity, price, fee, slippageCost, reason };
+}
+
+/** A year of returns that repeat +2 %, −1 %. */
+const zigzag = Array.from(
+  { length: 252 },
+  (_, row) => 1000 * 1.0098 ** (row >> 1) * (row % 2 ? 1.02 : 1),
+);
+
+describe('computeMetrics', () => {
+  it('has every key of the specification, and no other than the catalogue', () => {
+    const metrics = computeMetrics({ equity: accountWorth(zigzag), trades: [], fills: [] });
+    const specified: MetricKey[] = [
+      'totalReturn',
+      'annualizedReturn',
+      'volatility',
+      'sharpeRatio',
+      'sortinoRatio',
+      'calmarRatio',
+      'maxDrawdown',
+      'maxDrawdownDuration',
+      'totalTrades',
+      'winRate',
+      'profitFactor',
+      'avgWin',
+      'avgLoss',
+      'expectancy',
+    ];
+    expect(Object.keys(metrics)).toEqual(expect.arrayContaining(specified));
+    const others = ['unavailable', 'periodsPerYear'];
+    expect(Object.keys(metrics).toSorted()).toEqual(
+      [...Object.keys(METRICS), ...others].toSorted(),
+    );
+  });
+
+  it('measures closed trades net of fees', () => {
+    const trades = [trade(30, 2), trade(10, 4), trade(-20, 3), trade(0, 3)];
+    const metrics = computeMetrics({ equity: accountWorth(zigzag), trades, fills: [] });
+    expect(metrics).toMatchObject({
+      closedTrades: 4,
+      totalTrades: 4,
+      winRate: 0.5,
+      profitFactor: 2,
+      avgWin: 20,
+      avgLoss: -20,
+      expectancy: 5,
+      bestTrade: 30,
+      worstTrade: -20,
+      averageHoldingDays: 3,
+    });
+  });
+
+  it('adds up what trading cost', () => {
+    const fills = [fill(10, 100, 1, 2), fill(-10, 102, 3, 4)];
+    const metrics = computeMetrics({ equity: accountWorth(zigzag), trades: [], fills });
+    expect(metrics.feesPaid).toBe(4);
+    expect(metrics.slippagePaid).toBe(6);
+    const years = (weekdays(252)[251] - MONDAY) / DAY / 365.2425;
+    const meanEquity = zigzag.reduce((sum, value) => sum + value, 0) / 252;
+    expect(metrics.turnover).toBeCloseTo(2020 / meanEquity / years, 12);
+  });
+
+  it('counts time in the market and leverage from gross exposure', () => {
+    const account = accountWorth([100, 100, 100, 200]);
+    const equity = { ...account, grossExposure: Float64Array.of(0, 50, 150, 200) };
+    const metrics = computeMetrics({ equity, trades: [], fills: [] });
+    expect(metrics.exposure).toBe(0.75);
+    expect(metrics.averageGrossExposure).toBe(0.75);
+  });
+
+  it('gives no figure without a reason, and no reason without a gap', () => {
+    for (const values of [[100], [100, 101], Array(300).fill(100), zigzag, [100, 50, -1, 20]]) {
+      const metrics = computeMetrics({ equity: accountWorth(values), trades: [], fills: [] });
+      for (const key of Object.keys(METRICS) as MetricKey[]) {
+        const missing = metrics[key] === null;
+        expect(missing ? metrics.unavailable[key] : undefined, key).toBe(metrics.unavailable[key]);
+        if (missing) expect(metrics.unavailable[key], key).toMatch(/\w/);
+      }
+    }
+  });
+
+  it('refuses to annualise nineteen returns or three weeks', () => {
+    const metrics = computeHoldingMetrics(weekdays(20), Float64Array.from(zigzag.slice(0, 20)));
+    expect(metrics.sharpeRatio).toBeNull();
+    expect(metrics.unavailable.sharpeRatio).toBe('needs 20 bar returns, has 19');
+    expect(metrics.annualizedReturn).toBeNull();
+    expect(metrics.unavailable.calmarRatio).toBe('needs 30 days of history, has 25.0');
+    expect(metrics.totalReturn).toBeGreaterThan(0);
+  });
+
+  it('shows ruin as ruin', () => {
+    const metrics = computeMetrics({
+      equity: accountWorth([100, ...Array(30).fill(120), -6]),
+      trades: [],
+      fills: [],
+    });
+    expect(metrics.totalReturn).toBeCloseTo(-1.06, 12);
+    expect(metrics.maxDrawdown).toBeCloseTo(1.05, 12);
+    expect(metrics.annualizedReturn).toBeNull();
+    expect(metrics.unavailable.sharpeRatio).toBe('equity fell to -6 at bar 31');
+  });
+
+  it('has no Sharpe ratio for an account that never moved', () => {
+    const metrics = computeMetrics({
+      equity: accountWorth(Array(60).fill(5)),
+      trades: [],
+      fills: [],
+    });
+    expect(metrics.unavailable.sharpeRatio).toBe('equity never varies');
+    expect(metrics.volatility).toBe(0);
+    expect(metrics.totalReturn).toBe(0);
+  });
+
+  it('counts the first bar from starting capital only when the account moved in it', () => {
+    const equity = accountWorth(zigzag);
+    const still = computeMetrics({ equity, trades: [], fills: [] }, { initialCapital: 1000 });
+    expect(still).toEqual(computeMetrics({ equity, trades: [], fills: [] }));
+    const moved = computeMetrics({ equity, trades: [], fills: [] }, { initialCapital: 800 });
+    expect(moved.totalReturn).toBeCloseTo(zigzag[251] / 800 - 1, 12);
+    expect(moved.sharpeRatio).not.toBe(still.sharpeRatio);
+  });
+
+  it('is its own benchmark with beta 1, correlation 1 and alpha 0', () => {
+    const equity = accountWorth(zigzag);
+    const run = { equity, trades: [], fills: [], benchmark: equity.equity };
+    const metrics = computeMetrics(run, { riskFreeRate: 0.02 });
+    expect(metrics.beta).toBeCloseTo(1, 12);
+    expect(metrics.correlation).toBeCloseTo(1, 12);
+    expect(metrics.alpha).toBeCloseTo(0, 12);
+    expect(metrics.excessReturn).toBeCloseTo(0, 12);
+    expect(metrics.unavailable.informationRatio).toBe('the account is its benchmark');
+  });
+
+  it('takes the risk-free rate off Sharpe and Sortino', () => {
+    const run = { equity: accountWorth(zigzag), trades: [], fills: [] };
+    const free = computeMetrics(run, { riskFreeRate: 0.05 });
+    const plain = computeMetrics(run);
+    const perBar = 1.05 ** (1 / 252) - 1;
+    const volatility = plain.volatility ?? Number.NaN;
+    expect((plain.sharpeRatio ?? 0) - (free.sharpeRatio ?? 0)).toBeCloseTo(
+      (perBar * 252) / volatility,
+      10,
+    );
+    expect(free.sortinoRatio).toBeLessThan(plain.sortinoRatio ?? 0);
+  });
+
+  it('stops at equity that is not a number', () => {
+    const run = { equity: accountWorth([100, Number.NaN]), trades: [], fills: [] };
+    expect(() => computeMetrics(run)).toThrow('equity is finite');
+  });
+});

@@ -1,0 +1,73 @@
+import type { EquityCurve, FillRecord, TradeRecord } from '#base';
+import { assert } from '#base';
+import { accountOf, type MetricOptions } from './account.ts';
+import { benchmarkMetrics } from './benchmark-metrics.ts';
+import type { Measured, MetricKey, Metrics } from './metric.ts';
+import { returnMetrics } from './return-metrics.ts';
+import { riskMetrics } from './risk-metrics.ts';
+import { activityMetrics, tradeMetrics } from './trade-metrics.ts';
+
+/** The part of a run record that is measured; a whole record fits. */
+export interface Measurable {
+  readonly equity: EquityCurve;
+  readonly trades: readonly TradeRecord[];
+  readonly fills: readonly FillRecord[];
+  readonly benchmark?: Float64Array;
+}
+
+/**
+ * Every performance metric of an account, each defined in `METRICS`.
+ *
+ * A metric that cannot be computed is null, and `unavailable` says why: never NaN, never a made-up 0.
+ *
+ * @param run - equity at every close [t ≥ 1], finite, starting above 0; closed trades; fills
+ * @throws Error when the curve is empty, not finite, or starts at or below 0: a bug of its maker
+ */
+export function computeMetrics(run: Measurable, options: MetricOptions = {}): Metrics {
+  const account = accountOf(run.equity, options);
+  const measured: Readonly<Record<MetricKey, Measured>> = {
+    ...returnMetrics(account, options.seed ?? 0),
+    ...riskMetrics(account),
+    ...tradeMetrics(run.trades),
+    ...activityMetrics(account, run.fills),
+    ...benchmarkMetrics(account, run.benchmark),
+  };
+  const known = Number.isFinite(account.periodsPerYear) ? account.periodsPerYear : null;
+  return { ...split(measured), periodsPerYear: known };
+}
+
+/**
+ * Metrics of something bought once and held, such as the benchmark, in the form of an account's.
+ *
+ * @param time - bar stamps [t]; `values` - its worth at each close [t]
+ */
+export function computeHoldingMetrics(
+  time: Float64Array,
+  values: Float64Array,
+  options: MetricOptions = {},
+): Metrics {
+  const equity = {
+    time,
+    equity: values,
+    cash: new Float64Array(values.length),
+    grossExposure: values,
+    netExposure: values,
+  };
+  return computeMetrics({ equity, trades: [], fills: [] }, options);
+}
+
+function split(measured: Readonly<Record<MetricKey, Measured>>) {
+  const values = {} as Record<MetricKey, number | null>;
+  const unavailable: Partial<Record<MetricKey, string>> = {};
+  for (const key of Object.keys(measured) as MetricKey[]) {
+    const figure = measured[key];
+    if (typeof figure === 'number') {
+      assert(Number.isFinite(figure), `metric ${key} is finite or says why it is missing`);
+      values[key] = figure;
+    } else {
+      values[key] = null;
+      unavailable[key] = figure.missing;
+    }
+  }
+  return { ...values, unavailable };
+}

@@ -1,0 +1,6 @@
+/** The ports as the machine provides them: the one place below the edges that touches it. */
+export { lockFolder } from './lock-folder.ts';
+export { nodeDisk } from './node-disk.ts';
+export { nodeNet } from './node-net.ts';
+export { nodeSpawn } from './node-spawn.ts';
+export { systemClock } from './system-clock.ts';

@@ -1,0 +1,34 @@
+import type { BarEntry } from '#core';
+import type { BacktestRun } from '#backtest';
+import { benchmarkEquity } from '#backtest';
+import type { RetrainRecord } from '#base';
+import type { SystemConfig } from '#config';
+import type { Market } from '#data';
+
+/** A ledger's bars as the history that reports read. */
+export function runOfEntries(
+  entries: readonly BarEntry[],
+  market: Market,
+  config: SystemConfig,
+  barsPerYear: number,
+): BacktestRun & { readonly retrains: readonly RetrainRecord[] } {
+  const column = (pick: (entry: BarEntry) => number) => Float64Array.from(entries, pick);
+  const time = column((entry) => entry.time);
+  return {
+    equity: {
+      time,
+      equity: column((entry) => entry.equity),
+      cash: column((entry) => entry.cash),
+      grossExposure: column((entry) => entry.grossExposure),
+      netExposure: column((entry) => entry.netExposure),
+    },
+    benchmark: benchmarkEquity(market, time, config),
+    fills: entries.flatMap((entry) => entry.fills),
+    trades: entries.flatMap((entry) => entry.trades),
+    breaches: entries.flatMap(({ breach, time: at }) =>
+      breach === null ? [] : [{ time: at, ...breach }],
+    ),
+    retrains: entries.flatMap((entry) => entry.retrains),
+    barsPerYear,
+  };
+}

@@ -1,0 +1,56 @@
+import { METRICS, type MetricKey, type Metrics } from '#backtest';
+import type { Output } from './output.ts';
+
+const SHOWN: readonly MetricKey[] = [
+  'finalEquity',
+  'totalReturn',
+  'annualizedReturn',
+  'volatility',
+  'sharpeRatio',
+  'sharpeStandardError',
+  'sortinoRatio',
+  'calmarRatio',
+  'maxDrawdown',
+  'closedTrades',
+  'winRate',
+  'profitFactor',
+  'exposure',
+  'turnover',
+  'feesPaid',
+];
+
+/** Prints the chief figures of runs side by side. */
+export function printMetrics(
+  output: Output,
+  columns: readonly { readonly name: string; readonly metrics: Metrics }[],
+): void {
+  output.table(
+    [
+      { title: '', cell: (key: MetricKey) => METRICS[key].label },
+      ...columns.map(({ name, metrics }) => ({
+        title: name,
+        align: 'right' as const,
+        cell: (key: MetricKey) => metricText(metrics, key),
+      })),
+    ],
+    SHOWN,
+  );
+}
+
+/** A figure with its unit, or n/a. */
+export function metricText(metrics: Metrics, key: MetricKey): string {
+  const value = metrics[key];
+  if (value === null) return 'n/a';
+  switch (METRICS[key].unit) {
+    case 'fraction':
+      return `${(100 * value).toFixed(2)}%`;
+    case 'money':
+      return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+    case 'count':
+    case 'bars':
+    case 'days':
+      return value.toFixed(0);
+    case 'ratio':
+      return value.toFixed(2);
+  }
+}

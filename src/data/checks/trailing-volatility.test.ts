@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TrailingVolatility } from './trailing-volatility.ts';
+
+/** The definition, by sorting. */
+function byDefinition(moves: readonly number[]): number {
+  const sizes = moves
+    .slice(-60)
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  return Math.max(sizes[sizes.length >> 1] / 0.6745, mean / 0.7979);
+}
+
+describe('TrailingVolatility', () => {
+  it('equals its definition at every step', () => {
+    const move = fc.oneof(
+      fc.constantFrom(0, 0.01, -0.01),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(move, { minLength: 1, maxLength: 200 }), (moves) => {
+        const volatility = new TrailingVolatility();
+        moves.forEach((size, at) => {
+          volatility.update(size);
+          if (at < 19) expect(volatility.value).toBeNaN();
+          else expect(volatility.value).toBeCloseTo(byDefinition(moves.slice(0, at + 1)), 12);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

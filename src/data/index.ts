@@ -1,0 +1,27 @@
+/** Bars in: providers, checks, cache, adjustment, markets, windows and walk-forward splits. Imports base and config. */
+export type { AdjustmentFactors } from './adjust.ts';
+export { adjustedBars, adjustmentFactors } from './adjust.ts';
+export type { CheckedBars } from './checks/check-bars.ts';
+export { checkBars } from './checks/check-bars.ts';
+export type { Finding } from './checks/finding.ts';
+export type { QuarantinedBar } from './checks/quarantine.ts';
+export { refuseBadBars } from './checks/quarantine.ts';
+export { CsvProvider } from './csv/csv-provider.ts';
+export { dateText } from './date-text.ts';
+export type { BarSource, Market, MarketAsset, MarketRequest } from './market.ts';
+export { loadMarket } from './market.ts';
+export type { ReplayedAsset } from './market-replay.ts';
+export { MarketReplay } from './market-replay.ts';
+export type { BarRequest, CorporateAction, DataProvider, FetchedBars } from './provider.ts';
+export { oraclePositions, positionReturns } from './simulated/oracle.ts';
+export type { SimulatedMarket, SimulatedSettings } from './simulated/simulated-market.ts';
+export { simulatedMarket } from './simulated/simulated-market.ts';
+export { SimulatedProvider } from './simulated/simulated-provider.ts';
+export type { StoredBars } from './storage/data-storage.ts';
+export { DataStorage } from './storage/data-storage.ts';
+export { checkSymbol, isSymbol } from './symbol.ts';
+export { unionTimes } from './union-times.ts';
+export type { Fold, RowRange, WalkForwardOptions, WalkForwardSplit } from './walk-forward.ts';
+export { WalkForwardSplitter } from './walk-forward.ts';
+export type { Matrix, Sample } from './windows.ts';
+export { inferenceWindow, TimeSeriesDataset } from './windows.ts';

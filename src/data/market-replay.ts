@@ -1,0 +1,100 @@
+import { assert, type BarTable, type MarketSlice } from '#base';
+import type { AdjustmentFactors } from './adjust.ts';
+import { unionTimes } from './union-times.ts';
+
+/** The part of an asset that a replay reads. */
+export interface ReplayedAsset {
+  /** Raw as traded. */
+  readonly bars: BarTable;
+  readonly factors: AdjustmentFactors;
+}
+
+/**
+ * Plays the bars of several assets over the union of their times, a slice a time.
+ *
+ * Nothing is allocated on the way: `advance` refills the slice it is given, which must be the same
+ * one from start to end, because an asset without a bar keeps its last values there.
+ */
+export class MarketReplay {
+  /** Stamps of all slices, ascending. */
+  readonly times: Float64Array;
+  /** Row of each asset's newest bar in its own table; −1 before its first. */
+  readonly rows: Int32Array;
+  readonly #columns: readonly Columns[];
+  #next = 0;
+
+  constructor(assets: readonly ReplayedAsset[]) {
+    this.times = unionTimes(assets.map((asset) => asset.bars.time));
+    this.rows = new Int32Array(assets.length).fill(-1);
+    this.#columns = assets.map(({ bars, factors }) => ({
+      ...bars,
+      ...factors,
+      changes: changingRows(factors),
+      nextChange: 0,
+    }));
+  }
+
+  /** Fills the slice with the next time's bars; false, and nothing changed, when there is none. */
+  advance(slice: MarketSlice): boolean {
+    const index = this.#next;
+    if (index >= this.times.length) return false;
+    assert(slice.barIndex === index - 1, 'a replay refills one slice, from its first bar on');
+    const time = this.times[index];
+    slice.time = time;
+    slice.barIndex = index;
+    for (let asset = 0; asset < this.rows.length; asset++) {
+      const columns = this.#columns[asset];
+      const row = this.rows[asset] + 1;
+      if (row < columns.time.length && columns.time[row] === time) {
+        this.rows[asset] = row;
+        fill(slice, asset, columns, row);
+      } else if (slice.present[asset] === 1) {
+        slice.present[asset] = 0;
+        slice.splitRatio[asset] = 1;
+        slice.dividend[asset] = 0;
+      }
+    }
+    this.#next = index + 1;
+    return true;
+  }
+}
+
+/** An asset's columns, and the rows at which its factor, split ratio or dividend differ from the row before. */
+interface Columns extends BarTable, AdjustmentFactors {
+  readonly changes: readonly number[];
+  /** Index into `changes` of the first row not yet played. */
+  nextChange: number;
+}
+
+/** The first row too, whatever it holds, and an end that no row reaches. */
+function changingRows({ factor, splitRatio, dividend }: AdjustmentFactors): number[] {
+  const rows = [0];
+  for (let row = 1; row < factor.length; row++) {
+    const same =
+      factor[row] === factor[row - 1] &&
+      splitRatio[row] === splitRatio[row - 1] &&
+      dividend[row] === dividend[row - 1];
+    if (!same) rows.push(row);
+  }
+  rows.push(factor.length);
+  return rows;
+}
+
+function fill(slice: MarketSlice, asset: number, columns: Columns, row: number): void {
+  const wasPresent = slice.present[asset];
+  slice.present[asset] = 1;
+  slice.open[asset] = columns.open[row];
+  slice.high[asset] = columns.high[row];
+  slice.low[asset] = columns.low[row];
+  slice.close[asset] = columns.close[row];
+  slice.volume[asset] = columns.volume[row];
+  // Actions are rare: most bars leave these three as they are.
+  if (row === columns.changes[columns.nextChange]) {
+    columns.nextChange++;
+  } else if (wasPresent === 1) {
+    return;
+  }
+  slice.factor[asset] = columns.factor[row];
+  slice.splitRatio[asset] = columns.splitRatio[row];
+  slice.dividend[asset] = columns.dividend[row];
+}

@@ -1,0 +1,97 @@
+import { type BarTable, type DataHealth, type Interval, QuantError } from '#base';
+import {
+  type AdjustmentFactors,
+  adjustedBars,
+  adjustmentFactors,
+  neutralFactors,
+} from './adjust.ts';
+import { checkBars } from './checks/check-bars.ts';
+import type { Finding } from './checks/finding.ts';
+import { type QuarantinedBar, refuseBadBars } from './checks/quarantine.ts';
+import { dateText } from './date-text.ts';
+import type { BarRequest, CorporateAction, FetchedBars } from './provider.ts';
+
+/** One asset of a market, checked and ready to be traded. */
+export interface MarketAsset {
+  readonly symbol: string;
+  /** Raw as traded: what orders fill at. */
+  readonly bars: BarTable;
+  readonly actions: readonly CorporateAction[];
+  readonly factors: AdjustmentFactors;
+  /** Bars × factor: what features read. The same object as `bars` when nothing was adjusted. */
+  readonly adjusted: BarTable;
+  readonly health: DataHealth;
+  readonly findings: readonly Finding[];
+  readonly quarantine: readonly QuarantinedBar[];
+}
+
+/** What a run trades: its assets in the order asked for, over one span at one interval. */
+export interface Market {
+  readonly interval: Interval;
+  readonly assets: readonly MarketAsset[];
+  /** Limits of the data, `SYMBOL: code`, sorted. */
+  readonly caveats: readonly string[];
+}
+
+export interface MarketRequest {
+  readonly symbols: readonly string[];
+  readonly interval: Interval;
+  readonly start: number;
+  readonly end: number;
+  /** `ignore` trades and learns on the prices as they stand, splits as jumps. */
+  readonly corporateActions: 'apply' | 'ignore';
+  /** `refuse` stops at the first symbol with a bar that cannot be true. */
+  readonly badBars: 'refuse' | 'quarantine';
+}
+
+/** Where a market's bars come from: a provider's `fetchBars`, or the cache before it. */
+export type BarSource = (request: BarRequest) => Promise<FetchedBars>;
+
+/**
+ * Loads and checks the bars of all symbols.
+ *
+ * @throws data/no-bars, data/bad-bars, data/bad-action and what the source throws
+ */
+export async function loadMarket(source: BarSource, request: MarketRequest): Promise<Market> {
+  const assets: MarketAsset[] = [];
+  const caveats: string[] = [];
+  for (const symbol of new Set(request.symbols)) {
+    const { interval, start, end } = request;
+    const fetched = await source({ symbol, interval, start, end });
+    assets.push(prepareAsset(symbol, fetched, request));
+    caveats.push(...fetched.caveats.map((caveat) => `${symbol}: ${caveat}`));
+  }
+  return { interval: request.interval, assets, caveats: caveats.sort() };
+}
+
+function prepareAsset(
+  symbol: string,
+  { bars, actions, quarantine }: FetchedBars,
+  { interval, start, end, corporateActions, badBars }: MarketRequest,
+): MarketAsset {
+  const checked = checkBars(bars, { symbol, interval, actions, quarantine });
+  const { clean } = checked;
+  if (badBars === 'refuse') refuseBadBars(checked.quarantine, clean.time.length);
+  if (clean.time.length === 0) {
+    throw new QuantError(
+      'data/no-bars',
+      `There is no ${interval} bar of ${symbol} from ${dateText(start)} to ${dateText(end)}; choose another --start and --end.`,
+      { context: { symbol, interval, start, end } },
+    );
+  }
+  const factors =
+    corporateActions === 'apply'
+      ? adjustmentFactors(clean, actions)
+      : neutralFactors(clean.time.length);
+  const { findings, health } = checked;
+  return {
+    symbol,
+    bars: clean,
+    actions,
+    factors,
+    adjusted: adjustedBars(clean, factors),
+    health,
+    findings,
+    quarantine: checked.quarantine,
+  };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type BarTable, barTableOf, Random } from '#base';
+import { decodeBarFile, encodeBarFile } from './bar-file.ts';
+import type { BarFileNotes } from './bar-file-notes.ts';
+
+const notes: BarFileNotes = {
+  version: 'abc',
+  coverage: [{ from: -5, to: 4e12 }],
+  actions: [{ time: 7, kind: 'split', value: 2 }],
+  quarantine: [{ time: Number.NaN, code: 'not-finite', place: 'x line 1', detail: 'time is NaN' }],
+  caveats: ['close-only'],
+};
+
+function randomBars(rows: number): BarTable {
+  const random = new Random(1);
+  const price = () => 100 * Math.exp(random.normal());
+  return barTableOf(
+    Array.from({ length: rows }, (_, row) => ({
+      time: -8e11 + row * 60_000_000,
+      open: price(),
+      high: price(),
+      low: price(),
+      close: price(),
+      volume: row,
+    })),
+  );
+}
+
+describe('a bar file', () => {
+  it('gives back every bit of its bars and notes, from before 1970 to after 2038', async () => {
+    for (const rows of [0, 1, 1000, 140_000]) {
+      const bars = randomBars(rows);
+      expect(await decodeBarFile(encodeBarFile({ bars, notes }))).toEqual({ bars, notes });
+    }
+  });
+
+  it('never gives other bars or notes after any bit of it has flipped', async () => {
+    const written = { bars: randomBars(40), notes };
+    const bytes = encodeBarFile(written);
+    let refused = 0;
+    for (let bit = 0; bit < bytes.length * 8; bit += 7) {
+      const flipped = bytes.slice();
+      flipped[bit >> 3] ^= 1 << (bit & 7);
+      try {
+        // A flip in what no reader asks for, such as the name of the writing program, may pass.
+        expect(await decodeBarFile(flipped)).toEqual(written);
+      } catch (thrown) {
+        if (thrown instanceof Error && thrown.name === 'AssertionError') throw thrown;
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(bytes.length * 0.6);
+  });
+
+  it('is refused when cut anywhere', async () => {
+    const bytes = encodeBarFile({ bars: randomBars(20), notes });
+    for (let length = 0; length < bytes.length; length += 13) {
+      await expect(decodeBarFile(bytes.subarray(0, length))).rejects.toThrow(/./);
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import type { Stateful } from '#base';
+
+export interface AverageState {
+  /** The average, or the sum of the values so far while there are fewer than the period. */
+  readonly value: number;
+  readonly count: number;
+}
+
+/**
+ * Exponential average that starts as the plain mean of its first `period` values.
+ *
+ * a_t = a_{t−1} + weight · (x_t − a_{t−1}); `2 / (period + 1)` is the common weight, `1 / period` Wilder's
+ *
+ * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; seeded as TA-Lib does
+ */
+export class SeededAverage implements Stateful<AverageState> {
+  readonly #period: number;
+  readonly #weight: number;
+  #value = 0;
+  #count = 0;
+
+  constructor(period: number, weight: number) {
+    this.#period = period;
+    this.#weight = weight;
+  }
+
+  /** Takes the next value; returns the average, NaN for the first period − 1 values. */
+  update(value: number): number {
+    if (this.#count >= this.#period) {
+      this.#value += this.#weight * (value - this.#value);
+      return this.#value;
+    }
+    this.#value += value;
+    this.#count++;
+    if (this.#count < this.#period) return Number.NaN;
+    this.#value /= this.#period;
+    return this.#value;
+  }
+
+  saveState(): AverageState {
+    return { value: this.#value, count: this.#count };
+  }
+
+  loadState(state: AverageState): void {
+    this.#value = state.value;
+    this.#count = state.count;
+  }
+}
+
+/** EMA of the common weight 2 / (period + 1). */
+export function exponentialAverage(period: number): SeededAverage {
+  return new SeededAverage(period, 2 / (period + 1));
+}
+
+/** Wilder's average: weight 1 / period. */
+export function wilderAverage(period: number): SeededAverage {
+  return new SeededAverage(period, 1 / period);
+}
+
+export interface DecayedSumState {
+  readonly sum: number;
+  readonly weight: number;
+  readonly squaredWeight: number;
+}
+
+/** Exponentially weighted sum of values, oldest forgotten by half-life: Σ λ^k x_{t−k}, λ = ½^(1 / halfLife). */
+export class DecayedSum implements Stateful<DecayedSumState> {
+  readonly #decay: number;
+  #sum = 0;
+  #weight = 0;
+  #squaredWeight = 0;
+
+  /** @param halfLifeBars - > 0, bars */
+  constructor(halfLifeBars: number) {
+    this.#decay = 0.5 ** (1 / halfLifeBars);
+  }
+
+  update(value: number): void {
+    this.#sum = this.#decay * this.#sum + value;
+    this.#weight = this.#decay * this.#weight + 1;
+    this.#squaredWeight = this.#decay * this.#decay * this.#squaredWeight + 1;
+  }
+
+  /** Σ λ^k x / Σ λ^k; NaN before the first value. */
+  get mean(): number {
+    return this.#sum / this.#weight;
+  }
+
+  /** Σ λ^k x / √Σ λ^2k: unit variance when the values are independent with unit variance. */
+  get standardised(): number {
+    return this.#sum / Math.sqrt(this.#squaredWeight);
+  }
+
+  saveState(): DecayedSumState {
+    return { sum: this.#sum, weight: this.#weight, squaredWeight: this.#squaredWeight };
+  }
+
+  loadState(state: DecayedSumState): void {
+    this.#sum = state.sum;
+    this.#weight = state.weight;
+    this.#squaredWeight = state.squaredWeight;
+  }
+}
+
+export interface BarCountState {
+  readonly bars: number;
+}
+
+/** Bars seen so far, for kernels whose warm-up is a count and not a full window. */
+export class BarCount implements Stateful<BarCountState> {
+  #bars = 0;
+
+  /** Counts this bar; true once more than `warmupBars` were seen. */
+  passes(warmupBars: number): boolean {
+    if (this.#bars <= warmupBars) this.#bars++;
+    return this.#bars > warmupBars;
+  }
+
+  saveState(): BarCountState {
+    return { bars: this.#bars };
+  }
+
+  loadState(state: BarCountState): void {
+    this.#bars = state.bars;
+  }
+}

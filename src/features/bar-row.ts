@@ -1,0 +1,106 @@
+import { EwVolatility, type EwVolatilityState, QuantError, type Stateful } from '#base';
+
+/**
+ * One bar as kernels read it: adjusted prices, and what every kernel would otherwise compute again.
+ *
+ * One row is refilled bar after bar: kernels copy the numbers they keep.
+ */
+export interface BarRow {
+  /** Start stamp, UTC epoch ms. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** ≥ 0, units. */
+  readonly volume: number;
+  /** ln(close), so that no kernel takes it again. */
+  readonly logClose: number;
+  /** ln(close / previous close), fraction; NaN on the first bar. */
+  readonly logReturn: number;
+  /** Exponentially weighted volatility a bar, this bar included; NaN for 20 bars and while flat. */
+  readonly volatility: number;
+}
+
+export interface BarFeedState {
+  readonly volatility: EwVolatilityState;
+}
+
+/** Fills the one row that all kernels of an asset read. */
+export class BarFeed implements Stateful<BarFeedState> {
+  readonly #volatility: EwVolatility;
+  readonly #row = {
+    time: Number.NaN,
+    open: Number.NaN,
+    high: Number.NaN,
+    low: Number.NaN,
+    close: Number.NaN,
+    volume: Number.NaN,
+    logClose: Number.NaN,
+    logReturn: Number.NaN,
+    volatility: Number.NaN,
+  };
+
+  /** @param volatilityHalfLifeBars - > 0, bars */
+  constructor(volatilityHalfLifeBars: number) {
+    this.#volatility = new EwVolatility(volatilityHalfLifeBars);
+  }
+
+  get row(): BarRow {
+    return this.#row;
+  }
+
+  /**
+   * Takes the next bar.
+   *
+   * @throws features/bad-bar for a price that is not positive or a volume that is not ≥ 0: one such
+   *   value would stay in every recursive average for ever
+   */
+  take(
+    time: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+  ): BarRow {
+    if (
+      !(open > 0 && high > 0 && low > 0 && close > 0 && volume >= 0 && high + volume < Infinity)
+    ) {
+      throw badBar({ time, open, high, low, close, volume });
+    }
+    const row = this.#row;
+    row.logReturn = Math.log(close / row.close);
+    row.time = time;
+    row.open = open;
+    row.high = high;
+    row.low = low;
+    row.close = close;
+    row.logClose = Math.log(close);
+    row.volume = volume;
+    row.volatility = this.#volatility.update(close);
+    return row;
+  }
+
+  saveState(): BarFeedState {
+    return { volatility: this.#volatility.saveState() };
+  }
+
+  loadState(state: BarFeedState): void {
+    this.#volatility.loadState(state.volatility);
+    this.#row.close = state.volatility.lastPrice ?? Number.NaN;
+  }
+}
+
+function badBar(bar: Readonly<Record<string, number>>): QuantError {
+  const columns = ['open', 'high', 'low', 'close', 'volume'];
+  const wrong = columns.find(
+    (name) => !(bar[name] < Infinity && (bar[name] > 0 || name === 'volume')),
+  );
+  const column = wrong ?? 'volume';
+  return new QuantError(
+    'features/bad-bar',
+    `Expected a finite ${column} ${column === 'volume' ? '≥ 0' : '> 0'}, was ${bar[column]} in the bar of ${new Date(bar['time']).toISOString()}; run the data checks first.`,
+    { context: bar },
+  );
+}

@@ -1,0 +1,37 @@
+import { WindowMean } from '#base';
+import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { ValueWindow } from '../value-window.ts';
+
+const BARS = 20;
+const WIDTH = 2;
+
+/**
+ * Where the close stands between the Bollinger bands (%b): 0 on the lower, 1 on the upper.
+ *
+ * bb_pct_b = (c − lower) / (upper − lower), bands = sma(c, 20) ± 2 population deviations
+ *
+ * [½ − √19 / 4, ½ + √19 / 4], about −0.6…1.6; NaN for the first 19 bars, ½ where price has not moved.
+ *
+ * @see J. Bollinger, Bollinger on Bollinger Bands, 2001
+ */
+export const bollingerPosition: FeatureDefinition = {
+  name: 'bb_pct_b',
+  inputs: ['close'],
+  warmupBars: BARS - 1,
+  formula: '1/2 + (c[t] - mean) / (4 * deviation), both over c[t-19..t]',
+  range: [0.5 - Math.sqrt(BARS - 1) / 4, 0.5 + Math.sqrt(BARS - 1) / 4],
+  scaling: 'rolling',
+  create: () => {
+    const mean = new WindowMean(BARS);
+    const closes = new ValueWindow(BARS);
+    return kernel({ mean, closes }, (bar) => {
+      closes.push(bar.close);
+      const middle = mean.update(bar.close);
+      if (Number.isNaN(middle)) return Number.NaN;
+      const deviation = closes.deviation(middle);
+      // A sum of equal prices rounds: a deviation below its rounding error is none.
+      if (!(deviation > 1e-12 * middle)) return 0.5;
+      return 0.5 + (bar.close - middle) / (2 * WIDTH * deviation);
+    });
+  },
+};

@@ -1,0 +1,25 @@
+import { WindowMean } from '#base';
+import { type FeatureDefinition, kernel } from '../kernel.ts';
+
+/**
+ * How far the close stands from its simple average.
+ *
+ * dist = c_t / sma(c, bars)_t − 1
+ *
+ * @param bars - window of the average, ≥ 1, bars
+ * @returns (−1, bars − 1), fraction; NaN for the first bars − 1 bars
+ */
+export function smaDistance(bars: number): FeatureDefinition {
+  return {
+    name: `sma${bars}_dist`,
+    inputs: ['close'],
+    warmupBars: bars - 1,
+    formula: `c[t] / mean(c[t-${bars - 1}..t]) - 1`,
+    range: [-1, bars - 1],
+    scaling: 'rolling',
+    create: () => {
+      const mean = new WindowMean(bars);
+      return kernel({ mean }, (bar) => bar.close / mean.update(bar.close) - 1);
+    },
+  };
+}

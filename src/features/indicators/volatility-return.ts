@@ -1,0 +1,38 @@
+import { BarCount } from '../averages.ts';
+import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { ValueWindow } from '../value-window.ts';
+
+/** Bars before the volatility is trusted. */
+const VOLATILITY_WARMUP_BARS = 20;
+
+/**
+ * Return over `bars` bars in units of its volatility: comparable between assets and regimes.
+ *
+ * ret = ln(c_t / c_{t−bars}) / (σ_t · √bars), σ the exponentially weighted volatility a bar
+ *
+ * @param bars - look-back, ≥ 1, bars
+ * @returns unbounded, about ±3 in practice; NaN for max(bars, 20) bars, 0 while nothing has moved
+ * @see Lim, Zohren and Roberts, Enhancing Time Series Momentum Strategies Using Deep Neural Networks, 2019
+ */
+export function volatilityReturn(bars: number): FeatureDefinition {
+  const warmupBars = Math.max(bars, VOLATILITY_WARMUP_BARS);
+  return {
+    name: `ret${bars}_vol`,
+    inputs: ['close'],
+    warmupBars,
+    formula: `ln(c[t] / c[t-${bars}]) / (volatility[t] * sqrt(${bars}))`,
+    range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    scaling: 'none',
+    create: () => {
+      const logCloses = new ValueWindow(bars);
+      const count = new BarCount();
+      const root = Math.sqrt(bars);
+      return kernel({ logCloses, count }, (bar) => {
+        const before = logCloses.oldest;
+        logCloses.push(bar.logClose);
+        if (!count.passes(warmupBars)) return Number.NaN;
+        return bar.volatility > 0 ? (bar.logClose - before) / (bar.volatility * root) : 0;
+      });
+    },
+  };
+}

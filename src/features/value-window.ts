@@ -1,0 +1,75 @@
+import type { Stateful } from '#base';
+
+export interface ValueWindowState {
+  /** Oldest first; fewer than the window while it fills. */
+  readonly values: readonly number[];
+}
+
+/** The newest `length` values, to be looked back into. */
+export class ValueWindow implements Stateful<ValueWindowState> {
+  readonly #ring: Float64Array;
+  #count = 0;
+  #next = 0;
+
+  /** @param length - ≥ 1, values */
+  constructor(length: number) {
+    this.#ring = new Float64Array(length);
+  }
+
+  get full(): boolean {
+    return this.#count === this.#ring.length;
+  }
+
+  push(value: number): void {
+    this.#ring[this.#next] = value;
+    this.#next = this.#next + 1 === this.#ring.length ? 0 : this.#next + 1;
+    if (this.#count < this.#ring.length) this.#count++;
+  }
+
+  /** The oldest value; NaN until the window is full. */
+  get oldest(): number {
+    return this.full ? this.#ring[this.#next] : Number.NaN;
+  }
+
+  get largest(): number {
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < this.#count; at++) {
+      if (this.#ring[at] > largest) largest = this.#ring[at];
+    }
+    return largest;
+  }
+
+  get smallest(): number {
+    let smallest = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < this.#count; at++) {
+      if (this.#ring[at] < smallest) smallest = this.#ring[at];
+    }
+    return smallest;
+  }
+
+  /** Population standard deviation about `mean`, summed anew from the oldest value. */
+  deviation(mean: number): number {
+    const length = this.#ring.length;
+    let squares = 0;
+    for (let k = 0; k < this.#count; k++) {
+      const at = this.#next - this.#count + k;
+      const off = this.#ring[at < 0 ? at + length : at] - mean;
+      squares += off * off;
+    }
+    return Math.sqrt(squares / this.#count);
+  }
+
+  saveState(): ValueWindowState {
+    const length = this.#ring.length;
+    const oldest = this.#next - this.#count + length;
+    return {
+      values: Array.from({ length: this.#count }, (_, k) => this.#ring[(oldest + k) % length]),
+    };
+  }
+
+  loadState(state: ValueWindowState): void {
+    this.#count = 0;
+    this.#next = 0;
+    for (const value of state.values) this.push(value);
+  }
+}

@@ -1,0 +1,68 @@
+import type { MetricUnit } from '#backtest';
+
+/** Shown where there is no figure. */
+export const NO_FIGURE = '–';
+
+export const MONTHS = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+] as const;
+
+const DAY_MS = 86_400_000;
+
+// Making a formatter costs more than thousand uses of it.
+const NUMBER_FORMATS = Array.from(
+  { length: 7 },
+  (_, digits) =>
+    new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }),
+);
+
+/** A figure in its unit, with a real minus sign; fractions become percent here and nowhere before. */
+export function formatUnit(value: number, unit: MetricUnit): string {
+  if (unit === 'fraction') return formatPercent(value);
+  if (unit === 'money') return formatAmount(value);
+  if (unit === 'ratio') return formatNumber(value, 2);
+  const digits = Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0;
+  return unit === 'count' ? formatNumber(value, 0) : `${formatNumber(value, digits)} ${unit}`;
+}
+
+export function formatPercent(fraction: number): string {
+  const digits = Math.abs(fraction) >= 10 ? 0 : Math.abs(fraction) < 0.001 ? 3 : 1;
+  return `${formatNumber(fraction * 100, digits)}%`;
+}
+
+/** An amount of money: whole from a thousand on, cents below. */
+export function formatAmount(value: number): string {
+  return formatNumber(value, Math.abs(value) >= 1000 ? 0 : 2);
+}
+
+/** @param digits - after the point, 0 to 6 */
+export function formatNumber(value: number, digits: number): string {
+  const text = NUMBER_FORMATS[digits].format(Math.abs(value));
+  return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/** `3 Jan 2011`, with the time of day when it is not midnight; UTC. */
+export function formatTime(time: number): string {
+  const date = new Date(time);
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return time % DAY_MS === 0 ? day : `${day} ${date.toISOString().slice(11, 16)}`;
+}
+
+/** `one symbol`, `3 symbols`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? `one ${one}` : `${formatNumber(count, 0)} ${many}`;
+}

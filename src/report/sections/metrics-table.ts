@@ -1,0 +1,134 @@
+import { METRICS, type MetricGroup, type MetricKey, type Metrics } from '#backtest';
+import { formatNumber, formatUnit, NO_FIGURE } from '../format.ts';
+import { type Html, html, NOTHING } from '../html.ts';
+
+/** One column of the table: the strategy, or something to hold it against. */
+export interface MetricColumn {
+  readonly name: string;
+  readonly metrics: Metrics;
+}
+
+const GROUPS: Readonly<Record<MetricGroup, string>> = {
+  return: 'Return',
+  risk: 'Risk',
+  trades: 'Closed trades',
+  activity: 'Activity and costs',
+  benchmark: 'Against buy and hold',
+};
+
+/** Shown as part of another row. */
+const FOLDED: ReadonlySet<MetricKey> = new Set([
+  'sharpeStandardError',
+  'sharpeHigh95',
+  'totalTrades',
+  'maxDrawdownDuration',
+]);
+
+/** The six figures most looked for, each with its baseline beneath. */
+export function headline(columns: readonly MetricColumn[]): Html {
+  const keys: MetricKey[] = [
+    'totalReturn',
+    'annualizedReturn',
+    'sharpeRatio',
+    'maxDrawdown',
+    'volatility',
+    'winRate',
+  ];
+  const [own, ...others] = columns;
+  return html`<section class="headline" aria-label="Headline figures">${keys.map(
+    (key) => html`<div class="figure">
+    <h2>${METRICS[key].label}</h2>
+    <p class="value ${tone(key, own.metrics)}">${bigCell(key, own.metrics)}</p>
+    ${key === 'winRate' ? tradeNote(own.metrics) : others.slice(0, 1).map((other) => html`<p class="beside">${other.name} ${cell(key, other.metrics)}</p>`)}
+  </div>`,
+  )}</section>`;
+}
+
+/** Every metric in groups, baselines beside, and why some are missing. */
+export function metricsTable(columns: readonly MetricColumn[]): Html {
+  return html`<section class="card" aria-labelledby="metrics-title">
+  <h2 id="metrics-title">All figures</h2>
+  <p class="reading">Point at a name for its definition; all of them stand at the end of the page.</p>
+  <div class="metric-groups">${(Object.keys(GROUPS) as MetricGroup[]).map((group) => groupTable(group, columns))}</div>
+  ${missing(columns[0].metrics)}
+</section>`;
+}
+
+/** What each figure means, for the end of the page. */
+export function definitions(): Html {
+  return html`<details class="card"><summary>What each figure means</summary><dl class="definitions">${Object.values(
+    METRICS,
+  ).map((spec) => html`<div><dt>${spec.label}</dt><dd>${spec.meaning}</dd></div>`)}</dl></details>`;
+}
+
+function groupTable(group: MetricGroup, columns: readonly MetricColumn[]): Html {
+  const keys = keysOf(group);
+  // Baselines trade once or never, and are not compared with themselves.
+  const shown = group === 'return' || group === 'risk' ? columns : columns.slice(0, 1);
+  return html`<table>
+  <thead><tr><th scope="col">${GROUPS[group]}</th>${shown.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+  <tbody>${keys.map(
+    (key) =>
+      html`<tr><th scope="row" title="${METRICS[key].meaning}">${labelOf(key)}</th>${shown.map(
+        ({ metrics }, at) =>
+          html`<td class="number${at === 0 ? ` own ${tone(key, metrics)}` : ''}">${cell(key, metrics)}</td>`,
+      )}</tr>`,
+  )}</tbody>
+</table>`;
+}
+
+function keysOf(group: MetricGroup): MetricKey[] {
+  const keys = Object.keys(METRICS) as MetricKey[];
+  return keys.filter((key) => METRICS[key].group === group && !FOLDED.has(key));
+}
+
+function labelOf(key: MetricKey): string {
+  return key === 'sharpeLow95' ? 'Sharpe, 95% interval' : METRICS[key].label;
+}
+
+function cell(key: MetricKey, metrics: Metrics): string {
+  const value = metrics[key];
+  if (value === null) return NO_FIGURE;
+  if (key === 'probabilisticSharpe' && value > 0.999) return 'over 99.9%';
+  const text = formatUnit(value, METRICS[key].unit);
+  if (key === 'sharpeRatio')
+    return `${text} ± ${formatNumber(metrics.sharpeStandardError ?? 0, 2)}`;
+  if (key === 'sharpeLow95') return `${text} to ${formatNumber(metrics.sharpeHigh95 ?? 0, 2)}`;
+  return text;
+}
+
+function bigCell(key: MetricKey, metrics: Metrics): Html {
+  const [value, error] = cell(key, metrics).split(' ± ');
+  return error === undefined ? html`${value}` : html`${value} <small>± ${error}</small>`;
+}
+
+/** Only figures whose sign is good or bad news by itself are coloured. */
+function tone(key: MetricKey, metrics: Metrics): string {
+  const signed: MetricKey[] = [
+    'totalReturn',
+    'annualizedReturn',
+    'expectancy',
+    'excessReturn',
+    'alpha',
+  ];
+  const value = metrics[key];
+  if (value === null || value === 0 || !signed.includes(key)) return '';
+  return value > 0 ? 'gain' : 'loss';
+}
+
+function tradeNote(metrics: Metrics): Html[] {
+  return [html`<p class="beside">${formatNumber(metrics.closedTrades ?? 0, 0)} closed trades</p>`];
+}
+
+function missing(metrics: Metrics): Html {
+  const reasons = Map.groupBy(
+    Object.entries(metrics.unavailable).filter(([key]) => !FOLDED.has(key as MetricKey)),
+    ([, reason]) => reason,
+  );
+  if (reasons.size === 0) return NOTHING;
+  const sentences = [...reasons].map(
+    ([reason, entries]) =>
+      `${entries.map(([key]) => labelOf(key as MetricKey)).join(', ')}: ${reason}.`,
+  );
+  return html`<p class="note">${NO_FIGURE} means not computed. ${sentences.join(' ')}</p>`;
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { barAt, type BarTable, barTableOf, type Series, sliceBars } from '#base';
+import { systemSchema } from '#config';
+import {
+  buildFeatures,
+  computeFeature,
+  type FeatureDefinition,
+  type FeatureSet,
+  FeatureStream,
+  featureSet,
+} from '#features';
+
+const HOUR_MS = 3_600_000;
+const config = systemSchema.parse({}).features;
+
+/** How the next bar comes about; together they make gaps, flats, jumps and days without trade. */
+interface Step {
+  readonly bars: number;
+  readonly hours: number;
+  readonly move: number;
+  readonly width: number;
+  readonly volume: number;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({
+  bars: fc.integer({ min: 1, max: 60 }),
+  hours: fc.constantFrom(1, 24, 24, 24, 96),
+  move: fc.oneof(
+    fc.constant(0),
+    fc.double({ min: -0.1, max: 0.1, noNaN: true }),
+    fc.constantFrom(-3, 3),
+  ),
+  width: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.2, noNaN: true })),
+  volume: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e12, noNaN: true })),
+});
+
+/** Histories a market can have: any price level, stretches that stand still, jumps of 20-fold. */
+export const histories: fc.Arbitrary<BarTable> = fc
+  .tuple(fc.constantFrom(1e-6, 1, 100, 1e6), fc.array(step, { minLength: 1, maxLength: 10 }))
+  .map(([price, steps]) => historyOf(price, steps));
+
+function historyOf(firstPrice: number, steps: readonly Step[]): BarTable {
+  const bars = [];
+  let time = Date.UTC(2020, 0, 1);
+  let close = firstPrice;
+  for (const { bars: count, hours, move, width, volume } of steps) {
+    for (let bar = 0; bar < count; bar++) {
+      const open = close;
+      close = Math.min(1e12, Math.max(1e-12, close * Math.exp(bar % 2 === 0 ? move : -move / 2)));
+      const high = Math.max(open, close) * (1 + width);
+      const low = Math.min(open, close) / (1 + width);
+      bars.push({ time, open, high, low, close, volume: volume * (1 + (bar % 3)) });
+      time += hours * HOUR_MS;
+    }
+  }
+  return barTableOf(bars);
+}
+
+/** 500 ordinary bars, longer than any warm-up. */
+export const ordinaryHistory: BarTable = historyOf(
+  100,
+  Array.from({ length: 100 }, (_, at) => ({
+    bars: 5,
+    hours: 24,
+    move: 0.013 * Math.sin(at) + 0.001,
+    width: 0.004 * (1 + (at % 7)),
+    volume: 1e6 * (1 + (at % 5)),
+  })),
+);
+
+/** A history without any movement or trade. */
+export const flatHistory: BarTable = historyOf(50, [
+  { bars: 400, hours: 24, move: 0, width: 0, volume: 0 },
+]);
+
+/** First row at which values of a longer history differ from those of its first `rows` bars; −1 if none. */
+export function firstRowThatPeeks(
+  compute: (bars: BarTable) => Series,
+  bars: BarTable,
+  rows: number,
+): number {
+  const full = compute(bars);
+  const prefix = compute(sliceBars(bars, 0, rows));
+  return prefix.findIndex((value, row) => !Object.is(value, full[row]));
+}
+
+/** What every feature of the catalogue must hold to. */
+export function featureContract(definition: FeatureDefinition): void {
+  const compute = (bars: BarTable) => computeFeature(definition, bars, config);
+  const { warmupBars, range } = definition;
+  const slack = 1e-9 * Math.max(1, ...range.filter(Number.isFinite).map(Math.abs));
+
+  describe(`feature ${definition.name}`, () => {
+    it('gives one value a bar: NaN through the warm-up, then never again, and within its range', () => {
+      const check = (bars: BarTable) => {
+        const values = compute(bars);
+        expect(values.length).toBe(bars.time.length);
+        values.forEach((value, row) => {
+          if (row < warmupBars) expect(value, `row ${row} is warm-up`).toBeNaN();
+          else {
+            expect(Number.isFinite(value), `row ${row} is finite, was ${value}`).toBe(true);
+            expect(value).toBeGreaterThanOrEqual(range[0] - slack);
+            expect(value).toBeLessThanOrEqual(range[1] + slack);
+          }
+        });
+      };
+      check(ordinaryHistory);
+      check(flatHistory);
+      fc.assert(fc.property(histories, check), { numRuns: 25 });
+    });
+
+    it('never looks ahead', () => {
+      const cut = fc.integer({ min: 0, max: 600 });
+      fc.assert(
+        fc.property(histories, cut, (bars, rows) => {
+          expect(firstRowThatPeeks(compute, bars, Math.min(rows, bars.time.length))).toBe(-1);
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it('goes on from a saved state as if it had never stopped', () => {
+      const set = featureSet({ ...config, scalingWindowBars: 25 }, [definition]);
+      const stop = fc.integer({ min: 0, max: 600 });
+      fc.assert(
+        fc.property(histories, stop, (bars, stopRow) => {
+          const batch = buildFeatures(set, bars);
+          let stream = new FeatureStream(set);
+          for (let row = 0; row < bars.time.length; row++) {
+            if (row === stopRow) stream = restarted(stream, set);
+            const { time, open, high, low, close, volume } = barAt(bars, row);
+            const ready = stream.advance(time, open, high, low, close, volume);
+            expect(ready).toBe(batch.ready[row] === 1);
+            expect(Object.is(stream.row[0], batch.values[row]), `row ${row}`).toBe(true);
+            expect(Object.is(stream.bar.volatility, batch.volatility[row])).toBe(true);
+          }
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it('leaves its input as it was', () => {
+      const before = structuredClone(ordinaryHistory);
+      compute(ordinaryHistory);
+      expect(ordinaryHistory).toEqual(before);
+    });
+  });
+}
+
+/** A new stream with the state of the old one after a trip through JSON. */
+function restarted(stream: FeatureStream, set: FeatureSet): FeatureStream {
+  const saved = JSON.stringify(stream.saveState());
+  expect(saved, 'unknown is null in a state').not.toMatch(/NaN|Infinity/);
+  const next = new FeatureStream(set);
+  next.loadState(JSON.parse(saved));
+  return next;
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { computeMetrics } from '#backtest';
+import { drawdowns, mean, normalCdf, quantileOfSorted } from '#base';
+import { haveMarketData, readCloses } from './support/market-data.ts';
+
+const golden = (file: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'golden', file), 'utf8'));
+
+const here = haveMarketData('GOOG_1d.csv', 'SPY_1d.csv');
+
+/** GOOG's closes taken as an account, SPY's of the same days as its benchmark. */
+function measureGoog() {
+  const goog = readCloses('GOOG_1d.csv');
+  const spy = readCloses('SPY_1d.csv');
+  const days = [...goog.keys()];
+  const equity = Float64Array.from(goog.values());
+  const curve = {
+    time: Float64Array.from(days, (day) => Date.parse(day)),
+    equity,
+    cash: new Float64Array(equity.length),
+    grossExposure: equity,
+    netExposure: equity,
+  };
+  const benchmark = Float64Array.from(days, (day) => spy.get(day) ?? Number.NaN);
+  const run = { equity: curve, trades: [], fills: [], benchmark };
+  const returns = equity.subarray(1).map((value, row) => value / equity[row] - 1);
+  return {
+    metrics: computeMetrics(run, { periodsPerYear: 252 }),
+    inferred: computeMetrics(run),
+    returns,
+    equity,
+  };
+}
+
+function expectEqual(actual: number | null, expected: number): void {
+  expect(actual).not.toBeNull();
+  expect(Math.abs((actual ?? Number.NaN) - expected)).toBeLessThan(
+    1e-9 * Math.max(1, Math.abs(expected)),
+  );
+}
+
+describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
+  const { empyrical, quantstats } = golden('metrics_GOOG_vs_SPY.json');
+  const { skfolio, riskfolio } = golden('risk_GOOG.json');
+  const { metrics, inferred, returns, equity } = measureGoog();
+  const n = returns.length;
+
+  it('equal empyrical and quantstats where the definitions are the same', () => {
+    expectEqual(metrics.totalReturn, empyrical.cum_returns_final);
+    expectEqual(metrics.volatility, empyrical.annual_volatility);
+    expectEqual(metrics.sharpeRatio, empyrical.sharpe_ratio);
+    expectEqual(metrics.sortinoRatio, empyrical.sortino_ratio);
+    expectEqual(metrics.beta, empyrical.beta);
+    expectEqual(metrics.maxDrawdown, -empyrical.max_drawdown);
+    expectEqual(metrics.skew, quantstats.skew);
+    expectEqual(metrics.kurtosis, quantstats.kurtosis);
+    expectEqual(metrics.alpha, quantstats.alpha);
+    expectEqual(metrics.exposure, quantstats.exposure);
+  });
+
+  it('equal skfolio and Riskfolio-Lib in VaR, CVaR and drawdowns', () => {
+    expectEqual(metrics.valueAtRisk95, skfolio.value_at_risk);
+    expectEqual(metrics.valueAtRisk95, riskfolio.VaR_Hist);
+    expectEqual(metrics.conditionalValueAtRisk95, riskfolio.CVaR_Hist);
+    expectEqual(metrics.maxDrawdown, riskfolio.MDD_Rel);
+    // Riskfolio averages over the returns' rows, where the first close is no row of its own.
+    expectEqual((mean(drawdowns(equity)) * (n + 1)) / n, riskfolio.ADD_Rel);
+  });
+
+  it('annualise by elapsed time, where empyrical counts 252 bars a year', () => {
+    const growth = 1 + (metrics.totalReturn ?? Number.NaN);
+    const counted = growth ** (252 / n) - 1;
+    expectEqual(counted, empyrical.annual_return);
+    expectEqual(counted / (metrics.maxDrawdown ?? Number.NaN), empyrical.calmar_ratio);
+    const years = (Date.UTC(2013, 2, 1) - Date.UTC(2004, 7, 19)) / 86_400_000 / 365.2425;
+    expectEqual(metrics.annualizedReturn, growth ** (1 / years) - 1);
+  });
+
+  it('turn into the other conventions of the same figures', () => {
+    // empyrical compounds alpha over 252 bars, and does not annualise its information ratio.
+    expectEqual((1 + (metrics.alpha ?? Number.NaN) / 252) ** 252 - 1, empyrical.alpha);
+    expectEqual((metrics.informationRatio ?? Number.NaN) / Math.sqrt(252), empyrical.excess_sharpe);
+    expectEqual((metrics.correlation ?? Number.NaN) ** 2, quantstats.r_squared);
+    // empyrical's VaR interpolates between two returns, ours takes the one that occurred.
+    expectEqual(quantileOfSorted(returns.toSorted(), 0.05), empyrical.value_at_risk);
+    // quantstats takes 3 off a kurtosis that is in excess of 3 already.
+    const perBar = (metrics.sharpeRatio ?? Number.NaN) / Math.sqrt(252);
+    const theirs =
+      1 +
+      perBar ** 2 / 2 -
+      (metrics.skew ?? 0) * perBar +
+      (((metrics.kurtosis ?? 0) - 3) / 4) * perBar ** 2;
+    expectEqual(
+      normalCdf(perBar / Math.sqrt(theirs / (n - 1))),
+      quantstats.probabilistic_sharpe_ratio,
+    );
+    // Population skewness, without the small-sample correction.
+    expectEqual(((metrics.skew ?? Number.NaN) * (n - 2)) / Math.sqrt(n * (n - 1)), skfolio.skew);
+  });
+
+  it('infer 252 bars a year from the stamps of a daily stock', () => {
+    expect(inferred.periodsPerYear).toBe(252);
+    expect(inferred.sharpeRatio).toBe(metrics.sharpeRatio);
+  });
+
+  it('have a 95% interval around the Sharpe ratio, as wide as its standard error says', () => {
+    const { sharpeLow95, sharpeHigh95, sharpeRatio, sharpeStandardError } = metrics;
+    const width =
+      ((sharpeHigh95 ?? 0) - (sharpeLow95 ?? 0)) / (2 * 1.96 * (sharpeStandardError ?? 0));
+    expect(sharpeLow95).toBeLessThan(sharpeRatio ?? 0);
+    expect(sharpeHigh95).toBeGreaterThan(sharpeRatio ?? 0);
+    expect(width).toBeGreaterThan(0.85);
+    expect(width).toBeLessThan(1.15);
+  });
+});

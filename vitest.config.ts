@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+const slowFiles = ['tests/**/*.test.ts', 'src/**/*.slow.test.ts'];
+
+export default defineConfig({
+  test: {
+    sequence: { shuffle: true },
+    expect: { requireAssertions: true },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts'],
+          exclude: ['src/**/*.slow.test.ts'],
+          pool: 'threads',
+          // Unit tests share nothing but pure modules, and a fresh worker a file costs more than they do.
+          isolate: false,
+          testTimeout: 10_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: slowFiles,
+          pool: 'forks',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
