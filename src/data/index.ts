@@ -17,6 +17,7 @@ export { oraclePositions, positionReturns } from './simulated/oracle.ts';
 export type { SimulatedMarket, SimulatedSettings } from './simulated/simulated-market.ts';
 export { simulatedMarket } from './simulated/simulated-market.ts';
 export { SimulatedProvider } from './simulated/simulated-provider.ts';
+export type { TimeRange } from './storage/coverage.ts';
 export type { StoredBars } from './storage/data-storage.ts';
 export { DataStorage } from './storage/data-storage.ts';
 export { checkSymbol, isSymbol } from './symbol.ts';

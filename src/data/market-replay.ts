@@ -59,29 +59,26 @@ export class MarketReplay {
   }
 }
 
-/** An asset's columns, and the rows at which its factor, split ratio or dividend differ from the row before. */
+/** An asset's columns, and the rows at which its factor, split ratio or dividend may change. */
 interface Columns extends BarTable, AdjustmentFactors {
   readonly changes: readonly number[];
   /** Index into `changes` of the first row not yet played. */
   nextChange: number;
 }
 
-/** The first row too, whatever it holds, and an end that no row reaches. */
-function changingRows({ factor, splitRatio, dividend }: AdjustmentFactors): number[] {
+/** Rows on which something happens, the row after each, and the first. */
+function changingRows({ splitRatio, dividend }: AdjustmentFactors): number[] {
   const rows = [0];
-  for (let row = 1; row < factor.length; row++) {
-    const same =
-      factor[row] === factor[row - 1] &&
-      splitRatio[row] === splitRatio[row - 1] &&
-      dividend[row] === dividend[row - 1];
-    if (!same) rows.push(row);
+  let happened = false;
+  for (let row = 1; row < splitRatio.length; row++) {
+    const happens = splitRatio[row] !== 1 || dividend[row] !== 0;
+    if (happens || happened) rows.push(row);
+    happened = happens;
   }
-  rows.push(factor.length);
   return rows;
 }
 
 function fill(slice: MarketSlice, asset: number, columns: Columns, row: number): void {
-  const wasPresent = slice.present[asset];
   slice.present[asset] = 1;
   slice.open[asset] = columns.open[row];
   slice.high[asset] = columns.high[row];
@@ -89,11 +86,8 @@ function fill(slice: MarketSlice, asset: number, columns: Columns, row: number):
   slice.close[asset] = columns.close[row];
   slice.volume[asset] = columns.volume[row];
   // Actions are rare: most bars leave these three as they are.
-  if (row === columns.changes[columns.nextChange]) {
-    columns.nextChange++;
-  } else if (wasPresent === 1) {
-    return;
-  }
+  if (row !== columns.changes[columns.nextChange]) return;
+  columns.nextChange++;
   slice.factor[asset] = columns.factor[row];
   slice.splitRatio[asset] = columns.splitRatio[row];
   slice.dividend[asset] = columns.dividend[row];

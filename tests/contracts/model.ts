@@ -28,7 +28,11 @@ const assets: readonly TrainingAsset[] = [
 ];
 const end = assets[0].adjusted.time[LAST_ROW] + 1;
 
-async function train(name: string, from: readonly TrainingAsset[], seed = 7): Promise<TrainedModel> {
+async function train(
+  name: string,
+  from: readonly TrainingAsset[],
+  seed = 7,
+): Promise<TrainedModel> {
   const span = { from: Number.NEGATIVE_INFINITY, to: end };
   const outcome = await trainModel({ name, assets: from, config, seed, span });
   if (outcome.kind !== 'trained') throw new Error(`Too few bars: ${JSON.stringify(outcome)}`);

@@ -36,6 +36,14 @@ describe('a jump', () => {
     expect(findings(quietDays(8, 1 / 8))).toEqual(['split-suspected']);
   });
 
+  it('of a size that wild days have all the time is nothing', () => {
+    const wild = Array.from({ length: 80 }, (_, row) => {
+      const close = 100 * 1.2 ** (row % 2) * (row < 50 ? 1 : 0.6);
+      return { time: row * DAY_MS, open: close, high: close, low: close, close, volume: 1 };
+    });
+    expect(findings(barTableOf(wild))).toEqual([]);
+  });
+
   it('explained by an action is none', () => {
     expect(findings(quietDays(1 / 2, 2), [split])).toEqual([]);
   });

@@ -64,7 +64,7 @@ function isLikeSplit(table: BarTable, row: number, night: number): boolean {
   const nearRatio = USUAL_RATIOS.some(
     (ratio) => Math.abs(night + Math.log(ratio)) < SPLIT_TOLERANCE,
   );
-  return nearRatio;
+  return nearRatio && !(turnoverRatio(table, row) > MOST_TURNOVER_RATIO);
 }
 
 /** Money traded on a bar over the median of the bars before; NaN without volumes. */
