@@ -54,13 +54,23 @@ export const LAYERS = {
   ],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The edges: only these paths may touch clock, disk, network, processes and console, or import `#base/node`. */
-export const EDGES: readonly string[] = ['src/base/ports/node/', 'src/cli/'];
+/**
+ * The edges: only these paths may touch clock, disk, network, processes and console, or import
+ * `#base/node`. The implementations of the ports, the command line, the process a retrain runs in,
+ * and what the report runs in the reader's browser.
+ */
+export const EDGES: readonly string[] = [
+  'src/base/ports/node/',
+  'src/cli/',
+  'src/core/retrain-child.ts',
+  'src/report/client/',
+];
 
 /** Built-in modules without effects, open to every layer; the others belong to the edges. */
 export const PURE_BUILTINS: readonly string[] = [
   'node:crypto',
   'node:path',
+  'node:url',
   'node:util',
   'node:zlib',
 ];

@@ -5,18 +5,17 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isSupportedNode, SUPPORTED_NODE } from './supported-node.js';
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-const supported = (major === 22 && minor >= 18) || major === 24 || major >= 26;
 const pinned = pinnedNode();
 
-if (supported) {
+if (isSupportedNode(process.versions.node)) {
   await import(pathToFileURL(mainModule()).href);
 } else if (pinned) {
   continueWith(pinned);
 } else {
   console.error(
-    `quant needs Node 22.18 or later, 24, or 26 and later, and this is ${process.versions.node}: install one, or run npm ci in the checkout, which brings its own.`,
+    `quant needs ${SUPPORTED_NODE}, and this is ${process.versions.node}: install one, or run npm ci in the checkout, which brings its own.`,
   );
   process.exitCode = 1;
 }

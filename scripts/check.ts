@@ -38,7 +38,7 @@ function runStage({ name, command, args }: (typeof STAGES)[number]) {
   const result = spawnSync(command, args, {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, PATH: path, FORCE_COLOR: '0' },
+    env: { ...process.env, PATH: path, NO_COLOR: '1', FORCE_COLOR: undefined },
     // A test that never yields can't be ended from inside.
     timeout: 20 * 60_000,
     killSignal: 'SIGKILL',
@@ -106,13 +106,5 @@ function check(): number {
   return 1;
 }
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (!((major === 22 && minor >= 18) || major === 24 || major >= 26)) {
-  console.error(
-    `Node ${process.versions.node} is not supported: use 22.18 or later, 24, or 26 and later (npm test takes the one npm ci installs).`,
-  );
-  process.exitCode = 1;
-} else {
-  process.exitCode = check();
-}
+process.exitCode = check();
 rmSync(folder, { recursive: true, force: true });

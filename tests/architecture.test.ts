@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -177,6 +178,13 @@ describe('the repository', () => {
     const pins = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
     expect(pins.length).toBeGreaterThan(10);
     for (const [name, version] of pins) expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('keeps no source from git, and so from lint and format', ({ skip }) => {
+    const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--', 'src', 'tests'];
+    const { status, stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+    skip(status !== 0, 'not a git checkout');
+    expect(stdout).toBe('');
   });
 
   it('shows only real settings in .env.example', () => {

@@ -4,10 +4,11 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isSupportedNode, SUPPORTED_NODE } from '../bin/supported-node.js';
+import packageJson from '../package.json' with { type: 'json' };
 
-/** Says what it is, then waits for a signal when asked to. */
+/** Gets ready for signals when asked to, then says what it is. */
 const MAIN = `
-console.log(JSON.stringify({ file: import.meta.filename, args: process.argv.slice(2), pid: process.pid }));
 const [wait] = process.argv.slice(2);
 let signals = 0;
 if (wait === 'count') {
@@ -15,6 +16,7 @@ if (wait === 'count') {
   process.on('SIGTERM', () => { console.log(signals); process.exit(7); });
 }
 if (wait !== undefined) setInterval(() => {}, 1000);
+console.log(JSON.stringify({ file: import.meta.filename, args: process.argv.slice(2), pid: process.pid }));
 `;
 
 /** Makes the first process, and not those it starts, believe that it is an old Node. */
@@ -62,6 +64,23 @@ async function end(child: ChildProcess) {
   return { out, code, signal };
 }
 
+describe('the Node it takes', () => {
+  it.each(['22.18.0', '22.99.1', '24.0.0', '24.21.0', '26.0.0', '27.1.0', '30.0.0'])(
+    'is %s',
+    (version) => expect(isSupportedNode(version)).toBe(true),
+  );
+
+  it.each(['0.12.0', '18.20.0', '20.20.2', '22.17.9', '23.11.0', '25.9.0'])(
+    'is not %s',
+    (version) => expect(isSupportedNode(version)).toBe(false),
+  );
+
+  it('is what package.json says', () => {
+    expect(packageJson.engines.node).toBe('^22.18 || ^24 || >=26');
+    expect(SUPPORTED_NODE).toBe('Node 22.18 or later, 24, or 26 and later');
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('the quant command', () => {
   it('runs the sources in a checkout and dist where there are none', async () => {
     const installed = await end(start([], false));
@@ -88,7 +107,6 @@ describe.skipIf(process.platform === 'win32')('the quant command', () => {
     expect(args).toEqual(['count', 'a b']);
     expect(pid).not.toBe(child.pid);
     child.kill('SIGINT');
-    await new Promise((resolve) => setTimeout(resolve, 200));
     child.kill('SIGTERM');
     const { out, code } = await ended;
     expect(out.trimEnd().split('\n').at(-1)).toBe('1');

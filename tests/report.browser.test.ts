@@ -188,7 +188,7 @@ describe('the dashboard in a browser', { timeout: 60_000 }, () => {
     const { tab } = await open(sampleRun());
     const ranges = () =>
       tab.evaluate(
-        "['equity', 'drawdown'].map((id) => document.getElementById('plot-' + id).layout.xaxis.range.map(Number.isFinite ? String : String).join())",
+        "['equity', 'drawdown'].map((id) => document.getElementById('plot-' + id).layout.xaxis.range.map(String).join())",
       ) as Promise<string[]>;
     const before = await ranges();
     const box = await tab.locator('#plot-equity .nsewdrag').first().boundingBox();
@@ -210,6 +210,9 @@ describe('the dashboard in a browser', { timeout: 60_000 }, () => {
     expect(await tab.locator('img[src="x"]').count()).toBe(0);
     expect(await tab.locator('h1').textContent()).toBe(HOSTILE);
     expect(await tab.locator('#trades tbody td:last-child').first().textContent()).toBe(HOSTILE);
+    await tab.selectOption('#choice-trades-on-price', { label: HOSTILE });
+    const legend = tab.locator('#plot-trades-on-price .legendtext').first();
+    await expect.poll(() => legend.textContent()).toBe(HOSTILE);
     expect(troubles).toEqual([]);
     await tab.close();
   });
@@ -225,7 +228,7 @@ describe('the dashboard in a browser', { timeout: 60_000 }, () => {
   });
 
   it('holds ten thousand trades in under 5 MB', async () => {
-    const record = sampleRun({ symbols: 12, years: 14, averageBars: 5 });
+    const record = sampleRun({ symbols: 12, years: 14, averageBars: 6 });
     expect(record.trades.length).toBeGreaterThan(10_000);
     const page = new PerformanceVisualizer(nodeDisk).render(record, computeMetrics(record));
     expect(Buffer.byteLength(page)).toBeLessThan(5_000_000);

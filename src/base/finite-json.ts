@@ -13,7 +13,9 @@ const DEEPEST = 100;
  * both name the place, such as `performance.equity`
  */
 export function encodeFiniteJson(value: unknown): string {
-  return encode(value, []);
+  return holdsNegativeZero(value, [])
+    ? JSON.stringify(value, keepNegativeZero)
+    : JSON.stringify(value);
 }
 
 /**
@@ -23,54 +25,62 @@ export function encodeFiniteJson(value: unknown): string {
  */
 export function decodeFiniteJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // Numbers like 1e999 parse to Infinity; encoding again is the walk that refuses them.
-  encode(value, []);
+  // Numbers like 1e999 parse to Infinity.
+  holdsNegativeZero(value, []);
   return value;
 }
+
+/** JSON.stringify writes −0 as 0; this writes it as it is, which JSON.parse reads back. */
+function keepNegativeZero(_key: string, value: unknown): unknown {
+  return Object.is(value, -0) ? RAW_JSON.rawJSON('-0') : value;
+}
+
+/** Part of every supported Node, not yet of the compiler's library. */
+const RAW_JSON = JSON as unknown as { rawJSON(text: string): unknown };
 
 /** Where the walk is: keys and indices from the outermost value inwards. */
 type Trail = (string | number)[];
 
-function encode(value: unknown, trail: Trail): string {
+/** Walks the whole value and refuses what JSON would change; −0 is the one thing it only reports. */
+function holdsNegativeZero(value: unknown, trail: Trail): boolean {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
     case 'boolean':
-      return value ? 'true' : 'false';
+      return false;
     case 'number':
       if (!Number.isFinite(value)) throw nonFinite(value, trail);
-      return Object.is(value, -0) ? '-0' : String(value);
+      return Object.is(value, -0);
     case 'object':
-      if (value === null) return 'null';
+      if (value === null) return false;
       if (trail.length >= DEEPEST) throw notJson(`nested deeper than ${DEEPEST}`, trail);
-      return Array.isArray(value) ? encodeArray(value, trail) : encodeObject(value, trail);
+      return Array.isArray(value) ? walkArray(value, trail) : walkObject(value, trail);
     default:
       throw notJson(typeof value, trail);
   }
 }
 
-function encodeArray(items: readonly unknown[], trail: Trail): string {
-  let text = '[';
+function walkArray(items: readonly unknown[], trail: Trail): boolean {
+  let found = false;
   for (let at = 0; at < items.length; at++) {
     trail.push(at);
-    text += (at === 0 ? '' : ',') + encode(items[at], trail);
+    if (holdsNegativeZero(items[at], trail)) found = true;
     trail.pop();
   }
-  return `${text}]`;
+  return found;
 }
 
-function encodeObject(value: object, trail: Trail): string {
+function walkObject(value: object, trail: Trail): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
     throw notJson(`a ${value.constructor.name}`, trail);
   }
-  let text = '';
+  let found = false;
   for (const [key, inner] of Object.entries(value)) {
     trail.push(key);
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${encode(inner, trail)}`;
+    if (holdsNegativeZero(inner, trail)) found = true;
     trail.pop();
   }
-  return `{${text}}`;
+  return found;
 }
 
 function nonFinite(value: number, trail: Trail): QuantError {

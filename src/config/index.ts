@@ -6,14 +6,9 @@ export { getDevice } from './device.ts';
 export type { ConfigSources, LoadedConfig } from './load.ts';
 export { loadConfig } from './load.ts';
 export { nearest } from './nearest.ts';
-export { leastRetrainBars } from './rules.ts';
 export type {
-  BacktestConfig,
-  CoreConfig,
   DataConfig,
   FeatureConfig,
-  ModelConfig,
-  PathConfig,
   SystemConfig,
   TradingConfig,
   TrainingConfig,

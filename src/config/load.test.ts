@@ -214,11 +214,6 @@ describe('what loadConfig refuses', () => {
       'config/invalid-value',
       'default: trading.smaCross.fastBars is 10; it must be < trading.smaCross.slowBars, which is 5',
     ],
-    [
-      { sets: ['training.retrainBufferBars=100'] },
-      'config/invalid-value',
-      'training.retrainMinSamples is 200; it must be ≤ training.retrainBufferBars, which is 100',
-    ],
   ])('%o', (sources, code, message) => {
     const error = refusal(sources);
     expect(error.code).toBe(code);

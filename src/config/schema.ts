@@ -15,7 +15,7 @@ function isTimeZone(text: string): boolean {
   }
 }
 
-export const dataSchema = z.strictObject({
+const dataSchema = z.strictObject({
   cacheDir: name().default('data-cache').describe('folder of the Parquet cache'),
   csvDir: name()
     .default('data')
@@ -91,7 +91,7 @@ export const dataSchema = z.strictObject({
     .prefault({}),
 });
 
-export const featureSchema = z.strictObject({
+const featureSchema = z.strictObject({
   forecastHorizonBars: wholeAtLeast(1).default(5).describe('bars ahead a model forecasts, bars'),
   scalingWindowBars: wholeAtLeast(20).default(252).describe('rolling z-score window, bars'),
   scalingClip: positive().default(5).describe('largest scaled value, standard deviations'),
@@ -107,7 +107,7 @@ export const featureSchema = z.strictObject({
     .describe('names of the features to compute; empty means the whole catalogue'),
 });
 
-export const modelSchema = z.strictObject({
+const modelSchema = z.strictObject({
   names: z.array(name()).default(['ridge']).describe('models to train and trade'),
   seqLen: wholeAtLeast(1).default(60).describe('bars in one input window, bars'),
   ridge: z
@@ -123,7 +123,7 @@ export const modelSchema = z.strictObject({
     .prefault({}),
 });
 
-export const trainingSchema = z.strictObject({
+const trainingSchema = z.strictObject({
   epochs: wholeAtLeast(1).default(20).describe('passes over the training span, count'),
   folds: wholeAtLeast(1).default(5).describe('walk-forward folds, count'),
   minTrainBars: wholeAtLeast(50).default(750).describe('bars of the first training span, bars'),
@@ -161,7 +161,7 @@ export const trainingSchema = z.strictObject({
     .describe('hold-out loss must fall by this share for a challenger to be accepted, fraction'),
 });
 
-export const tradingSchema = z.strictObject({
+const tradingSchema = z.strictObject({
   fillRule: z
     .enum(['next-open', 'next-close', 'same-close'])
     .default('next-open')
@@ -184,7 +184,7 @@ export const tradingSchema = z.strictObject({
     .strictObject({
       method: z
         .enum(['volatility-target', 'fixed-fraction', 'fixed-quantity'])
-        .default('fixed-fraction')
+        .default('volatility-target')
         .describe('how a signal becomes a quantity'),
       targetVolatility: positive()
         .default(0.1)
@@ -194,9 +194,6 @@ export const tradingSchema = z.strictObject({
         .default(null)
         .describe('share of equity for one full signal, fraction; null is 1 / number of assets'),
       quantity: positive().default(100).describe('units for one full signal, units'),
-      rebalanceBand: fraction()
-        .default(0.2)
-        .describe('a change smaller than this share of a full position is not traded, fraction'),
     })
     .prefault({}),
   lotSize: z
@@ -247,6 +244,9 @@ export const tradingSchema = z.strictObject({
       fullAt: positive()
         .default(2)
         .describe('forecast at this multiple of its typical size is a full position'),
+      band: fraction()
+        .default(0.3)
+        .describe('distance from the wanted share of a full position that is not traded, fraction'),
       cooldownBars: wholeAtLeast(0)
         .default(0)
         .describe('bars after a change of direction without another'),
@@ -270,7 +270,7 @@ export const tradingSchema = z.strictObject({
     .prefault({}),
 });
 
-export const backtestSchema = z.strictObject({
+const backtestSchema = z.strictObject({
   initialCapital: positive().default(100_000).describe('starting cash, account currency'),
   closeAtEnd: z
     .boolean()
@@ -284,14 +284,14 @@ export const backtestSchema = z.strictObject({
     .describe('a year, fraction, for Sharpe and Sortino'),
 });
 
-export const pathSchema = z.strictObject({
+const pathSchema = z.strictObject({
   stateDir: name().default('state').describe('journal, snapshots and weights of live runs'),
   modelDir: name().default('models').describe('trained models and their cards'),
   reportDir: name().default('reports').describe('run records and dashboards'),
   logDir: name().default('logs').describe('rotating JSON logs'),
 });
 
-export const coreSchema = z.strictObject({
+const coreSchema = z.strictObject({
   checkpointIntervalBars: wholeAtLeast(1)
     .default(100)
     .describe('bars between state snapshots, bars'),
@@ -325,9 +325,5 @@ type DeepReadonly<T> = T extends (infer Item)[]
 export type SystemConfig = DeepReadonly<z.infer<typeof settingsSchema>>;
 export type DataConfig = SystemConfig['data'];
 export type FeatureConfig = SystemConfig['features'];
-export type ModelConfig = SystemConfig['model'];
 export type TrainingConfig = SystemConfig['training'];
 export type TradingConfig = SystemConfig['trading'];
-export type BacktestConfig = SystemConfig['backtest'];
-export type CoreConfig = SystemConfig['core'];
-export type PathConfig = SystemConfig['paths'];

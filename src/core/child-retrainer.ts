@@ -42,7 +42,7 @@ export function childRetrainer(setup: ChildRetrainerSetup): Retrainer {
         }
         if (end.code === 0) return readOutcome(disk, folder);
         const how = end.signal === null ? `exit code ${end.code}` : `signal ${end.signal}`;
-        const said = end.stderr.trim().split('\n').at(-1) ?? '';
+        const said = end.stderr.split('\n').findLast((line) => /Error/.test(line)) ?? 'no message';
         return { kind: 'FAILED', reason: `child ended with ${how}: ${said}` };
       })
       .catch((thrown): RetrainOutcome => ({ kind: 'FAILED', reason: messageOf(thrown) }))

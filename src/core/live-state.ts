@@ -38,7 +38,6 @@ export function settingsHash(config: SystemConfig): string {
 export class LiveStateStore {
   readonly #folder: string;
   readonly #manager: SystemStateManager<SavedLiveState>;
-  readonly #hashes = new Map<string, string>();
 
   constructor(setup: StateManagerSetup) {
     this.#folder = setup.folder;
@@ -50,18 +49,10 @@ export class LiveStateStore {
       identity,
       champions: champions.map((champion) => ({
         card: champion.card,
-        weights: this.#weightsOf(champion),
+        weights: this.#manager.putWeights(packModel(champion)),
       })),
       trainer,
     });
-  }
-
-  #weightsOf(champion: TrainedModel): string {
-    const known = this.#hashes.get(champion.card.id);
-    if (known !== undefined) return known;
-    const hash = this.#manager.putWeights(packModel(champion));
-    this.#hashes.set(champion.card.id, hash);
-    return hash;
   }
 
   /**
@@ -75,10 +66,9 @@ export class LiveStateStore {
     const { state } = loaded;
     this.#checkIdentity(state.identity, identity);
     const champions = await Promise.all(
-      state.champions.map(({ card, weights }) => {
-        this.#hashes.set(card.id, weights);
-        return unpackModel(card, this.#manager.getWeights(weights), weights);
-      }),
+      state.champions.map(({ card, weights }) =>
+        unpackModel(card, this.#manager.getWeights(weights), weights),
+      ),
     );
     return { identity, champions, trainer: state.trainer };
   }

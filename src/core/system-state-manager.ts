@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { type Disk, type Logger, messageOf, QuantError, writeFileAtomic } from '#base';
+import {
+  decodeFiniteJson,
+  type Disk,
+  encodeFiniteJson,
+  type Logger,
+  messageOf,
+  QuantError,
+  writeFileAtomic,
+} from '#base';
 import {
   decodeSnapshot,
   encodeSnapshot,
@@ -69,9 +77,10 @@ export class SystemStateManager<State> {
   save(state: State): void {
     const { disk, build } = this.#setup;
     const generation = this.#newestGeneration() + 1;
-    const snapshot = { schema: this.#schema, generation, build, state };
+    const json = encodeFiniteJson(state);
+    const snapshot = { schema: this.#schema, generation, build, json };
     writeFileAtomic(disk, this.#path(fileName(generation)), encodeSnapshot(snapshot));
-    this.#noteReferences(generation, state);
+    this.#noteReferences(generation, json);
     for (const hash of this.#references.get(generation) ?? []) this.#unsaved.delete(hash);
     try {
       this.#removeOld();
@@ -121,7 +130,7 @@ export class SystemStateManager<State> {
     return this.#migrations.length + 1;
   }
 
-  #migrated({ schema, state }: Snapshot): unknown {
+  #migrated({ schema, json }: Snapshot): unknown {
     if (!(schema >= 1 && schema <= this.#schema)) {
       throw new QuantError(
         'core/state-newer',
@@ -129,7 +138,8 @@ export class SystemStateManager<State> {
         { context: { schema, reads: this.#schema } },
       );
     }
-    return this.#migrations.slice(schema - 1).reduce((older, migrate) => migrate(older), state);
+    const saved = decodeFiniteJson(json);
+    return this.#migrations.slice(schema - 1).reduce((older, migrate) => migrate(older), saved);
   }
 
   #setAside({ generation, reason }: Unusable, used: number): SkippedSnapshot {
@@ -173,15 +183,15 @@ export class SystemStateManager<State> {
       if (!this.#references.has(generation)) {
         const reading = this.#read(generation);
         if (reading.kind === 'corrupt') return;
-        this.#noteReferences(generation, reading.snapshot.state);
+        this.#noteReferences(generation, reading.snapshot.json);
       }
       for (const hash of this.#references.get(generation) ?? []) needed.add(hash);
     }
     this.#weights.collect(needed);
   }
 
-  #noteReferences(generation: number, state: unknown): void {
-    const hashes = JSON.stringify(state).match(/(?<=")[0-9a-f]{64}(?=")/g);
+  #noteReferences(generation: number, json: string): void {
+    const hashes = json.match(/(?<=")[0-9a-f]{64}(?=")/g);
     this.#references.set(generation, new Set(hashes ?? []));
   }
 

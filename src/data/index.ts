@@ -14,7 +14,7 @@ export type { ReplayedAsset } from './market-replay.ts';
 export { MarketReplay } from './market-replay.ts';
 export type { BarRequest, CorporateAction, DataProvider, FetchedBars } from './provider.ts';
 export { oraclePositions, positionReturns } from './simulated/oracle.ts';
-export type { SimulatedMarket, SimulatedSettings } from './simulated/simulated-market.ts';
+export type { SimulatedSettings } from './simulated/simulated-market.ts';
 export { simulatedMarket } from './simulated/simulated-market.ts';
 export { SimulatedProvider } from './simulated/simulated-provider.ts';
 export type { TimeRange } from './storage/coverage.ts';

@@ -34,7 +34,13 @@ const DAY_MS = 86_400_000;
 
 const deskFor = (targets: Readonly<Record<number, number>>, changes: object = {}) => {
   const { trading } = systemSchema.parse({
-    trading: { commissionBps: 0, slippageBps: 0, maxVolumeFraction: null, ...changes },
+    trading: {
+      commissionBps: 0,
+      slippageBps: 0,
+      maxVolumeFraction: null,
+      sizing: { method: 'fixed-fraction' },
+      ...changes,
+    },
   });
   return new TradingDesk({
     symbols: ['A'],
@@ -87,14 +93,27 @@ describe('TradingDesk', () => {
     expect(desk.book.cash).toBe(0);
   });
 
-  it('does not trade a change smaller than the band, but always the way out', () => {
-    const desk = deskFor({ 0: 0.5, 1: 0.55, 2: 0.9, 3: 0 }, { sizing: { rebalanceBand: 0.2 } });
+  it('sizes once for each wanted share: moves of price alone are not traded', () => {
+    const desk = deskFor({ 0: 0.5, 1: 0.5, 2: 0.5, 3: 0.9, 4: 0 }, { risk: { dailyLossLimit: 1 } });
     const slice = emptySlice(1);
     const quantities: number[] = [];
-    for (let bar = 0; bar < 5; bar++) {
-      quantities.push(...desk.step(flat(slice, 10), []).fills.map((fill) => fill.quantity));
+    for (const price of [10, 10, 12, 10, 10, 10]) {
+      quantities.push(...desk.step(flat(slice, price), []).fills.map((fill) => fill.quantity));
     }
     expect(quantities).toEqual([50, 40, -90]);
+  });
+
+  it('asks again for what the risk gate denied', () => {
+    const desk = deskFor({ 0: 0.5, 2: 1, 3: 1 }, { risk: { dailyLossLimit: 0.05 } });
+    const slice = emptySlice(1);
+    const quantities: number[] = [];
+    for (const price of [10, 10, 8, 8, 8]) {
+      quantities.push(...desk.step(flat(slice, price), []).fills.map((fill) => fill.quantity));
+    }
+    expect(quantities[0]).toBe(50);
+    expect(quantities.slice(1), 'denied on the day of the loss, let through on the next').toEqual([
+      900 / 8 - 50,
+    ]);
   });
 
   it('re-bases positions and waiting orders on a split, and books dividends', () => {

@@ -49,6 +49,7 @@ export interface DeskState {
   readonly executor: ExecutorState;
   readonly strategy: StrategyState;
   readonly volatility: readonly EwVolatilityState[];
+  readonly acted: readonly (number | null)[];
 }
 
 /**
@@ -65,6 +66,10 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #volatility: readonly EwVolatility[];
   readonly #needsVolatility: boolean;
   readonly #protects: boolean;
+  /** Wanted share of each asset that its orders were last made for; NaN before the first. */
+  readonly #acted: Float64Array;
+  /** Code of each asset's last denial, until an order of it is let through. */
+  readonly #denied: (string | null)[];
   #fills: Fill[] = [];
   #trades: ClosedTrade[] = [];
   #orders: Order[] = [];
@@ -81,6 +86,8 @@ export class TradingDesk implements Stateful<DeskState> {
     this.risk = new RiskManager(trading.risk);
     this.#sizer = new PositionSizer(trading);
     this.#volatility = symbols.map(() => new EwVolatility(setup.volatilityHalfLifeBars));
+    this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
+    this.#denied = symbols.map(() => null);
     this.#protects = trading.risk.stopLossSigma !== null || trading.risk.takeProfitSigma !== null;
     this.#needsVolatility = this.#protects || trading.sizing.method === 'volatility-target';
   }
@@ -159,15 +166,20 @@ export class TradingDesk implements Stateful<DeskState> {
     for (const order of orders) this.#submit(order);
   }
 
+  /** Sizes a position once for each wanted share: a repeated one is not traded after every move. */
   #act(signal: Signal, slice: MarketSlice): void {
     const { symbols, strategy, logger } = this.#setup;
-    const { asset } = signal;
+    const { asset, targetPosition } = signal;
+    if (targetPosition === this.#acted[asset]) return;
     const held = this.book.quantity[asset];
-    const target = this.#targetQuantity(signal, held);
-    const pending = this.#setup.executor.pendingQuantity(asset);
-    if (target === null || held + pending === target) return;
-    if (pending !== 0) this.#setup.executor.cancel(asset, 'market');
-    if (held === target) return;
+    const target = this.#targetQuantity(signal);
+    if (this.#setup.executor.pendingQuantity(asset) !== 0) {
+      this.#setup.executor.cancel(asset, 'market');
+    }
+    if (held === target) {
+      this.#acted[asset] = targetPosition;
+      return;
+    }
     const verdict = this.risk.check({
       quantity: target - held,
       held,
@@ -176,13 +188,16 @@ export class TradingDesk implements Stateful<DeskState> {
       otherGross: this.#otherGross(asset),
     });
     if (verdict.kind === 'denied') {
-      logger.warn(`Risk breached; skipping signal for ${symbols[asset]}`, {
-        code: verdict.code,
-        detail: verdict.detail,
-        time: slice.time,
-      });
+      // One warning an asset and cause: a halted run would otherwise say it at every bar.
+      const line = `Risk breached; skipping signal for ${symbols[asset]}`;
+      const fields = { code: verdict.code, detail: verdict.detail, bar: slice.time };
+      if (this.#denied[asset] === verdict.code) logger.debug(line, fields);
+      else logger.warn(line, fields);
+      this.#denied[asset] = verdict.code;
       return;
     }
+    this.#denied[asset] = null;
+    this.#acted[asset] = targetPosition;
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
       asset,
@@ -199,28 +214,20 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#setup.executor.submit(order);
   }
 
-  /** Signed units wanted, or null when the change is too small to be worth its cost. */
-  #targetQuantity(signal: Signal, held: number): number | null {
-    if (signal.targetPosition === 0) return 0;
-    const { trading, symbols, barsPerYear, logger } = this.#setup;
-    const inputs = {
+  #targetQuantity(signal: Signal): number {
+    const { symbols, barsPerYear, logger } = this.#setup;
+    const { quantity, reason } = this.#sizer.size({
+      targetPosition: signal.targetPosition,
       equity: this.book.equity,
       price: this.book.lastPrice[signal.asset],
       volatility: this.#volatility[signal.asset].value,
       assets: symbols.length,
       barsPerYear,
-    };
-    const { quantity, reason } = this.#sizer.size({
-      ...inputs,
-      targetPosition: signal.targetPosition,
     });
     if (reason !== null) {
-      logger.debug(`No position in ${symbols[signal.asset]}: ${reason}`, { time: signal.time });
+      logger.debug(`No position in ${symbols[signal.asset]}: ${reason}`, { bar: signal.time });
     }
-    if (Math.sign(quantity) !== Math.sign(held) || held === 0) return quantity;
-    const full = this.#sizer.size({ ...inputs, targetPosition: Math.sign(quantity) }).quantity;
-    const band = trading.sizing.rebalanceBand * Math.abs(full);
-    return Math.abs(quantity - held) < band ? null : quantity;
+    return quantity;
   }
 
   /** Exposure of the other assets when everything that could fill does, at its worst side. */
@@ -271,6 +278,7 @@ export class TradingDesk implements Stateful<DeskState> {
       executor: this.#setup.executor.saveState(),
       strategy: this.#setup.strategy.saveState(),
       volatility: this.#volatility.map((volatility) => volatility.saveState()),
+      acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
     };
   }
 
@@ -279,6 +287,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.risk.loadState(state.risk);
     this.#setup.executor.loadState(state.executor);
     this.#setup.strategy.loadState(state.strategy);
+    this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
     state.volatility.forEach((saved, asset) => this.#volatility[asset].loadState(saved));
   }
 }

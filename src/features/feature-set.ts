@@ -23,7 +23,7 @@ export function featureSet(
   const described = definitions.map(({ name, formula, scaling, warmupBars }) => {
     return { name, formula, scaling, warmupBars };
   });
-  const scaling = { scalingWindowBars, scalingClip, volatilityHalfLifeBars };
+  const settings = { scalingWindowBars, scalingClip, volatilityHalfLifeBars };
   return {
     config,
     definitions,
@@ -34,6 +34,6 @@ export function featureSet(
           warmupBars + (scaling === 'rolling' ? scalingWindowBars - 1 : 0),
       ),
     ),
-    hash: sha256(canonicalJson({ features: described, scaling })),
+    hash: sha256(canonicalJson({ features: described, settings })),
   };
 }

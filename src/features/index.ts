@@ -1,5 +1,5 @@
 /** Bars → model inputs: kernels with carried state, causal scaling, the pipeline fitted in the fold. Imports base, config, data. */
-export { FEATURE_NAMES, FEATURES, selectFeatures } from './catalog.ts';
+export { FEATURES } from './catalog.ts';
 export type { DroppedFeature } from './correlation-filter.ts';
 export type { FeatureSet } from './feature-set.ts';
 export { featureSet } from './feature-set.ts';
@@ -8,7 +8,6 @@ export { FeatureStream } from './feature-stream.ts';
 export type { FeatureTable } from './feature-table.ts';
 export { buildFeatures, computeFeature } from './feature-table.ts';
 export type { FeatureDefinition, Kernel, KernelState } from './kernel.ts';
-export { kernel } from './kernel.ts';
 export { numbersToText, textToNumbers } from './number-text.ts';
 export type { InferenceWindow, ModelTable, PipelineFit, Span } from './pipeline.ts';
 export { ALL_TIME, FeaturePipeline } from './pipeline.ts';

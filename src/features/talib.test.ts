@@ -1,27 +1,28 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BarTable, barTableOf, EwVolatility } from '#base';
 import { systemSchema } from '#config';
+import { haveMarketData, MARKET_DATA_FOLDER } from '../../tests/support/market-data.ts';
 import { FEATURES } from './catalog.ts';
 import { computeFeature } from './feature-table.ts';
 
-const folder = process.env['QUANT_TEST_DATA'] ?? '../shared/data';
-const barsFile = join(folder, 'GOOG_1d.csv');
-const goldenFile = join(folder, '../golden/indicators_GOOG_talib_last250.csv');
-const present = existsSync(barsFile) && existsSync(goldenFile);
-if (!present) console.info(`Skipped: TA-Lib values need ${barsFile} and ${goldenFile}.`);
+const BARS_FILE = 'GOOG_1d.csv';
+const GOLDEN_FILE = '../golden/indicators_GOOG_talib_last250.csv';
+const present = haveMarketData(BARS_FILE, GOLDEN_FILE);
 
 const config = systemSchema.parse({}).features;
 
 function readColumns(file: string): Map<string, string[]> {
-  const [header, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+  const [header, ...lines] = readFileSync(join(MARKET_DATA_FOLDER, file), 'utf8')
+    .trim()
+    .split('\n');
   const cells = lines.map((line) => line.split(','));
   return new Map(header.split(',').map((name, at) => [name, cells.map((line) => line[at])]));
 }
 
 function readBars(): BarTable {
-  const columns = readColumns(barsFile);
+  const columns = readColumns(BARS_FILE);
   const number = (name: string, row: number) => Number(columns.get(name)?.[row]);
   return barTableOf(
     (columns.get('timestamp') ?? []).map((stamp, row) => ({
@@ -37,7 +38,7 @@ function readBars(): BarTable {
 
 describe.skipIf(!present)('the indicators equal TA-Lib on the last 250 bars of GOOG', () => {
   const bars = present ? readBars() : barTableOf([]);
-  const golden = present ? readColumns(goldenFile) : new Map<string, string[]>();
+  const golden = present ? readColumns(GOLDEN_FILE) : new Map<string, string[]>();
   const first = bars.time.length - 250;
   const volatility = new EwVolatility(config.volatilityHalfLifeBars);
   const sigma = bars.close.map((close) => volatility.update(close));

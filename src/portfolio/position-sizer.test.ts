@@ -23,7 +23,7 @@ describe('PositionSizer', () => {
   });
 
   it('gives each of n assets an n-th of equity', () => {
-    const sizer = new PositionSizer(trading({}));
+    const sizer = new PositionSizer(trading({ sizing: { method: 'fixed-fraction' } }));
     expect(sizer.size(inputs).quantity).toBe(500);
     expect(sizer.size({ ...inputs, targetPosition: -0.5 }).quantity).toBe(-250);
   });

@@ -40,7 +40,8 @@ export function formatUnit(value: number, unit: MetricUnit): string {
 }
 
 export function formatPercent(fraction: number): string {
-  const digits = Math.abs(fraction) >= 10 ? 0 : Math.abs(fraction) < 0.001 ? 3 : 1;
+  const digits =
+    Math.abs(fraction) >= 10 ? 0 : Math.abs(fraction) < 0.001 && fraction !== 0 ? 3 : 1;
   return `${formatNumber(fraction * 100, digits)}%`;
 }
 

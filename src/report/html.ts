@@ -35,6 +35,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** For text and quoted attributes alike. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

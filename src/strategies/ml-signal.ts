@@ -9,31 +9,38 @@ export interface MLSignalOptions {
   readonly threshold: number;
   /** At this multiple a full position is held. */
   readonly fullAt: number;
+  /** Distance from the wanted share of a full position that is not traded. */
+  readonly band: number;
   readonly cooldownBars: number;
   readonly confirmationBars: number;
 }
 
 /**
- * One model's forecast as a position: proportional to its strength, flat below the threshold.
+ * One model's forecast as a position, changed no more often than it is worth.
  *
- * target = clip(forecast / (fullAt · scale), −1, 1). A change of direction must be confirmed for
- * `confirmationBars` bars and starts a cool-down in which no other change is made. Without a
- * forecast the position is kept.
+ * wanted = clip(forecast / (fullAt · scale), −1, 1), 0 where |forecast| ≤ threshold · scale. What is held
+ * moves only when it is further than `band` from what is wanted, and then to the edge of the band: the
+ * best rule when costs grow with the amount traded. A change of direction must be wanted for
+ * `confirmationBars` bars and starts a cool-down without another one. Without a forecast the position is
+ * kept.
+ *
+ * @see Martin and Schöneborn, Mean reversion pays, but costs, 2011
  */
 export class MLSignalStrategy implements Strategy {
   readonly name = 'ml';
   readonly models: readonly string[];
   readonly #options: MLSignalOptions;
-  readonly #held: Direction[];
-  readonly #wanted: Direction[];
+  /** Share of a full position held [assets]. */
+  readonly #held: number[];
+  readonly #turnedTo: Direction[];
   readonly #confirmedBars: number[];
   readonly #cooldownLeft: number[];
 
   constructor(assets: number, options: MLSignalOptions) {
     this.#options = options;
     this.models = [options.model];
-    this.#held = new Array<Direction>(assets).fill(0);
-    this.#wanted = new Array<Direction>(assets).fill(0);
+    this.#held = new Array<number>(assets).fill(0);
+    this.#turnedTo = new Array<Direction>(assets).fill(0);
     this.#confirmedBars = new Array<number>(assets).fill(0);
     this.#cooldownLeft = new Array<number>(assets).fill(0);
   }
@@ -48,41 +55,51 @@ export class MLSignalStrategy implements Strategy {
       if (slice.present[asset] === 0) continue;
       const strength = forecast.expectedSigma[asset] / forecast.scale;
       if (!Number.isFinite(strength)) continue;
-      const made = this.#decide(slice.time, asset, strength);
-      if (made !== null) signals.push(made);
+      this.#decide(asset, strength);
+      const held = this.#held[asset];
+      signals.push(
+        signal({
+          time: slice.time,
+          asset,
+          direction: Math.sign(held) as Direction,
+          confidence: Math.min(1, Math.abs(strength) / this.#options.fullAt),
+          targetPosition: held,
+          reason: 'forecast',
+        }),
+      );
     }
-    return signals;
+    return signals.length > 0 ? signals : NO_SIGNALS;
   }
 
-  #decide(time: number, asset: number, strength: number): Signal | null {
-    const { threshold, fullAt, cooldownBars, confirmationBars } = this.#options;
-    const size = Math.abs(strength);
-    const direction = (size > threshold ? Math.sign(strength) : 0) as Direction;
-    this.#confirmedBars[asset] =
-      direction === this.#wanted[asset] ? this.#confirmedBars[asset] + 1 : 1;
-    this.#wanted[asset] = direction;
+  #decide(asset: number, strength: number): void {
+    const { cooldownBars, confirmationBars } = this.#options;
+    const held = this.#held[asset];
+    const next = this.#withinBand(held, strength);
+    const direction = Math.sign(next) as Direction;
     const cooling = this.#cooldownLeft[asset] > 0;
     if (cooling) this.#cooldownLeft[asset]--;
-    if (direction !== this.#held[asset]) {
-      if (cooling || this.#confirmedBars[asset] < confirmationBars) return null;
-      this.#held[asset] = direction;
+    this.#confirmedBars[asset] =
+      direction === this.#turnedTo[asset] ? this.#confirmedBars[asset] + 1 : 1;
+    this.#turnedTo[asset] = direction;
+    if (direction !== Math.sign(held)) {
+      if (cooling || this.#confirmedBars[asset] < confirmationBars) return;
       this.#cooldownLeft[asset] = cooldownBars;
     }
-    const confidence = Math.min(1, size / fullAt);
-    return signal({
-      time,
-      asset,
-      direction,
-      confidence,
-      targetPosition: direction * confidence,
-      reason: 'forecast',
-    });
+    this.#held[asset] = next;
+  }
+
+  /** What is held, moved to the nearer edge of the band about what is wanted if it lies outside. */
+  #withinBand(held: number, strength: number): number {
+    const { threshold, fullAt, band } = this.#options;
+    const wanted =
+      Math.abs(strength) > threshold ? Math.min(1, Math.max(-1, strength / fullAt)) : 0;
+    return Math.min(wanted + band, Math.max(wanted - band, held));
   }
 
   saveState(): StrategyState {
     return {
       held: [...this.#held],
-      wanted: [...this.#wanted],
+      turnedTo: [...this.#turnedTo],
       confirmedBars: [...this.#confirmedBars],
       cooldownLeft: [...this.#cooldownLeft],
     };
@@ -90,14 +107,14 @@ export class MLSignalStrategy implements Strategy {
 
   loadState(state: StrategyState): void {
     const saved = state as {
-      held: Direction[];
-      wanted: Direction[];
+      held: number[];
+      turnedTo: Direction[];
       confirmedBars: number[];
       cooldownLeft: number[];
     };
     for (let asset = 0; asset < this.#held.length; asset++) {
       this.#held[asset] = saved.held[asset];
-      this.#wanted[asset] = saved.wanted[asset];
+      this.#turnedTo[asset] = saved.turnedTo[asset];
       this.#confirmedBars[asset] = saved.confirmedBars[asset];
       this.#cooldownLeft[asset] = saved.cooldownLeft[asset];
     }

@@ -143,12 +143,18 @@ describe('ml', () => {
       return strategy.generateSignals(slice, [given])[0]?.targetPosition;
     });
   };
-  const plain = { threshold: 0.5, fullAt: 2, cooldownBars: 0, confirmationBars: 1 };
+  const plain = { threshold: 0.5, fullAt: 2, band: 0, cooldownBars: 0, confirmationBars: 1 };
+  const rounded = (targets: readonly (number | undefined)[]) =>
+    targets.map((target) => (target === undefined ? target : Number(target.toFixed(12)) + 0));
 
-  it('holds a position in proportion to the forecast, none below the threshold', () => {
-    const targets = run([1, -1, 0.4, 5, -5], plain);
-    expect(targets.map((target) => (target === undefined ? target : target + 0))).toEqual([
-      0.5, -0.5, 0, 1, -1,
+  it('wants a position in proportion to the forecast, none below the threshold', () => {
+    expect(rounded(run([1, -1, 0.4, 5, -5], plain))).toEqual([0.5, -0.5, 0, 1, -1]);
+  });
+
+  it('moves only to the edge of the band about what is wanted', () => {
+    const strengths = [1, 1.4, 0.2, -0.2, -1, -2, 0];
+    expect(rounded(run(strengths, { ...plain, threshold: 0, band: 0.3 }))).toEqual([
+      0.2, 0.4, 0.4, 0.2, -0.2, -0.7, -0.3,
     ]);
   });
 
@@ -157,12 +163,7 @@ describe('ml', () => {
   });
 
   it('waits for confirmation and for the cool-down to pass', () => {
-    expect(run([1, 1, 1], { ...plain, confirmationBars: 2 })).toEqual([undefined, 0.5, 0.5]);
-    expect(run([1, -1, -1, -1], { ...plain, cooldownBars: 2 })).toEqual([
-      0.5,
-      undefined,
-      undefined,
-      -0.5,
-    ]);
+    expect(run([1, 1, 1], { ...plain, confirmationBars: 2 })).toEqual([0, 0.5, 0.5]);
+    expect(run([1, -1, -1, -1], { ...plain, cooldownBars: 2 })).toEqual([0.5, 0.5, 0.5, -0.5]);
   });
 });

@@ -35,7 +35,7 @@ export async function launchChromium(): Promise<Browser> {
 }
 
 async function findChromium(): Promise<Program> {
-  const named = process.env.QUANT_CHROMIUM;
+  const named = process.env['QUANT_CHROMIUM'];
   if (named !== undefined && named !== '') {
     if (existsSync(named)) return { executablePath: named, env: {} };
     throw new Error(`QUANT_CHROMIUM names ${named}, which does not exist.`);
@@ -64,6 +64,7 @@ async function unpackChromium(): Promise<Program> {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     await unpackInto(folder);
+    writeFileSync(join(folder, 'fonts', 'fonts.conf'), fontSettings(folder));
     writeFileSync(complete, '');
   }
   const env = {
@@ -76,16 +77,24 @@ async function unpackChromium(): Promise<Program> {
 async function unpackInto(folder: string): Promise<void> {
   const { default: packed, inflate } = await import('@sparticuz/chromium');
   const archives = fileURLToPath(new URL('../bin/', import.meta.resolve('@sparticuz/chromium')));
-  const before = process.env.TMPDIR;
+  const before = process.env['TMPDIR'];
   // The package unpacks into the temporary folder and nowhere else.
-  process.env.TMPDIR = folder;
+  process.env['TMPDIR'] = folder;
   try {
     await packed.executablePath(archives);
     await inflate(join(archives, 'al2023.tar.br'));
   } finally {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
   }
+}
+
+/** The packed settings look for their fonts in places of another system, and without one Chromium stops. */
+function fontSettings(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}/fonts/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>
+`;
 }
 
 function environment(): Record<string, string> {

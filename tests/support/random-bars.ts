@@ -38,7 +38,8 @@ export function randomBars(
 export function withOtherFuture(bars: BarTable, row: number): BarTable {
   const other = structuredClone(bars);
   for (let at = row + 1; at < bars.time.length; at++) {
-    for (const column of ['open', 'high', 'low', 'close'] as const) other[column][at] *= 3 + (at % 5);
+    for (const column of ['open', 'high', 'low', 'close'] as const)
+      other[column][at] *= 3 + (at % 5);
     other.volume[at] = 7;
   }
   return other;

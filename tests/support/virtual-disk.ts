@@ -1,8 +1,16 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile } from '#base';
 
 /** What became of bytes that were written but not synced when the power went. */
-const FATES = ['none', 'first byte', 'half', 'all but the last byte', 'zeros', 'all'] as const;
+const FATES = [
+  'none',
+  'first byte',
+  'half',
+  'half, then zeros',
+  'all but the last byte',
+  'zeros',
+  'all',
+] as const;
 
 /** With more unsynced name changes than this, only those in their order are tried, not every subset. */
 const MOST_SUBSETS_OF = 6;
@@ -122,9 +130,9 @@ export class VirtualDisk implements Disk {
   }
 
   list(folder: string): string[] {
-    return [...this.#visible.keys()]
-      .filter((path) => dirname(path) === folder)
-      .map((path) => path.slice(folder.length + 1))
+    return [...this.#visible.keys(), ...this.#folders]
+      .filter((path) => dirname(path) === folder && path !== folder)
+      .map((path) => basename(path))
       .sort();
   }
 
@@ -169,7 +177,7 @@ export class VirtualDisk implements Disk {
   }
 
   #file(path: string, contents: Contents): DiskFile {
-    const change = (change: Change) => {
+    const apply = (change: Change) => {
       contents.visible = applyChange(contents.visible, change);
       contents.unsynced.push(change);
     };
@@ -178,9 +186,9 @@ export class VirtualDisk implements Disk {
         const at = contents.visible.length;
         this.#call('write', path, () =>
           // A full disk takes what still fits.
-          change({ kind: 'write', at, bytes: bytes.slice(0, bytes.length >> 1) }),
+          apply({ kind: 'write', at, bytes: bytes.slice(0, bytes.length >> 1) }),
         );
-        change({ kind: 'write', at, bytes: bytes.slice() });
+        apply({ kind: 'write', at, bytes: bytes.slice() });
       },
       sync: () => {
         // As on Linux: after a failed sync the cache counts as clean, so a second one would lie.
@@ -192,7 +200,7 @@ export class VirtualDisk implements Disk {
       },
       truncate: (length) => {
         this.#call('truncate', path);
-        change({ kind: 'truncate', length });
+        apply({ kind: 'truncate', length });
       },
       close: () => undefined,
     };
@@ -238,9 +246,8 @@ function survivors(contents: Contents, fate: Fate): Uint8Array {
   if (fate === 'none') return durable;
   if (fate === 'all') return all;
   const grownBy = Math.max(0, all.length - durable.length);
-  if (fate === 'zeros') {
-    return applyChange(all, { kind: 'write', at: durable.length, bytes: new Uint8Array(grownBy) });
-  }
+  if (fate === 'zeros') return all.slice().fill(0, durable.length);
+  if (fate === 'half, then zeros') return all.slice().fill(0, durable.length + (grownBy >> 1));
   const kept = { 'first byte': 1, half: grownBy / 2, 'all but the last byte': grownBy - 1 }[fate];
   return all.slice(0, durable.length + Math.max(0, Math.min(grownBy, kept)));
 }

@@ -1,4 +1,5 @@
 import type { FillRecord, TradeRecord } from '#base';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeHoldingMetrics, computeMetrics } from './compute-metrics.ts';
 import { METRICS, type MetricKey } from './metric.ts';
@@ -183,6 +184,21 @@ describe('computeMetrics', () => {
       10,
     );
     expect(free.sortinoRatio).toBeLessThan(plain.sortinoRatio ?? 0);
+  });
+
+  it('has only finite figures, whatever the account went through', () => {
+    const value = fc.double({ min: -1e4, max: 1e9, noNaN: true });
+    const path = fc.array(fc.oneof(value, fc.constant(100)), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(path, path, (values, others) => {
+        const equity = accountWorth([100, ...values]);
+        const benchmark = Float64Array.from(equity.equity, (_, row) => others[row] ?? 100);
+        const metrics = computeMetrics({ equity, trades: [], fills: [], benchmark });
+        for (const key of Object.keys(METRICS) as MetricKey[]) {
+          expect(metrics[key] === null || Number.isFinite(metrics[key]), key).toBe(true);
+        }
+      }),
+    );
   });
 
   it('stops at equity that is not a number', () => {

@@ -101,6 +101,24 @@ describe('a damaged journal', () => {
     }
   });
 
+  it('is refused when an earlier segment has grown, or a record is cut out or doubled', () => {
+    const files = writtenFiles(90);
+    const [path, bytes] = [...files][0];
+    const grown = Uint8Array.of(...bytes, 0, 0, 0);
+    expect(outcomeOf(new Map([...files, [path, grown]]))).toEqual({
+      refused: 'base/journal-corrupt',
+    });
+    const [only, whole] = [...writtenFiles(undefined, [['a'], ['b'], ['c']])][0];
+    const record = (whole.length - 16) / 3;
+    const cutOut = [...whole.subarray(0, 16 + record), ...whole.subarray(16 + 2 * record)];
+    const doubled = [...whole.subarray(0, 16 + record), ...whole.subarray(16)];
+    for (const changed of [cutOut, doubled]) {
+      expect(outcomeOf(new Map([[only, Uint8Array.from(changed)]]))).toEqual({
+        refused: 'base/journal-corrupt',
+      });
+    }
+  });
+
   it('is refused whichever bit of whichever segment is flipped', () => {
     const files = writtenFiles(150);
     let accepted = 0;
@@ -116,7 +134,7 @@ describe('a damaged journal', () => {
 
   it('is refused for a flipped bit in the last record however that lies across sectors', () => {
     let accepted = 0;
-    for (let padding = 440; padding < 475; padding++) {
+    for (let padding = 440; padding < 475; padding += 2) {
       const files = writtenFiles(undefined, [['x'.repeat(padding - 60)], ['last']]);
       const [path, bytes] = [...files][0];
       for (let bit = (bytes.length - 42) * 8; bit < bytes.length * 8; bit++) {
@@ -133,8 +151,13 @@ describe('a damaged journal', () => {
     const [path, bytes] = [...files][0];
     const holed = bytes.slice().fill(0, 512, 1024);
     expect(outcomeOf(new Map([[path, holed]]))).toEqual({ refused: 'base/journal-corrupt' });
-    const tornTail = bytes.slice().fill(0, 2560, 3072);
-    expect(outcomeOf(new Map([[path, tornTail]]))).toEqual({ notes: ['x'.repeat(2000)] });
+  });
+
+  it('is shorter when a sector of the last batch reads as zeros, even if the rest of it was written', () => {
+    const batches = [['x'.repeat(2000)], ['y'.repeat(2000), 'z'.repeat(2000)]];
+    const [path, bytes] = [...writtenFiles(undefined, batches)][0];
+    const torn = bytes.slice().fill(0, 2560, 3072);
+    expect(outcomeOf(new Map([[path, torn]]))).toEqual({ notes: batches[0] });
   });
 
   it('says which record, where, and both checksums', () => {

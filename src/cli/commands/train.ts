@@ -1,5 +1,5 @@
 import { nodeDisk, systemClock } from '#base/node';
-import { QuantError } from '#base';
+import { QuantError, SILENT_LOGGER } from '#base';
 import {
   BacktestEngine,
   benchmarkEquity,
@@ -99,7 +99,7 @@ async function trainOne(
 
 /** What the ML strategy makes of the folds' models on their test spans, all costs paid. */
 async function netFigures(
-  { config, logger }: Session,
+  { config }: Session,
   market: Market,
   name: string,
   folds: readonly FoldResult[],
@@ -107,11 +107,24 @@ async function netFigures(
   const times = unionTimes(market.assets.map((asset) => asset.bars.time));
   const models: readonly TrainedModel[] = folds.map((fold) => fold.trained);
   const forecasts = await forecastHistory({ models, assets: market.assets, times, config });
-  const trading = { ...config.trading, ml: { ...config.trading.ml, model: name } };
-  const strategy = createStrategy('ml', market.assets.length, trading);
-  const start = folds[0].test.from;
-  const run = new BacktestEngine({ market, start, strategy, config, forecasts, logger }).run();
+  const judged = forJudging(config, name);
+  const run = new BacktestEngine({
+    market,
+    start: folds[0].test.from,
+    strategy: createStrategy('ml', market.assets.length, judged.trading),
+    config: judged,
+    forecasts,
+    logger: SILENT_LOGGER,
+  }).run();
   return computeMetrics(run, { ...metricOptions(config), periodsPerYear: run.barsPerYear });
+}
+
+/** A halt would end a poor model's losses and so flatter it: models are judged without. */
+function forJudging(config: SystemConfig, model: string): SystemConfig {
+  const { trading } = config;
+  const ml = { ...trading.ml, model };
+  const risk = { ...trading.risk, maxDrawdown: 1, dailyLossLimit: 1 };
+  return { ...config, trading: { ...trading, ml, risk } };
 }
 
 function metricOptions(config: SystemConfig) {

@@ -105,6 +105,12 @@ describe('plantEdge', () => {
     expect(dear.band).toBeGreaterThan(cheap.band);
   });
 
+  it('needs a stronger edge when the volatility that scales positions moves', () => {
+    const still = plantEdge({ ...target, costSigma: 0.1 });
+    const restless = plantEdge({ ...target, costSigma: 0.1, restlessness: 0.01 });
+    expect(restless.strength).toBeGreaterThan(still.strength);
+  });
+
   it('refuses a target that no edge reaches', () => {
     const impossible = () => plantEdge({ ...target, optimalSharpe: 10, barsPerYear: 52 });
     expect(impossible).toThrow(QuantError);

@@ -100,7 +100,7 @@ function strengthFor(target: EdgeTarget, persistence: number, band: number): num
  * p(y ± b, y) = U/θ and dU/dy = J: U by one quadrature, T = 2∫U dy, Q = ∫∫ y² p.
  * In discrete time b gains the mean overshoot β√(1 − φ²), θ is taken midway between −ln φ and 1 − φ,
  * and stationarity of m·y and y² gives A = (b + β√(1 − φ²)) T / (1 − φ). For half-lives of 5 bars
- * or more and 0.2 ≤ b ≤ 2 all three are within 2 % of simulation, from 20 bars within 0.5 %.
+ * or more and 0.2 ≤ b ≤ 1 all three are within 2 % of simulation, from 20 bars within 0.5 %.
  *
  * @param persistence - φ in (0, 1)
  * @param band - b ≥ 0, standard deviations of m

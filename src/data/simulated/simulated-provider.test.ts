@@ -54,6 +54,14 @@ describe('SimulatedProvider', () => {
     );
   });
 
+  it('continues a path when a later end is asked', async () => {
+    const request = daily('SIM1', ORIGIN, Date.UTC(2012, 0, 1));
+    const source = provider();
+    await source.fetchBars({ ...request, end: Date.UTC(2001, 0, 1) });
+    const grown = await source.fetchBars(request);
+    expect(bytesOf(grown.bars)).toBe(bytesOf((await provider().fetchBars(request)).bars));
+  });
+
   it('hands out copies, so that nobody can change the path', async () => {
     const source = provider();
     const request = daily('SIM1', ORIGIN, ORIGIN + 10 * DAY_MS);

@@ -4,6 +4,9 @@ import { ValueWindow } from '../value-window.ts';
 
 const BARS = 20;
 const WIDTH = 2;
+/** A deviation below this share of the price is the rounding of equal prices. */
+const FLAT = 1e-9;
+const FARTHEST = Math.sqrt(BARS - 1) / (2 * WIDTH);
 
 /**
  * Where the close stands between the Bollinger bands (%b): 0 on the lower, 1 on the upper.
@@ -19,7 +22,7 @@ export const bollingerPosition: FeatureDefinition = {
   inputs: ['close'],
   warmupBars: BARS - 1,
   formula: '1/2 + (c[t] - mean) / (4 * deviation), both over c[t-19..t]',
-  range: [0.5 - Math.sqrt(BARS - 1) / 4, 0.5 + Math.sqrt(BARS - 1) / 4],
+  range: [0.5 - FARTHEST, 0.5 + FARTHEST],
   scaling: 'rolling',
   create: () => {
     const mean = new WindowMean(BARS);
@@ -29,9 +32,9 @@ export const bollingerPosition: FeatureDefinition = {
       const middle = mean.update(bar.close);
       if (Number.isNaN(middle)) return Number.NaN;
       const deviation = closes.deviation(middle);
-      // A sum of equal prices rounds: a deviation below its rounding error is none.
-      if (!(deviation > 1e-12 * middle)) return 0.5;
-      return 0.5 + (bar.close - middle) / (2 * WIDTH * deviation);
+      if (!(deviation > FLAT * middle)) return 0.5;
+      const position = (bar.close - middle) / (2 * WIDTH * deviation);
+      return 0.5 + Math.max(-FARTHEST, Math.min(FARTHEST, position));
     });
   },
 };

@@ -30,7 +30,7 @@ function layoutOf(panel, layout) {
     ...(printing ? { width: paperWidth } : {}),
     height: panel.heightPx,
     // One left edge for all, so that a date stands at the same place in each.
-    margin: { l: 54, r: 14, t: panel.followsTime ? 34 : 24, b: layout.xaxis.side === 'top' ? 8 : 30 },
+    margin: { l: 54, r: 22, t: panel.followsTime ? 34 : 24, b: layout.xaxis.side === 'top' ? 8 : 30 },
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: 'var(--ink)' },
@@ -55,7 +55,7 @@ function draw(panel) {
   const drawing = panel.drawings[chosenDrawing.get(panel.id)];
   const style = getComputedStyle(document.documentElement);
   const layout = inTheme(layoutOf(panel, drawing.layout), style);
-  return Plotly.react(nodeOf(panel), inTheme(drawing.data, style), layout, config);
+  return Plotly.react(nodeOf(panel), inTheme(drawing.data ?? panel.drawings[0].data, style), layout, config);
 }
 
 function drawAll() {

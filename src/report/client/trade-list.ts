@@ -4,8 +4,10 @@ function listTrades() {
   const section = document.getElementById('trades');
   if (!section) return;
   const data = JSON.parse(document.getElementById('trade-data').textContent);
-  const decode = ({ bdata }) =>
-    new Float64Array(Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0)).buffer);
+  const decode = ({ dtype, bdata }) => {
+    const { buffer } = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
+    return dtype === 'f4' ? new Float32Array(buffer) : new Float64Array(buffer);
+  };
   const column = Object.fromEntries(
     Object.entries(data).filter(([, value]) => 'bdata' in value).map(([key, value]) => [key, decode(value)]),
   );

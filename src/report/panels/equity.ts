@@ -27,7 +27,6 @@ export function equityPanel(record: RunRecord): Panel {
       { name: 'Linear', data, layout: timeLayout(record, axis) },
       {
         name: 'Logarithmic',
-        data,
         layout: timeLayout(record, { ...axis, type: 'log', dtick: 'D2' }),
       },
     ],

@@ -6,7 +6,8 @@ import { extremeRows, MOST_POINTS, pick } from '../downsample.ts';
 export type Spec = Readonly<Record<string, unknown>>;
 
 export interface Drawing {
-  readonly data: readonly Spec[];
+  /** The first drawing's when absent. */
+  readonly data?: readonly Spec[];
   readonly layout: Spec;
 }
 

@@ -1,12 +1,12 @@
 import { firstRowAtOrAfter, type RunRecord, type TradeRecord } from '#base';
 import { encodeDouble, encodeSingle } from '../encode.ts';
-import { counted, formatNumber, formatTime } from '../format.ts';
+import { counted, formatNumber } from '../format.ts';
 import { extremeRows, MOST_POINTS, pick } from '../downsample.ts';
-import { type Drawing, line, type Panel, plotText, type Spec, timeLayout } from './figure.ts';
+import { type Drawing, line, type Panel, type Spec, timeLayout } from './figure.ts';
 
 /** All symbols' prices together have this many points, so that fifty symbols fit in the page. */
-const POINT_BUDGET = 60_000;
-const TRADE_BUDGET = 12_000;
+const POINT_BUDGET = 40_000;
+const TRADE_BUDGET = 8_000;
 const MOST_TRADES = 800;
 
 /** Closes of one symbol with its trades from entry to exit; a chooser when there are several symbols. */
@@ -56,7 +56,8 @@ function draw(
       line(symbol, time, close, { color: 'var(--price)', width: 1 }, {}, points),
       held('Held, won', wins, path, 'var(--gain)'),
       held('Held, lost', losses, path, 'var(--loss)'),
-      exits(trades),
+      exits('Closed, won', wins, 'var(--gain)'),
+      exits('Closed, lost', losses, 'var(--loss)'),
       entries('Long entry', trades, 'long'),
       entries('Short entry', trades, 'short'),
     ].filter((trace) => trace !== null),
@@ -121,26 +122,17 @@ function entries(
   };
 }
 
-function exits(trades: readonly TradeRecord[]): Spec | null {
+function exits(name: string, trades: readonly TradeRecord[], color: string): Spec | null {
   if (trades.length === 0) return null;
   return {
     type: 'scatter',
     mode: 'markers',
-    name: 'Exit',
+    name,
     showlegend: false,
     x: encodeDouble(trades.map((trade) => trade.exitTime)),
     y: encodeSingle(trades.map((trade) => trade.exitPrice)),
-    text: trades.map((trade) =>
-      plotText(
-        `Exit ${formatTime(trade.exitTime)}, ${formatNumber(trade.returnFraction * 100, 2)}% net, ${trade.exitReason}`,
-      ),
-    ),
-    hovertemplate: '%{text}<extra></extra>',
-    marker: {
-      symbol: 'circle',
-      size: 5,
-      color: trades.map((trade) => (trade.netPnl > 0 ? 'var(--gain)' : 'var(--loss)')),
-      line: { color: 'var(--card)', width: 1 },
-    },
+    customdata: encodeSingle(trades.map((trade) => trade.returnFraction)),
+    hovertemplate: 'Closed %{x|%-d %b %Y} at %{y:,.6~g}, %{customdata:+.2%} net<extra></extra>',
+    marker: { symbol: 'circle', size: 5, color, line: { color: 'var(--card)', width: 1 } },
   };
 }

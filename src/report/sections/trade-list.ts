@@ -1,5 +1,5 @@
 import type { TradeRecord } from '#base';
-import { type EncodedColumn, encodeDouble } from '../encode.ts';
+import { type EncodedColumn, encodeDouble, encodeSingle } from '../encode.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 
 /** Columns of the closed trades for the page's script; texts are rows of a short list. */
@@ -35,22 +35,23 @@ export function tradeColumns(trades: readonly TradeRecord[]): TradeColumns {
   const symbols = [...new Set(trades.map((trade) => trade.symbol))].toSorted();
   const reasons = [...new Set(trades.map((trade) => trade.exitReason))].toSorted();
   const column = (value: (trade: TradeRecord) => number) => encodeDouble(trades.map(value));
+  const narrow = (value: (trade: TradeRecord) => number) => encodeSingle(trades.map(value));
   const rowOf = (names: readonly string[]) => new Map(names.map((name, row) => [name, row]));
   const symbolRow = rowOf(symbols);
   const reasonRow = rowOf(reasons);
   return {
     symbols,
     reasons,
-    symbol: column((trade) => symbolRow.get(trade.symbol) ?? 0),
-    side: column((trade) => (trade.side === 'long' ? 1 : -1)),
+    symbol: narrow((trade) => symbolRow.get(trade.symbol) ?? 0),
+    side: narrow((trade) => (trade.side === 'long' ? 1 : -1)),
     quantity: column((trade) => trade.quantity),
     entryTime: column((trade) => trade.entryTime),
     entryPrice: column((trade) => trade.entryPrice),
     exitTime: column((trade) => trade.exitTime),
     exitPrice: column((trade) => trade.exitPrice),
     netPnl: column((trade) => trade.netPnl),
-    returnFraction: column((trade) => trade.returnFraction),
-    reason: column((trade) => reasonRow.get(trade.exitReason) ?? 0),
+    returnFraction: narrow((trade) => trade.returnFraction),
+    reason: narrow((trade) => reasonRow.get(trade.exitReason) ?? 0),
   };
 }
 

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { checkEveryCrash, VirtualDisk } from '../../../tests/support/virtual-disk.ts';
+import { writeFileAtomic } from './atomic-write.ts';
+import type { DiskFile } from './disk.ts';
+
+const PATH = '/cache/file';
+const OLD = Uint8Array.of(1, 1, 1);
+const NEW = Uint8Array.of(2, 2, 2, 2, 2);
+
+class WithoutSync extends VirtualDisk {
+  override open(path: string, mode: 'create' | 'append'): DiskFile {
+    return { ...super.open(path, mode), sync: () => undefined };
+  }
+}
+
+class WithoutFolderSync extends VirtualDisk {
+  override syncFolder(): void {}
+}
+
+/** Counts crash states that show neither old nor new, or the old one after the write had returned. */
+function countLosses(disk: VirtualDisk): { states: number; lost: number } {
+  disk.put(PATH, OLD);
+  let returned = false;
+  let lost = 0;
+  const write = () => {
+    writeFileAtomic(disk, PATH, NEW);
+    returned = true;
+  };
+  const states = checkEveryCrash(disk, write, (crashed) => {
+    const found = String(crashed.readFile(PATH));
+    if (found !== String(NEW) && (returned || found !== String(OLD))) lost++;
+  });
+  return { states, lost };
+}
+
+describe('writeFileAtomic', () => {
+  it('leaves the old content or the new at every loss of power, and the new once it returned', () => {
+    const { states, lost } = countLosses(new VirtualDisk());
+    expect(states).toBeGreaterThan(15);
+    expect(lost).toBe(0);
+  });
+
+  it('would lose it if file or folder were not synced: the enumeration sees both', () => {
+    expect(countLosses(new WithoutSync()).lost).toBeGreaterThan(0);
+    expect(countLosses(new WithoutFolderSync()).lost).toBeGreaterThan(0);
+  });
+
+  it.each(['ENOSPC', 'EIO'] as const)(
+    '%s at any call leaves no temporary file, and says what holds',
+    (code) => {
+      for (let call = 1; call <= 5; call++) {
+        const disk = VirtualDisk.of([[PATH, OLD]]);
+        disk.failAt(call, code);
+        const write = () => writeFileAtomic(disk, PATH, NEW);
+        if (call === 5) expect(write).toThrow(/new content is in place but may not survive/);
+        else expect(write).toThrow(/^Cannot write \/cache\/file \(5 bytes\): E.* is unchanged; /);
+        expect([...disk.files()]).toEqual([[PATH, call === 5 ? NEW : OLD]]);
+      }
+    },
+  );
+
+  it('makes the folder, and steps around what killed writers left', () => {
+    const disk = new VirtualDisk();
+    disk.put('/new/file.tmp-0', OLD);
+    writeFileAtomic(disk, '/new/file', NEW);
+    expect(disk.list('/new')).toEqual(['file', 'file.tmp-0']);
+  });
+
+  it('gives up beside too many leftovers', () => {
+    const disk = VirtualDisk.of(Array.from({ length: 101 }, (_, n) => [`${PATH}.tmp-${n}`, OLD]));
+    expect(() => writeFileAtomic(disk, PATH, NEW)).toThrow(/EEXIST/);
+  });
+});

@@ -1,0 +1,48 @@
+import { QuantError } from '#base';
+import type { SystemConfig } from '#config';
+import type { ModelCard } from './model-card.ts';
+
+/** What a model is about to be used on. */
+export interface Usage {
+  readonly symbols: readonly string[];
+  readonly config: SystemConfig;
+  readonly featureHash: string;
+}
+
+/**
+ * Refuses a use that the model's card does not cover.
+ *
+ * @throws models/not-covered
+ */
+export function checkCoverage(card: ModelCard, usage: Usage): void {
+  const refuse = (expected: string) =>
+    new QuantError(
+      'models/not-covered',
+      `Model ${card.name} ${card.id} ${expected}; train a model for this use.`,
+      { context: { id: card.id } },
+    );
+  const { data, features, model } = usage.config;
+  if (card.interval !== data.interval) {
+    throw refuse(`was trained on ${card.interval} bars and cannot be used on ${data.interval}`);
+  }
+  if (card.horizonBars !== features.forecastHorizonBars) {
+    throw refuse(
+      `foresees ${card.horizonBars} bars and features.forecastHorizonBars is ${features.forecastHorizonBars}`,
+    );
+  }
+  if (card.seqLen > model.seqLen) {
+    throw refuse(`reads windows of ${card.seqLen} bars and model.seqLen is ${model.seqLen}`);
+  }
+  if (card.pipeline.featureHash !== usage.featureHash) {
+    throw refuse('was trained with other feature settings than the present ones');
+  }
+  const stranger = usage.symbols.find((symbol) => !card.symbols.includes(symbol));
+  if (stranger !== undefined) {
+    throw refuse(`was trained on ${card.symbols.join(', ')} and has never seen ${stranger}`);
+  }
+}
+
+/** Whether a bar lies after everything the model has seen, so that its forecast there is out of sample. */
+export function isOutOfSample(card: ModelCard, barTime: number): boolean {
+  return barTime > card.training.lastLabelTime;
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { emptySlice } from '#base';
+import { systemSchema } from '#config';
+import { adjustedBars, adjustmentFactors, MarketReplay } from '#data';
+import { featureSet } from '#features';
+import { randomBars } from '../../tests/support/random-bars.ts';
+import { forecastHistory, forecastsAt } from './forecast-history.ts';
+import { LiveForecaster } from './live-forecaster.ts';
+import { trainModel } from './train.ts';
+import type { TrainedModel } from './trained-model.ts';
+
+const config = systemSchema.parse({
+  features: { scalingWindowBars: 40 },
+  model: { seqLen: 6 },
+});
+
+/** Two assets on different days, one with a split and a dividend in the traded span. */
+const market = [
+  randomBars(1, 500, { edge: 0.3 }),
+  randomBars(2, 420, { edge: 0.3, skip: 0.2 }),
+].map((bars, at) => {
+  const factors = adjustmentFactors(
+    bars,
+    at === 1
+      ? []
+      : [
+          { time: bars.time[300], kind: 'split', value: 2 },
+          { time: bars.time[350], kind: 'dividend', value: 1.5 },
+        ],
+  );
+  return { symbol: `S${at}`, bars, factors, adjusted: adjustedBars(bars, factors) };
+});
+const [first] = market;
+const { times } = new MarketReplay(market);
+
+async function trainedUntil(name: string, row: number): Promise<TrainedModel> {
+  const span = { from: Number.NEGATIVE_INFINITY, to: first.adjusted.time[row] + 1 };
+  const outcome = await trainModel({ name, assets: market, config, seed: 1, span });
+  if (outcome.kind !== 'trained') throw new Error('too few bars');
+  return outcome.trained;
+}
+
+/** A model that reads all of a window of four bars and must be given one at a time. */
+async function windowedModel(row: number): Promise<TrainedModel> {
+  const { card } = await trainedUntil('ridge', row);
+  const seqLen = 4;
+  const features = card.pipeline.selected.length;
+  return {
+    card: { ...card, name: 'windowed', seqLen },
+    model: {
+      name: 'windowed',
+      inputShape: { seqLen, features },
+      horizonBars: card.horizonBars,
+      rowsIndependent: false,
+      forward: async (windows, batch) => {
+        if (batch !== 1) throw new Error(`${batch} windows at a time`);
+        const sum = windows.reduce((total, value, at) => total + value * Math.cos(at), 0);
+        return new Float64Array(card.horizonBars).fill(sum);
+      },
+      countParameters: () => 0,
+      weights: () => [],
+    },
+  };
+}
+
+/** Forecasts of every slice by LiveForecaster, restarted from JSON before slice `restartAt`. */
+async function liveForecasts(models: readonly TrainedModel[], restartAt: number) {
+  const options = { symbols: market.map(({ symbol }) => symbol), config };
+  let forecaster = new LiveForecaster(options);
+  forecaster.setModels(models);
+  const slice = emptySlice(market.length);
+  const replay = new MarketReplay(market);
+  const seen: number[][] = [];
+  while (replay.advance(slice)) {
+    if (slice.barIndex === restartAt) {
+      const saved = JSON.stringify(forecaster.saveState());
+      forecaster = new LiveForecaster(options);
+      forecaster.setModels(models);
+      forecaster.loadState(JSON.parse(saved));
+    }
+    const forecasts = await forecaster.advance(slice);
+    seen.push(forecasts.flatMap(({ expectedSigma }) => [...expectedSigma]));
+  }
+  return seen;
+}
+
+describe('forecasts over history', () => {
+  it('have the bits of those made live, through splits, other calendars and a restart', async () => {
+    const models = [
+      await trainedUntil('ridge', 250),
+      await trainedUntil('persistence', 250),
+      await windowedModel(250),
+    ];
+    const table = await forecastHistory({ models, assets: market, times, config });
+    const live = await liveForecasts(models, 333);
+    expect(live.length).toBe(times.length);
+    let known = 0;
+    live.forEach((values, at) => {
+      const history = forecastsAt(table, at).flatMap(({ expectedSigma }) => [...expectedSigma]);
+      values.forEach((value, cell) => {
+        expect(Object.is(value, history[cell]), `slice ${at}`).toBe(true);
+        if (!Number.isNaN(value)) known++;
+      });
+    });
+    expect(known).toBeGreaterThan(900);
+  });
+
+  it('come from the newest model that had not seen the bar', async () => {
+    const models = [await trainedUntil('ridge', 400), await trainedUntil('ridge', 250)];
+    const table = await forecastHistory({ models, assets: market, times, config });
+    const [newer, older] = await Promise.all(
+      models.map((model) => forecastHistory({ models: [model], assets: market, times, config })),
+    );
+    const [{ ids, expectedSigma, scale, inSampleBars }] = table.models;
+    expect(ids).toEqual([models[1].card.id, models[0].card.id]);
+    expect(inSampleBars).toBe(0);
+    times.forEach((time, at) => {
+      const from = time > models[0].card.training.lastLabelTime ? newer : older;
+      const cells = [at * 2, at * 2 + 1];
+      expect(cells.map((cell) => expectedSigma[cell])).toEqual(
+        cells.map((cell) => from.models[0].expectedSigma[cell]),
+      );
+      expect(scale[at]).toBe(from.models[0].scale[at]);
+      if (time <= models[1].card.training.lastLabelTime) expect(scale[at]).toBeNaN();
+    });
+  });
+
+  it('count the bars they do not cover, and those a model had seen when that is asked for', async () => {
+    const models = [await trainedUntil('ridge', 250)];
+    const request = { models, assets: market, times, config };
+    const honest = (await forecastHistory(request)).models[0];
+    const all = (await forecastHistory({ ...request, inSample: true })).models[0];
+    const { warmupBars } = featureSet(config.features);
+    expect(honest.barsWithout + countKnown(honest.expectedSigma)).toBe(500 + 420);
+    expect(all.barsWithout).toBe(2 * warmupBars);
+    expect(all.inSampleBars).toBe(honest.barsWithout - all.barsWithout);
+  });
+});
+
+describe('LiveForecaster', () => {
+  it('needs no warm-up for a new model', async () => {
+    const [champion, challenger] = [
+      await trainedUntil('ridge', 250),
+      await trainedUntil('ridge', 300),
+    ];
+    const alone = await forecastHistory({ models: [challenger], assets: market, times, config });
+    const forecaster = new LiveForecaster({ symbols: ['S0', 'S1'], config });
+    forecaster.setModels([champion]);
+    const slice = emptySlice(2);
+    const replay = new MarketReplay(market);
+    while (replay.advance(slice)) {
+      if (slice.barIndex === 380) forecaster.setModels([challenger]);
+      const [{ expectedSigma }] = await forecaster.advance(slice);
+      if (slice.barIndex < 380) continue;
+      expect([...expectedSigma]).toEqual([...forecastsAt(alone, slice.barIndex)[0].expectedSigma]);
+    }
+  });
+});
+
+function countKnown(values: Float64Array): number {
+  return values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+}

@@ -1,0 +1,23 @@
+/** Forecasters: the model port, baselines, training, checkpoints, and forecasts over history and live. Imports base, config, data, features. */
+export type { Calibration } from './calibration.ts';
+export type { LossOutcome } from './evaluate-loss.ts';
+export { evaluateLoss } from './evaluate-loss.ts';
+export type { ForecastHistoryRequest, ForecastTable, ModelForecasts } from './forecast-history.ts';
+export { forecastHistory, forecastsAt } from './forecast-history.ts';
+export type { LiveForecasterOptions, LiveForecasterState } from './live-forecaster.ts';
+export { LiveForecaster } from './live-forecaster.ts';
+export { minimumBars } from './minimum-bars.ts';
+export type { Architecture } from './architecture.ts';
+export type { Model, ModelSpec, NamedTensor } from './model.ts';
+export type { ModelCard } from './model-card.ts';
+export { architectureOf, MODEL_NAMES } from './model-zoo.ts';
+export { packModel, unpackModel } from './packed-model.ts';
+export type { TrainingAsset } from './prepared-asset.ts';
+export { listModels, loadModel, saveModel } from './registry.ts';
+export { decodeTensors, encodeTensors } from './safetensors.ts';
+export type { ForecastScore } from './score.ts';
+export type { TooFewBars, TrainingOutcome, TrainingRequest } from './train.ts';
+export { trainModel } from './train.ts';
+export type { FoldResult, WalkForwardOutcome } from './train-walk-forward.ts';
+export { trainWalkForward } from './train-walk-forward.ts';
+export type { TrainedModel } from './trained-model.ts';

@@ -1,0 +1,123 @@
+import { assert, type Forecast, type MarketSlice, type Stateful } from '#base';
+import type { SystemConfig } from '#config';
+import { FeaturePipeline } from '#features';
+import { AssetRows, type AssetRowsState } from './asset-rows.ts';
+import { checkCoverage, isOutOfSample } from './coverage.ts';
+import { forecastWindows, type TrainedModel } from './trained-model.ts';
+
+export interface LiveForecasterState {
+  readonly symbols: readonly string[];
+  readonly assets: readonly AssetRowsState[];
+}
+
+export interface LiveForecasterOptions {
+  readonly symbols: readonly string[];
+  readonly config: SystemConfig;
+  /** Also forecast bars a model has seen. */
+  readonly inSample?: boolean;
+}
+
+/**
+ * Forecasts bar by bar: the same numbers as `forecastHistory`, to the bit.
+ *
+ * All models read one feature stream an asset, so a new champion needs no warm-up. Models are not
+ * part of the state: who restores it gives the models again.
+ */
+export class LiveForecaster implements Stateful<LiveForecasterState> {
+  readonly #options: LiveForecasterOptions;
+  readonly #features: FeaturePipeline;
+  readonly #assets: readonly AssetRows[];
+  #models: readonly ReadyModel[] = [];
+
+  constructor(options: LiveForecasterOptions) {
+    this.#options = options;
+    this.#features = new FeaturePipeline(options.config.features);
+    const longest = options.config.model.seqLen;
+    this.#assets = options.symbols.map(() => new AssetRows(this.#features.stream(), longest));
+  }
+
+  /**
+   * Forecasts by these models from the next bar on.
+   *
+   * @throws models/not-covered
+   */
+  setModels(models: readonly TrainedModel[]): void {
+    const { symbols, config } = this.#options;
+    for (const { card } of models) {
+      checkCoverage(card, { symbols, config, featureHash: this.#features.set.hash });
+    }
+    this.#models = models.map((trained) => ({
+      trained,
+      pipeline: new FeaturePipeline(config.features, trained.card.pipeline),
+    }));
+  }
+
+  /**
+   * Takes the bars of one time and says what every model expects.
+   *
+   * Features advance before anything is awaited, once for each asset that has a bar; the slice may be
+   * refilled as soon as this returns its promise.
+   *
+   * @returns one forecast a model; NaN for assets without a bar or without enough history, and where
+   *   the model has seen the bar
+   * @throws features/bad-bar for prices that are not positive
+   */
+  async advance(slice: MarketSlice): Promise<Forecast[]> {
+    const { time } = slice;
+    const ready = this.#assets.map((asset, at) => slice.present[at] === 1 && asset.take(slice, at));
+    const requests = this.#models.map((model) => this.#windows(model, time, ready));
+    const forecasts: Forecast[] = [];
+    for (const { trained, assets, windows } of requests) {
+      const expectedSigma = new Float64Array(this.#assets.length).fill(Number.NaN);
+      const values =
+        assets.length > 0 ? await forecastWindows(trained, windows, assets.length) : [];
+      assets.forEach((asset, at) => {
+        expectedSigma[asset] = values[at];
+      });
+      const { name, calibration } = trained.card;
+      forecasts.push({ model: name, scale: calibration.scale, expectedSigma });
+    }
+    return forecasts;
+  }
+
+  saveState(): LiveForecasterState {
+    return {
+      symbols: this.#options.symbols,
+      assets: this.#assets.map((asset) => asset.saveState()),
+    };
+  }
+
+  loadState(state: LiveForecasterState): void {
+    const same = state.symbols.join() === this.#options.symbols.join();
+    assert(same, 'a forecaster continues with its own symbols');
+    this.#assets.forEach((asset, at) => {
+      asset.loadState(state.assets[at]);
+    });
+  }
+
+  #windows({ trained, pipeline }: ReadyModel, time: number, ready: readonly boolean[]): Request {
+    const { card } = trained;
+    const usable = this.#options.inSample === true || isOutOfSample(card, time);
+    const assets = ready.flatMap((isReady, at) =>
+      usable && isReady && this.#assets[at].readyRows >= card.seqLen ? [at] : [],
+    );
+    const length = card.seqLen * card.pipeline.selected.length;
+    const windows = new Float32Array(assets.length * length);
+    assets.forEach((asset, at) => {
+      this.#assets[asset].copyWindow(pipeline, card.seqLen, windows, at * length);
+    });
+    return { trained, assets, windows };
+  }
+}
+
+interface ReadyModel {
+  readonly trained: TrainedModel;
+  readonly pipeline: FeaturePipeline;
+}
+
+/** What one model is asked at one time. */
+interface Request {
+  readonly trained: TrainedModel;
+  readonly assets: readonly number[];
+  readonly windows: Float32Array;
+}

@@ -1,0 +1,163 @@
+import { canonicalJson, firstRowAtOrAfter, sha256 } from '#base';
+import type { SystemConfig } from '#config';
+import { ALL_TIME, FeaturePipeline, type ModelTable, type Span } from '#features';
+import { type Calibration, fitCalibration } from './calibration.ts';
+import { LEAST_VALIDATION_SAMPLES, minimumBars } from './minimum-bars.ts';
+import type { Architecture } from './architecture.ts';
+import type { Choices, Model } from './model.ts';
+import { type ModelCard, sealCard } from './model-card.ts';
+import { architectureOf } from './model-zoo.ts';
+import {
+  hashData,
+  type PreparedAsset,
+  prepareAssets,
+  type TrainingAsset,
+} from './prepared-asset.ts';
+import { encodeTensors } from './safetensors.ts';
+import { collectSamples, horizonTargets, type SampleSet, validationStart } from './samples.ts';
+import { type ForecastScore, scoreForecasts } from './score.ts';
+import { rawSampleForecasts, type TrainedModel } from './trained-model.ts';
+
+export interface TrainingRequest {
+  readonly name: string;
+  readonly assets: readonly TrainingAsset[];
+  readonly config: SystemConfig;
+  readonly seed: number;
+  /** Samples to learn from: their bars and whole labels lie in it; without it, all. */
+  readonly span?: Span;
+}
+
+export type TrainingOutcome =
+  | { readonly kind: 'trained'; readonly trained: TrainedModel }
+  | TooFewBars;
+
+/** The history is too short: bars one asset needs, and bars the longest one has. */
+export interface TooFewBars {
+  readonly kind: 'too-few';
+  readonly needed: number;
+  readonly available: number;
+}
+
+/**
+ * Trains one model on a span of history, all assets pooled.
+ *
+ * The newest share of the span (`training.validationFraction`) is held out first: settings are chosen
+ * and the calibration is fitted there, by a model that has not seen it. Then, where the
+ * architecture says so, the model is trained again on everything.
+ *
+ * @throws models/unknown-model; features/bad-bar for prices that are not positive
+ */
+export async function trainModel(request: TrainingRequest): Promise<TrainingOutcome> {
+  return trainPrepared(request, prepareAssets(request.assets, request.config.features));
+}
+
+/** `trainModel` on assets whose features are there already. */
+export async function trainPrepared(
+  request: Omit<TrainingRequest, 'assets'>,
+  assets: readonly PreparedAsset[],
+): Promise<TrainingOutcome> {
+  const { config, name, seed, span = ALL_TIME } = request;
+  const architecture = architectureOf(name);
+  const needed = minimumBars(name, config);
+  const available = Math.max(
+    ...assets.map(({ adjusted }) => firstRowAtOrAfter(adjusted.time, span.to)),
+  );
+  const tooFew = { kind: 'too-few', needed, available } as const;
+  if (!(available >= needed)) return tooFew;
+
+  const pipeline = new FeaturePipeline(config.features);
+  const tables = pipeline.fitTransform(
+    assets.map((asset) => asset.features),
+    span,
+  );
+  const split = splitSamples(tables, architecture.seqLen(config), span, config);
+  const enough =
+    split.training.count > pipeline.set.names.length &&
+    split.validation.count >= LEAST_VALIDATION_SAMPLES;
+  if (!enough) return tooFew;
+
+  const { model, choices, calibration, score } = await fitModel(architecture, split, request);
+  const card = sealCard({
+    name,
+    symbols: assets.map((asset) => asset.symbol),
+    interval: config.data.interval,
+    pipeline: pipeline.getState(),
+    seqLen: model.inputShape.seqLen,
+    horizonBars: model.horizonBars,
+    training: describeSamples(split.all),
+    choices,
+    calibration,
+    metrics: { ...score },
+    parameters: model.countParameters(),
+    seed,
+    dataHash: hashData(assets, span.to),
+    configHash: hashSettings(config),
+    weightsHash: sha256(encodeTensors(model.weights())),
+  });
+  return { kind: 'trained', trained: { model, card } };
+}
+
+/** Samples of one span: to learn from, to hold out, and both with those whose labels touch the two. */
+interface SampleSplit {
+  readonly all: SampleSet;
+  readonly training: SampleSet;
+  readonly validation: SampleSet;
+}
+
+function splitSamples(
+  tables: readonly ModelTable[],
+  seqLen: number,
+  span: Span,
+  config: SystemConfig,
+): SampleSplit {
+  const all = collectSamples(tables, seqLen, span);
+  const start = validationStart(all, config.training.validationFraction);
+  return {
+    all,
+    training: collectSamples(tables, seqLen, { from: span.from, to: start }),
+    validation: collectSamples(tables, seqLen, { from: start, to: span.to }),
+  };
+}
+
+interface FittedModel {
+  readonly model: Model;
+  readonly choices: Choices;
+  readonly calibration: Calibration;
+  /** Of the held-out samples, by the model that had not seen them. */
+  readonly score: ForecastScore;
+}
+
+async function fitModel(
+  architecture: Architecture,
+  { all, training, validation }: SampleSplit,
+  { config, seed }: Pick<TrainingRequest, 'config' | 'seed'>,
+): Promise<FittedModel> {
+  const task = { samples: training, validation, config, seed, choices: null };
+  const { model, choices } = await architecture.train(task);
+  const forecasts = await rawSampleForecasts(model, validation);
+  const realised = horizonTargets(validation);
+  const calibration = fitCalibration(forecasts, realised, model.horizonBars);
+  const score = scoreForecasts(
+    forecasts.map((forecast) => calibration.slope * forecast),
+    realised,
+  );
+  if (!architecture.refits) return { model, choices, calibration, score };
+  const again = await architecture.train({ ...task, samples: all, validation: null, choices });
+  return { model: again.model, choices, calibration, score };
+}
+
+function describeSamples({ count, asset, row, tables }: SampleSet): ModelCard['training'] {
+  let firstBarTime = Number.POSITIVE_INFINITY;
+  let lastLabelTime = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < count; index++) {
+    const { times, labelEnd } = tables[asset[index]];
+    firstBarTime = Math.min(firstBarTime, times[row[index]]);
+    lastLabelTime = Math.max(lastLabelTime, labelEnd[row[index]]);
+  }
+  return { firstBarTime, lastLabelTime, samples: count };
+}
+
+/** SHA-256 over the settings that shape a model. */
+function hashSettings({ data, features, model, training }: SystemConfig): string {
+  return sha256(canonicalJson({ interval: data.interval, features, model, training }));
+}
