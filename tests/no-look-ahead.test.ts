@@ -128,7 +128,9 @@ describe('nothing at or before a time depends on a bar after it', () => {
           const again = changed.scaled[asset].values.subarray(0, width);
           expect(again).toEqual(table.values.subarray(0, width));
         });
-        expect(changed.forecasts.subarray(0, cut * 2)).toEqual(whole.forecasts.subarray(0, cut * 2));
+        expect(changed.forecasts.subarray(0, cut * 2)).toEqual(
+          whole.forecasts.subarray(0, cut * 2),
+        );
         expect(until(changed.signals)).toEqual(until(whole.signals));
         expect(until(changed.fills)).toEqual(until(whole.fills));
         const bars = whole.equity.time.findIndex((barTime) => barTime > time);

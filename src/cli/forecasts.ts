@@ -16,6 +16,8 @@ import type { Session } from './session.ts';
 export interface UsedForecasts {
   readonly table: ForecastTable;
   readonly modelIds: readonly string[];
+  /** Stamp of the first bar from the start on that every model forecasts. */
+  readonly firstForecast: number;
   readonly caveats: readonly string[];
 }
 
@@ -57,17 +59,20 @@ export async function forecastsFor(
   const times = unionTimes(market.assets.map((asset) => asset.bars.time));
   const { assets } = market;
   const table = await forecastHistory({ models, assets, times, config, inSample });
-  const caveats = table.models.flatMap((kind) => {
-    const first = firstForecast(table, kind.expectedSigma, start);
+  const firsts = table.models.map(({ expectedSigma }) => {
+    const first = firstForecast(table, expectedSigma, start);
     if (first === null) throw allInSample(models, start);
-    return [
-      ...(first > start ? [`no ${kind.model} forecast before ${dateText(first)}`] : []),
-      ...(kind.inSampleBars > 0
-        ? [`${kind.inSampleBars} forecasts of ${kind.model} in sample`]
-        : []),
-    ];
+    return first;
   });
-  return { table, modelIds: table.models.flatMap((kind) => kind.ids), caveats };
+  return {
+    table,
+    modelIds: table.models.flatMap((kind) => kind.ids),
+    firstForecast: Math.max(...firsts),
+    caveats: table.models.flatMap(({ model, inSampleBars }, at) => [
+      ...(firsts[at] > start ? [`no ${model} forecast before ${dateText(firsts[at])}`] : []),
+      ...(inSampleBars > 0 ? [`${inSampleBars} forecasts of ${model} in sample`] : []),
+    ]),
+  };
 }
 
 function firstForecast(

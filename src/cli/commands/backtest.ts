@@ -53,11 +53,13 @@ async function runFrozenBacktest(session: Session, options: BacktestOptions): Pr
   const plan = await planMarket(session, options);
   const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading);
   const market = await loadPlanned(session, plan, warmUpStart(plan, options, config));
-  const start = firstBarFrom(market, plan.start);
+  const firstBar = firstBarFrom(market, plan.start);
   const used = await forecastsFor(session, strategy.models, market, {
-    start,
+    start: firstBar,
     inSample: options.inSample === true,
   });
+  // Where nobody named a start, the test begins where there is something to test.
+  const start = options.start === undefined ? (used?.firstForecast ?? firstBar) : firstBar;
   const progress = progressOn(process.stderr, 'backtest', 'bars', () => systemClock.now());
   const run = new BacktestEngine({
     market,
