@@ -45,7 +45,7 @@ function hashAsset({ bars, actions }: MarketAsset): string {
 }
 
 /** The settings that shape fills and costs, as a reader would say them. */
-export function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
+function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
   const { trading, backtest, data } = config;
   const { sizing, risk } = trading;
   return {

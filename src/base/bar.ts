@@ -21,10 +21,6 @@ export function intervalMs(interval: Interval): number {
   return INTERVAL_MS[interval];
 }
 
-export function isInterval(text: string): text is Interval {
-  return (INTERVALS as readonly string[]).includes(text);
-}
-
 /**
  * One bar of one symbol.
  *

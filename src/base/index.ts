@@ -10,7 +10,6 @@ export {
   firstRowAtOrAfter,
   INTERVALS,
   intervalMs,
-  isInterval,
   sliceBars,
 } from './bar.ts';
 export { canonicalJson } from './canonical-json.ts';

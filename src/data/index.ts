@@ -20,7 +20,6 @@ export { SimulatedProvider } from './simulated/simulated-provider.ts';
 export type { TimeRange } from './storage/coverage.ts';
 export type { StoredBars } from './storage/data-storage.ts';
 export { DataStorage } from './storage/data-storage.ts';
-export { checkSymbol, isSymbol } from './symbol.ts';
 export { unionTimes } from './union-times.ts';
 export type { Fold, RowRange, WalkForwardOptions, WalkForwardSplit } from './walk-forward.ts';
 export { WalkForwardSplitter } from './walk-forward.ts';

@@ -1,9 +1,9 @@
 /** Orders become fills: the trading step all modes share, costs, brokers. Imports base, config, strategies, portfolio. */
 export type { CostSettings } from './costs.ts';
-export { affordableQuantity, commission, slippedPrice } from './costs.ts';
+export { affordableQuantity, slippedPrice } from './costs.ts';
 export type { AccountView, Executor } from './executor.ts';
 export type { ExecutorState, Order, OrderKind, SavedOrder } from './order.ts';
-export { loadOrder, orderId, saveOrder } from './order.ts';
+export { saveOrder } from './order.ts';
 export { PaperExecutor } from './paper-executor.ts';
 export type { DeskSetup, DeskState, StepReport } from './trading-desk.ts';
 export { TradingDesk } from './trading-desk.ts';

@@ -33,7 +33,7 @@ export async function forecastWindows(
 }
 
 /** Forecasts before calibration [batch]. */
-export async function rawForecasts(
+async function rawForecasts(
   model: Model,
   windows: Float32Array,
   batch: number,

@@ -88,7 +88,7 @@ export interface BarFileFooter {
 }
 
 /** @throws Error with a plain reason when the footer is not one that `encodeBarFile` wrote */
-export function readFooter(bytes: Uint8Array): BarFileFooter {
+function readFooter(bytes: Uint8Array): BarFileFooter {
   const metadata = parquetMetadata(arrayBufferOf(bytes));
   const pairs = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value]));
   const text = pairs.get(NOTES_KEY);
