@@ -9,19 +9,27 @@ export interface RunHistory {
   readonly breaches: readonly BreachRecord[];
 }
 
-/** Collects what every step did; grows as bars come, so that live runs can use it too. */
+type Columns = { -readonly [Name in keyof EquityCurve]: Float64Array };
+
+/** Collects what every step did. */
 export class RunRecorder {
   readonly #symbols: readonly string[];
-  #columns: Float64Array[];
+  readonly #columns: Columns;
   #bars = 0;
   readonly #fills: FillRecord[] = [];
   readonly #trades: TradeRecord[] = [];
   readonly #breaches: BreachRecord[] = [];
 
-  /** @param expectedBars - bars to make room for at once */
-  constructor(symbols: readonly string[], expectedBars = 1024) {
+  /** @param bars - how many will be recorded */
+  constructor(symbols: readonly string[], bars: number) {
     this.#symbols = symbols;
-    this.#columns = Array.from({ length: 5 }, () => new Float64Array(Math.max(1, expectedBars)));
+    this.#columns = {
+      time: new Float64Array(bars),
+      equity: new Float64Array(bars),
+      cash: new Float64Array(bars),
+      grossExposure: new Float64Array(bars),
+      netExposure: new Float64Array(bars),
+    };
   }
 
   record(time: number, desk: TradingDesk, report: StepReport): void {
@@ -42,30 +50,18 @@ export class RunRecorder {
   }
 
   #recordAccount(row: number, time: number, { book }: TradingDesk): void {
-    if (row === this.#columns[0].length) this.#grow();
-    const [times, equity, cash, gross, net] = this.#columns;
+    const columns = this.#columns;
     const netExposure = book.netExposure;
-    times[row] = time;
-    equity[row] = book.cash + netExposure;
-    cash[row] = book.cash;
-    gross[row] = book.grossExposure;
-    net[row] = netExposure;
-  }
-
-  #grow(): void {
-    this.#columns = this.#columns.map((column) => {
-      const larger = new Float64Array(2 * column.length);
-      larger.set(column);
-      return larger;
-    });
+    columns.time[row] = time;
+    columns.equity[row] = book.cash + netExposure;
+    columns.cash[row] = book.cash;
+    columns.grossExposure[row] = book.grossExposure;
+    columns.netExposure[row] = netExposure;
   }
 
   history(): RunHistory {
-    const [time, equity, cash, grossExposure, netExposure] = this.#columns.map((column) =>
-      column.subarray(0, this.#bars),
-    );
     return {
-      equity: { time, equity, cash, grossExposure, netExposure },
+      equity: this.#columns,
       fills: this.#fills,
       trades: this.#trades,
       breaches: this.#breaches,

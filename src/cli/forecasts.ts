@@ -21,6 +21,14 @@ export interface UsedForecasts {
   readonly caveats: readonly string[];
 }
 
+export interface ForecastSpan {
+  /** First bar that may be traded. */
+  readonly start: number;
+  /** Nobody named the start: the test begins with the first forecast. */
+  readonly isOpen: boolean;
+  readonly inSample: boolean;
+}
+
 /** Trained models of these kinds that cover the market, oldest training first. */
 export async function fittingModels(
   config: SystemConfig,
@@ -43,7 +51,7 @@ export async function forecastsFor(
   session: Session,
   names: readonly string[],
   market: Market,
-  { start, inSample }: { readonly start: number; readonly inSample: boolean },
+  { start, isOpen, inSample }: ForecastSpan,
 ): Promise<UsedForecasts | null> {
   if (names.length === 0) return null;
   const { config } = session;
@@ -69,7 +77,9 @@ export async function forecastsFor(
     modelIds: table.models.flatMap((kind) => kind.ids),
     firstForecast: Math.max(...firsts),
     caveats: table.models.flatMap(({ model, inSampleBars }, at) => [
-      ...(firsts[at] > start ? [`no ${model} forecast before ${dateText(firsts[at])}`] : []),
+      ...(!isOpen && firsts[at] > start
+        ? [`no ${model} forecast before ${dateText(firsts[at])}`]
+        : []),
       ...(inSampleBars > 0 ? [`${inSampleBars} forecasts of ${model} in sample`] : []),
     ]),
   };

@@ -16,6 +16,7 @@ import {
   PositionSizer,
   RiskManager,
   type RiskState,
+  type Verdict,
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
 import type { Executor } from './executor.ts';
@@ -42,6 +43,8 @@ export interface StepReport {
   readonly orders: readonly Order[];
   readonly breach: Breach | null;
 }
+
+type Denial = Extract<Verdict, { kind: 'denied' }>;
 
 export interface DeskState {
   readonly book: BookState;
@@ -168,7 +171,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Sizes a position once for each wanted share: a repeated one is not traded after every move. */
   #act(signal: Signal, slice: MarketSlice): void {
-    const { symbols, strategy, logger } = this.#setup;
+    const { symbols, strategy } = this.#setup;
     const { asset, targetPosition } = signal;
     if (targetPosition === this.#acted[asset]) return;
     const held = this.book.quantity[asset];
@@ -188,12 +191,7 @@ export class TradingDesk implements Stateful<DeskState> {
       otherGross: this.#otherGross(asset),
     });
     if (verdict.kind === 'denied') {
-      // One warning an asset and cause: a halted run would otherwise say it at every bar.
-      const line = `Risk breached; skipping signal for ${symbols[asset]}`;
-      const fields = { code: verdict.code, detail: verdict.detail, bar: slice.time };
-      if (this.#denied[asset] === verdict.code) logger.debug(line, fields);
-      else logger.warn(line, fields);
-      this.#denied[asset] = verdict.code;
+      this.#noteDenial(asset, slice.time, verdict);
       return;
     }
     this.#denied[asset] = null;
@@ -207,6 +205,18 @@ export class TradingDesk implements Stateful<DeskState> {
       reason: signal.reason,
       decidedAt: slice.time,
     });
+  }
+
+  /** One warning an asset and cause: a halted run would otherwise say the same at every bar. */
+  #noteDenial(asset: number, bar: number, { code, detail }: Denial): void {
+    const symbol = this.#setup.symbols[asset];
+    const isHalt = code.startsWith('TRADING_');
+    const line = isHalt
+      ? `Risk breached; skipping signal for ${symbol}`
+      : `Order for ${symbol} not made`;
+    const isNews = isHalt && this.#denied[asset] !== code;
+    this.#setup.logger[isNews ? 'warn' : 'debug'](line, { code, detail, bar });
+    this.#denied[asset] = code;
   }
 
   #submit(order: Order): void {

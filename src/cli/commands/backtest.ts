@@ -56,6 +56,7 @@ async function runFrozenBacktest(session: Session, options: BacktestOptions): Pr
   const firstBar = firstBarFrom(market, plan.start);
   const used = await forecastsFor(session, strategy.models, market, {
     start: firstBar,
+    isOpen: options.start === undefined,
     inSample: options.inSample === true,
   });
   // Where nobody named a start, the test begins where there is something to test.

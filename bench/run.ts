@@ -1,0 +1,118 @@
+/** `npm run bench`: seeded work, CPU time of the least disturbed run, ratios to a rival in the same run. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SILENT_LOGGER } from '#base';
+import { nodeDisk } from '#base/node';
+import { BacktestEngine } from '#backtest';
+import { type SystemConfig, systemSchema } from '#config';
+import { DataStorage, type Market } from '#data';
+import { FeaturePipeline } from '#features';
+import { createStrategy } from '#strategies';
+import { plainLoop } from './plain-loop.ts';
+import { timed, timedAsync } from './timing.ts';
+import { walk, walkMarket } from './walk.ts';
+
+const PEER: SystemConfig = systemSchema.parse({
+  data: { corporateActions: 'ignore' },
+  trading: {
+    commissionBps: 10,
+    slippageBps: 0,
+    maxVolumeFraction: null,
+    cashCheck: false,
+    sizing: { method: 'fixed-quantity', quantity: 100 },
+    risk: { enabled: false },
+  },
+  backtest: { initialCapital: 1_000_000 },
+});
+
+const EVERYTHING_ON: SystemConfig = systemSchema.parse({});
+
+function backtest(market: Market, config: SystemConfig) {
+  return new BacktestEngine({
+    market,
+    start: 0,
+    strategy: createStrategy('sma-cross', market.assets.length, config.trading),
+    config,
+    forecasts: null,
+    logger: SILENT_LOGGER,
+  }).run();
+}
+
+function print(what: string, figure: string, budget: string): void {
+  process.stdout.write(`${what.padEnd(52)} ${figure.padStart(30)}   ${budget}\n`);
+}
+
+function millionsASecond(count: number, cpuSeconds: number): string {
+  return `${(count / cpuSeconds / 1e6).toFixed(2)} M/CPU-s`;
+}
+
+function benchPeer(): void {
+  for (const bars of [10_000, 100_000, 1_000_000]) {
+    const market = walkMarket(1, bars);
+    const ours = timed(() => backtest(market, PEER));
+    const plain = timed(() => plainLoop(market.assets[0].bars));
+    const equity = ours.result.equity.equity[bars - 1];
+    if (
+      Math.abs(equity - plain.result.finalEquity) > 1e-4 ||
+      ours.result.trades.length !== plain.result.closedTrades
+    ) {
+      throw new Error(`The two disagree: ${equity} and ${plain.result.finalEquity}`);
+    }
+    print(
+      `backtest, SMA cross, 1 symbol x ${bars} bars`,
+      millionsASecond(bars, ours.cpuSeconds),
+      `${(ours.cpuSeconds / plain.cpuSeconds).toFixed(2)} x a plain loop with the same result`,
+    );
+  }
+}
+
+function benchPortfolio(): void {
+  const market = walkMarket(50, 20_000);
+  const { cpuSeconds } = timed(() => backtest(market, EVERYTHING_ON));
+  print(
+    'backtest, 50 symbols x 20,000 bars, risk and sizing on',
+    millionsASecond(1_000_000, cpuSeconds),
+    'budget 1 M symbol-bars/s',
+  );
+}
+
+function benchFeatures(): void {
+  const bars = walk(1, 1_000_000);
+  const pipeline = new FeaturePipeline(EVERYTHING_ON.features);
+  const { cpuSeconds } = timed(() => pipeline.build(bars).times.length);
+  print(
+    `features, ${pipeline.set.names.length} of them x 1,000,000 bars`,
+    `${cpuSeconds.toFixed(2)} CPU-s`,
+    'budget 3 s',
+  );
+}
+
+async function benchCache(): Promise<void> {
+  const bars = walk(1, 1_000_000);
+  const end = bars.time[bars.time.length - 1] + 1;
+  const folder = mkdtempSync(join(tmpdir(), 'quant-bench-'));
+  const provider = {
+    name: 'walk',
+    version: async () => '1',
+    fetchBars: async () => ({ bars, actions: [], quarantine: [], caveats: [] }),
+  };
+  let run = 0;
+  const storageOf = (at: number) =>
+    new DataStorage({ folder: join(folder, String(at)), disk: nodeDisk });
+  const written = await timedAsync(() =>
+    storageOf(++run).getOrFetch(provider, 'W1', '1d', bars.time[0], end),
+  );
+  const read = await timedAsync(() =>
+    storageOf(run).getOrFetch(provider, 'W1', '1d', bars.time[0], end),
+  );
+  rmSync(folder, { recursive: true });
+  if (read.result.origin !== 'cache') throw new Error(`read from ${read.result.origin}`);
+  print('Parquet, write 1,000,000 bars', `${written.cpuSeconds.toFixed(2)} CPU-s`, 'budget 1.5 s');
+  print('Parquet, read 1,000,000 bars', `${read.cpuSeconds.toFixed(2)} CPU-s`, 'budget 0.3 s');
+}
+
+benchPeer();
+benchPortfolio();
+benchFeatures();
+await benchCache();

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { runSeed } from '../studies/planted-edge.ts';
+
+const SEEDS = [1, 2, 4];
+
+describe('a market with a known edge', () => {
+  it('lets ridge beat both baselines out of sample, and nobody reach far beyond the oracle', async () => {
+    for (const seed of SEEDS) {
+      const result = await runSeed(seed, { optimalSharpe: 1.5, annualDrift: 0.05 });
+      expect(result.testYears).toBeGreaterThan(10);
+      expect(result.ridge).toBeGreaterThan(result.persistence);
+      expect(result.ridge).toBeGreaterThan(result.buyAndHold);
+      expect(result.ridge).toBeGreaterThan(0.5 * (result.oracle ?? Number.NaN));
+      expect(result.ridge).toBeLessThan((result.oracle ?? Number.NaN) + 0.3);
+    }
+  });
+
+  it('gives nobody anything after costs where nothing is planted', async () => {
+    for (const seed of SEEDS) {
+      const result = await runSeed(seed, { optimalSharpe: 0, annualDrift: 0 });
+      const standardError = 1 / Math.sqrt(result.testYears);
+      expect(result.ridge).toBeLessThan(2 * standardError);
+      expect(result.persistence).toBeLessThan(0);
+    }
+  });
+});
