@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runSeed } from '../studies/planted-edge.ts';
 
-const SEEDS = [1, 2, 4];
+const SEEDS = [1, 2, 3];
 
 describe('a market with a known edge', () => {
   it('lets ridge beat both baselines out of sample, and nobody reach far beyond the oracle', async () => {

@@ -70,18 +70,31 @@ export class RunRecorder {
 }
 
 export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
-  const { asset, ...rest } = fill;
-  return { ...rest, symbol: symbols[asset] };
+  return {
+    orderId: fill.orderId,
+    time: fill.time,
+    symbol: symbols[fill.asset],
+    quantity: fill.quantity,
+    price: fill.price,
+    fee: fill.fee,
+    slippageCost: fill.slippageCost,
+    reason: fill.reason,
+  };
 }
 
 export function tradeRecord(trade: ClosedTrade, symbols: readonly string[]): TradeRecord {
-  const { asset, quantity, ...rest } = trade;
-  const units = Math.abs(quantity);
+  const units = Math.abs(trade.quantity);
   return {
-    ...rest,
-    symbol: symbols[asset],
-    side: quantity > 0 ? 'long' : 'short',
+    symbol: symbols[trade.asset],
+    side: trade.quantity > 0 ? 'long' : 'short',
     quantity: units,
+    entryTime: trade.entryTime,
+    entryPrice: trade.entryPrice,
+    exitTime: trade.exitTime,
+    exitPrice: trade.exitPrice,
+    netPnl: trade.netPnl,
+    fees: trade.fees,
     returnFraction: trade.netPnl / (units * trade.entryPrice),
+    exitReason: trade.exitReason,
   };
 }

@@ -32,11 +32,11 @@ export class PaperExecutor implements Executor {
     if (this.#open.length === 0) return;
     const waiting = this.#open;
     this.#open = [];
-    const spent = new Set<number>();
+    const spent = phase === 'resting' ? new Set<number>() : null;
     for (const order of waiting) {
-      if (order.kind !== 'market' && spent.has(order.asset)) continue;
+      if (order.kind !== 'market' && spent?.has(order.asset)) continue;
       const left = this.#match(order, slice, phase, account, onFill);
-      if (left !== order && phase === 'resting') {
+      if (left !== order && spent !== null) {
         spent.add(order.asset);
         this.cancel(order.asset, 'resting');
       }
@@ -100,10 +100,7 @@ export class PaperExecutor implements Executor {
   }
 
   submit(order: Order): void {
-    assert(
-      Number.isFinite(order.quantity) && order.quantity !== 0,
-      `an order has a quantity, was ${order.quantity} (${order.id})`,
-    );
+    assert(Number.isFinite(order.quantity) && order.quantity !== 0, 'an order has a quantity');
     this.#open.push(order);
   }
 

@@ -23,23 +23,20 @@ export interface Signal {
  * A direction that contradicts the target, or a number that is not one, is a bug in the strategy.
  */
 export function signal(fields: Signal): Signal {
-  const { direction, confidence, targetPosition } = fields;
-  assert(
-    direction === -1 || direction === 0 || direction === 1,
-    `signal direction is −1, 0 or 1, was ${direction}`,
-  );
+  const { time, asset, direction, confidence, targetPosition, reason } = fields;
+  assert(direction === -1 || direction === 0 || direction === 1, 'signal direction is −1, 0 or 1');
   assert(
     Number.isFinite(confidence) && Number.isFinite(targetPosition),
-    `signal confidence and target are finite, were ${confidence} and ${targetPosition}`,
+    'signal confidence and target are finite',
   );
-  assert(
-    Math.sign(targetPosition) === direction,
-    `signal target ${targetPosition} agrees with direction ${direction}`,
-  );
+  assert(Math.sign(targetPosition) === direction, 'signal target agrees with its direction');
   return {
-    ...fields,
+    time,
+    asset,
+    direction,
     confidence: Math.min(1, Math.max(0, confidence)),
     targetPosition: Math.min(1, Math.max(-1, targetPosition)),
+    reason,
   };
 }
 
