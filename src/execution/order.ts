@@ -27,14 +27,20 @@ export function loadOrder(saved: SavedOrder): Order {
   return { ...saved, price: saved.price ?? Number.NaN };
 }
 
-/** The client order id: `strategy-symbol-bar-intent`, within what brokers accept (128 characters). */
+const MINUTE_MS = 60_000;
+
+/**
+ * The client order id: `q2-strategy-symbol-bar-intent`, within what brokers accept (128 characters).
+ *
+ * The bar is its start in minutes since 1970, in base 36.
+ */
 export function orderId(
   strategy: string,
   symbol: string,
   decidedAt: number,
   intent: 'signal' | 'stop' | 'target' | 'flatten',
 ): string {
-  return `q2-${strategy}-${symbol}-${decidedAt.toString(36)}-${intent}`;
+  return `q2-${strategy}-${symbol}-${(decidedAt / MINUTE_MS).toString(36)}-${intent}`;
 }
 
 /** State of a broker's side that a replay must be able to continue from. */

@@ -35,7 +35,7 @@ export interface DeskSetup {
   readonly logger: Logger;
 }
 
-/** What one step did; lists are valid until the next step. */
+/** What one step did; refilled by the next step, its lists are not. */
 export interface StepReport {
   readonly fills: readonly Fill[];
   readonly trades: readonly ClosedTrade[];
@@ -43,6 +43,13 @@ export interface StepReport {
   readonly orders: readonly Order[];
   readonly breach: Breach | null;
 }
+
+type MutableReport = {
+  fills: Fill[];
+  trades: ClosedTrade[];
+  orders: Order[];
+  breach: Breach | null;
+};
 
 type Denial = Extract<Verdict, { kind: 'denied' }>;
 
@@ -73,13 +80,11 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #acted: Float64Array;
   /** Code of each asset's last denial, until an order of it is let through. */
   readonly #denied: (string | null)[];
-  #fills: Fill[] = [];
-  #trades: ClosedTrade[] = [];
-  #orders: Order[] = [];
+  readonly #report: MutableReport = { fills: [], trades: [], orders: [], breach: null };
   readonly #onFill = (fill: Fill): void => {
-    this.#fills.push(fill);
+    this.#report.fills.push(fill);
     const closed = this.book.applyFill(fill);
-    if (closed !== null) this.#trades.push(closed);
+    if (closed !== null) this.#report.trades.push(closed);
   };
 
   constructor(setup: DeskSetup) {
@@ -117,20 +122,24 @@ export class TradingDesk implements Stateful<DeskState> {
     const signals = strategy.generateSignals(slice, forecasts);
     for (const signal of signals) this.#act(signal, slice);
     if (atOnce) this.#fillMarketOrders(slice, 'close');
-    return { fills: this.#fills, trades: this.#trades, orders: this.#orders, breach };
+    this.#report.breach = breach;
+    return this.#report;
   }
 
   #clearReport(): void {
-    if (this.#fills.length > 0) this.#fills = [];
-    if (this.#trades.length > 0) this.#trades = [];
-    if (this.#orders.length > 0) this.#orders = [];
+    const report = this.#report;
+    if (report.fills.length > 0) report.fills = [];
+    if (report.trades.length > 0) report.trades = [];
+    if (report.orders.length > 0) report.orders = [];
+    report.breach = null;
   }
 
   #fillMarketOrders(slice: MarketSlice, phase: 'market' | 'close'): void {
-    const before = this.#fills.length;
+    const { fills } = this.#report;
+    const before = fills.length;
     this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
     if (!this.#protects) return;
-    for (let at = before; at < this.#fills.length; at++) this.#protect(this.#fills[at], slice);
+    for (let at = before; at < fills.length; at++) this.#protect(fills[at], slice);
   }
 
   #applyActions(slice: MarketSlice): void {
@@ -220,7 +229,7 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #submit(order: Order): void {
-    this.#orders.push(order);
+    this.#report.orders.push(order);
     this.#setup.executor.submit(order);
   }
 
@@ -257,7 +266,7 @@ export class TradingDesk implements Stateful<DeskState> {
   closeAll(slice: MarketSlice): StepReport {
     this.flatten(slice);
     this.#setup.executor.settle(slice, 'close', this.book, this.#onFill);
-    return { fills: this.#fills, trades: this.#trades, orders: this.#orders, breach: null };
+    return this.#report;
   }
 
   /** Drops all waiting orders and queues those that close everything held; returns how many. */
@@ -278,7 +287,7 @@ export class TradingDesk implements Stateful<DeskState> {
         decidedAt: slice.time,
       });
     }
-    return this.#orders.length;
+    return this.#report.orders.length;
   }
 
   saveState(): DeskState {
