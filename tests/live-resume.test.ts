@@ -1,102 +1,153 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '#base';
-import { quantJson, startQuant } from './support/quant.ts';
+import { Random, type RetrainRecord } from '#base';
+import { quant, quantJson, startQuant } from './support/quant.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 interface LiveDocument {
   readonly barCounter: number;
   readonly resumedFrom: number | null;
   readonly ended: string;
+  readonly finalEquity: number;
   readonly bars: readonly unknown[];
   readonly orders: readonly unknown[];
   readonly fills: readonly unknown[];
-  readonly retrains: readonly { readonly verdict: string }[];
+  readonly trades: readonly unknown[];
+  readonly retrains: readonly RetrainRecord[];
+  readonly breaches: readonly unknown[];
+  readonly champions: readonly unknown[];
 }
+
+interface BacktestDocument {
+  readonly metrics: { readonly finalEquity: number };
+  readonly fills: readonly unknown[];
+  readonly trades: readonly unknown[];
+}
+
+/** Tenths of the run after which each chain is stopped. */
+const STOPS = [1, 3, 5, 8];
+/** Bars a second while stops are tried: slow enough to be stopped anywhere. */
+const SPEED = '500';
+const CHECKPOINT_BARS = 37;
 
 const folder = temporaryFolder();
-const ARGS = [
-  ...['live', '--strategy', 'ml', '--broker', 'paper', '--provider', 'sim', '--assets', 'SIM1'],
-  ...['--interval', '1d', '--start', '2010-01-01', '--end', '2014-12-31', '--speed', '0'],
+const SPAN = [
+  ...['--strategy', 'ml', '--provider', 'sim', '--assets', 'SIM1', '--interval', '1d'],
+  ...['--start', '2010-01-01', '--end', '2014-12-31'],
   ...['--set', 'training.retrainIntervalBars=200', '--set', 'training.retrainBufferBars=900'],
-  ...['--set', 'core.checkpointIntervalBars=37'],
+];
+const liveArgs = (name: string) => [
+  ...['live', '--broker', 'paper', ...SPAN],
+  ...['--state-dir', join(folder, name), '--set', `paths.logDir=${join(folder, `${name}-logs`)}`],
+  ...['--set', `core.checkpointIntervalBars=${CHECKPOINT_BARS}`],
 ];
 
-const decisions = ({ barCounter, bars, orders, fills, retrains }: LiveDocument) => ({
-  barCounter,
-  bars,
-  orders,
-  fills,
-  retrains,
-});
+const wholeRun = (name: string) => quantJson<LiveDocument>(folder, ...liveArgs(name));
 
-const run = (stateDir: string) =>
-  quantJson<LiveDocument>(folder, ...ARGS, '--state-dir', join(folder, stateDir));
+const decisions = (document: LiveDocument) => ({ ...document, resumedFrom: null });
 
-/** Waits until the child has told of this many bars, or has ended. */
-async function untilBar(child: ChildProcess, bar: number): Promise<void> {
-  const seen = new Promise<void>((resolve) => {
-    let text = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const bars = [...text.matchAll(/\((\d+)\/\d+ bars\)/g)].map((match) => Number(match[1]));
-      if (bars.some((seenBar) => seenBar >= bar)) resolve();
-    });
+const linesOf = (name: string): string[] =>
+  readFileSync(join(folder, `${name}-logs`, 'quant.log'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { msg: string }).msg);
+
+/** Waits until a child has told of a tenth of its bars; what it has said by then. */
+async function untilTenth(child: ChildProcess, tenth: number): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    const told = [...said.matchAll(/live: (\d+)%/g)].map((match) => Number(match[1]));
+    if (told.some((percent) => percent >= 10 * tenth)) resolve(said);
   });
-  await Promise.race([seen, once(child, 'exit')]);
+  child.once('exit', () => reject(new Error(`ended before tenth ${tenth}: ${said}`)));
+  return promise;
 }
 
-describe('a live run on paper', () => {
+/** Starts the run, or goes on with it, and stops it some time after that tenth of its bars. */
+async function stoppedRun(name: string, tenth: number, signal: NodeJS.Signals, ms: number) {
+  const child = startQuant(folder, ...liveArgs(name), '--speed', SPEED);
+  const ended = once(child, 'exit');
+  const said = await untilTenth(child, tenth);
+  await delay(ms);
+  child.kill(signal);
+  const [code, killedBy] = await ended;
+  const from = /Resumed from checkpoint at bar_counter=(\d+)\n/.exec(said);
+  return { end: code ?? killedBy, from: from === null ? null : Number(from[1]) };
+}
+
+describe('quant live on paper', () => {
   let whole: LiveDocument;
 
   beforeAll(async () => {
-    whole = await run('whole');
+    whole = await wholeRun('whole');
   });
 
-  it('trades, and retrains with a verdict', () => {
-    expect(whole.ended).toBe('data');
-    expect(whole.barCounter).toBe(whole.bars.length);
-    expect(whole.fills.length).toBeGreaterThan(10);
-    expect(whole.retrains.length).toBeGreaterThanOrEqual(3);
-    for (const { verdict } of whole.retrains) expect(['ACCEPTED', 'REJECTED']).toContain(verdict);
+  it('trades, and retrains with a verdict, and says so', () => {
+    const { ended, barCounter, bars, fills, retrains, resumedFrom } = whole;
+    expect([ended, barCounter, resumedFrom]).toEqual(['data', bars.length, null]);
+    expect(fills.length).toBeGreaterThan(10);
+    expect(retrains.length).toBeGreaterThanOrEqual(5);
+    const told = linesOf('whole').filter((line) => line.startsWith('Retrain'));
+    expect(told).toEqual(
+      retrains.flatMap(({ triggerBar, model, verdict, detail }) => [
+        `Retrain triggered at bar ${triggerBar} | reasons: interval (200 >= 200)`,
+        `Retrain '${model}' ${verdict} | ${detail}`,
+      ]),
+    );
+    expect(new Set(retrains.map(({ verdict }) => verdict))).toEqual(
+      new Set(['ACCEPTED', 'REJECTED']),
+    );
   });
 
-  it('gives the same decisions when it is run again from nothing', async () => {
-    expect(decisions(await run('again'))).toEqual(decisions(whole));
-  });
-
-  it.each(['SIGINT', 'SIGKILL'] as const)(
-    'continues after %s at random bars as if never stopped',
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'continues after %s at any bar, again and again, as if never stopped',
     async (signal) => {
       const random = Random.stream(11, signal);
-      const stateDir = join(folder, signal);
-      rmSync(stateDir, { recursive: true, force: true });
-      let stops = 0;
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const child = startQuant(folder, ...ARGS, '--state-dir', stateDir);
-        await untilBar(child, (attempt + 1) * 125 + random.integer(125));
-        child.kill(signal);
-        const [code, killedBy] = child.exitCode === null ? await once(child, 'exit') : [0, null];
-        if (signal === 'SIGINT' ? code === 130 : killedBy === 'SIGKILL') stops++;
+      const resumedFrom: (number | null)[] = [];
+      for (const tenth of STOPS) {
+        const { end, from } = await stoppedRun(signal, tenth, signal, random.integer(200));
+        expect(end).toBe(signal === 'SIGKILL' ? signal : 130);
+        resumedFrom.push(from);
       }
-      const resumed = await run(signal);
-      expect(stops, 'processes that were really stopped under way').toBeGreaterThan(2);
-      expect(resumed.resumedFrom).toBeGreaterThan(0);
+      const resumed = await wholeRun(signal);
       expect(decisions(resumed)).toEqual(decisions(whole));
+
+      const expected = [null, ...STOPS.map((tenth) => (tenth * whole.barCounter) / 10)];
+      [...resumedFrom, resumed.resumedFrom].forEach((from, stops) => {
+        const bar = expected[stops];
+        if (bar === null) expect(from).toBeNull();
+        else expect(from).toBeGreaterThan(bar - CHECKPOINT_BARS);
+      });
     },
   );
 
-  it('refuses to continue with other settings', async () => {
-    const { code, stderr } = await quantWith('--set', 'trading.commissionBps=1');
-    expect(code).toBe(3);
-    expect(stderr).toContain('belongs to a run with settingsHash');
+  it('decides as a backtest with learning does', async () => {
+    const args = ['backtest', '--learn', ...SPAN, '--set', 'paths.reportDir=reports'];
+    const backtest = await quantJson<BacktestDocument>(folder, ...args);
+    expect(backtest.fills).toEqual(whole.fills);
+    expect(backtest.trades).toEqual(whole.trades);
+    expect(backtest.metrics.finalEquity).toBe(whole.finalEquity);
   });
 
-  const quantWith = async (...more: readonly string[]) => {
-    const { quant } = await import('./support/quant.ts');
-    return quant(folder, ...ARGS, '--state-dir', join(folder, 'whole'), ...more);
-  };
+  it('refuses to continue with other settings', async () => {
+    const other = ['--set', 'trading.commissionBps=1'];
+    const { code, stderr } = await quant(folder, ...liveArgs('whole'), ...other);
+    expect(code).toBe(3);
+    expect(stderr).toContain('belongs to a run with trading.commissionBps 5, this one has 1');
+  });
+
+  it('refuses to trade from a state that another process trades from', async () => {
+    const first = startQuant(folder, ...liveArgs('shared'), '--speed', SPEED);
+    await untilTenth(first, 1);
+    const { code, stderr } = await quant(folder, ...liveArgs('shared'));
+    first.kill('SIGKILL');
+    expect(code).toBe(3);
+    expect(stderr).toContain(`in use by pid ${first.pid}`);
+  });
 });

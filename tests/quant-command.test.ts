@@ -12,7 +12,7 @@ const MAIN = `
 const [wait] = process.argv.slice(2);
 let signals = 0;
 if (wait === 'count') {
-  process.on('SIGINT', () => { signals++; });
+  process.on('SIGINT', () => { signals++; console.log('SIGINT'); });
   process.on('SIGTERM', () => { console.log(signals); process.exit(7); });
 }
 if (wait !== undefined) setInterval(() => {}, 1000);
@@ -107,6 +107,7 @@ describe.skipIf(process.platform === 'win32')('the quant command', () => {
     expect(args).toEqual(['count', 'a b']);
     expect(pid).not.toBe(child.pid);
     child.kill('SIGINT');
+    await once(child.stdout as NodeJS.EventEmitter, 'data');
     child.kill('SIGTERM');
     const { out, code } = await ended;
     expect(out.trimEnd().split('\n').at(-1)).toBe('1');

@@ -1,4 +1,11 @@
-import { emptySlice, type Forecast, type Logger, periodsPerYear, type Series } from '#base';
+import {
+  emptySlice,
+  firstRowAtOrAfter,
+  type Forecast,
+  type Logger,
+  periodsPerYear,
+  type Series,
+} from '#base';
 import type { SystemConfig } from '#config';
 import { type Market, type MarketAsset, MarketReplay } from '#data';
 import { PaperExecutor, TradingDesk } from '#execution';
@@ -23,11 +30,14 @@ export interface BacktestInput {
 export interface BacktestRun extends RunHistory {
   /** Equal-weight buy and hold of the same assets on the same bars. */
   readonly benchmark: Series;
+  /** Over the whole history, to annualise its figures; sizing knows only what was known by then. */
   readonly barsPerYear: number;
 }
 
 /** Bars between two calls of `onProgress`. */
 const PROGRESS_BARS = 8192;
+
+const WEEK_MS = 7 * 86_400_000;
 
 const NO_FORECASTS: readonly Forecast[] = [];
 
@@ -36,7 +46,6 @@ export class BacktestEngine {
   readonly #input: BacktestInput;
   readonly #replay: MarketReplay;
   readonly #desk: TradingDesk;
-  readonly #barsPerYear: number;
   readonly #firstBar: number;
 
   constructor(input: BacktestInput) {
@@ -46,12 +55,11 @@ export class BacktestEngine {
     const { times } = this.#replay;
     const firstBar = times.findIndex((time) => time >= input.start);
     this.#firstBar = firstBar === -1 ? times.length : firstBar;
-    this.#barsPerYear = periodsPerYear(times);
     this.#desk = new TradingDesk({
       symbols: market.assets.map((asset) => asset.symbol),
       trading: config.trading,
       initialCapital: config.backtest.initialCapital,
-      barsPerYear: this.#barsPerYear,
+      barsPerYear: periodsPerYear(times.subarray(0, knownBars(times, this.#firstBar))),
       volatilityHalfLifeBars: config.features.volatilityHalfLifeBars,
       strategy,
       executor: new PaperExecutor(config.trading, market.assets.map(reportsVolume)),
@@ -82,9 +90,17 @@ export class BacktestEngine {
     return {
       ...history,
       benchmark: benchmarkEquity(market, history.equity.time, config),
-      barsPerYear: this.#barsPerYear,
+      barsPerYear: periodsPerYear(this.#replay.times),
     };
   }
+}
+
+/**
+ * Bars that show how often there is trading: those up to the first that is traded, and at least a week
+ * of them, so that sizes don't depend on how far the data reach.
+ */
+function knownBars(times: Float64Array, firstBar: number): number {
+  return Math.max(firstBar, firstRowAtOrAfter(times, times[0] + WEEK_MS)) + 1;
 }
 
 /** Whether a feed reports volume at all: if it never does, volume cannot cap a fill. */

@@ -1,4 +1,4 @@
-import { canonicalJson, type RunManifest, sha256 } from '#base';
+import { canonicalJson, hashBars, type RunManifest, sha256 } from '#base';
 import { configHash, type SystemConfig } from '#config';
 import type { Market, MarketAsset } from '#data';
 
@@ -37,11 +37,7 @@ export function buildManifest(input: ManifestInput): RunManifest {
 }
 
 function hashAsset({ bars, actions }: MarketAsset): string {
-  const columns = [bars.time, bars.open, bars.high, bars.low, bars.close, bars.volume];
-  const bytes = columns.map((column) =>
-    Buffer.from(column.buffer, column.byteOffset, column.byteLength),
-  );
-  return sha256(Buffer.concat([...bytes, Buffer.from(canonicalJson(actions))]));
+  return sha256(canonicalJson([hashBars(bars), actions]));
 }
 
 /** The settings that shape fills and costs, as a reader would say them. */

@@ -41,6 +41,9 @@ export const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 export type BarColumn = (typeof BAR_COLUMNS)[number];
 
+/** All columns of a table, in their order on file. */
+export const TABLE_COLUMNS = ['time', ...BAR_COLUMNS] as const;
+
 /** Bars of one symbol as columns of equal length, `time` strictly ascending. */
 export interface BarTable {
   readonly time: Float64Array;

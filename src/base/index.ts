@@ -11,7 +11,9 @@ export {
   INTERVALS,
   intervalMs,
   sliceBars,
+  TABLE_COLUMNS,
 } from './bar.ts';
+export { hashBars } from './bar-hash.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { sha256 } from './digest.ts';
 export type { ErrorCode, QuantErrorOptions } from './errors.ts';
@@ -47,6 +49,7 @@ export type {
 export type { Series } from './series.ts';
 export type { Stateful } from './stateful.ts';
 export { bootstrapInterval } from './stats/bootstrap.ts';
+export { DecayedSum } from './stats/decayed-sum.ts';
 export { drawdowns, worstDrawdown } from './stats/drawdown.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
 export { EwVolatility } from './stats/ew-volatility.ts';
@@ -55,5 +58,5 @@ export { normalCdf, normalDensity } from './stats/normal.ts';
 export { quantileOfSorted } from './stats/quantile.ts';
 export { sharpe } from './stats/sharpe.ts';
 export { historicalTailRisk } from './stats/value-at-risk.ts';
-export type { WindowMeanState } from './stats/window-mean.ts';
-export { WindowMean } from './stats/window-mean.ts';
+export type { ValueWindowState } from './stats/value-window.ts';
+export { ValueWindow } from './stats/value-window.ts';

@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
  * The models a learning run begins with: the newest ones trained before `start`, or fresh ones.
  *
  * A fresh one is trained on the bars before `start` and kept in the model folder.
+ *
+ * @throws cli/too-few-bars
  */
 export async function firstChampions(
   session: Session,
@@ -16,12 +18,10 @@ export async function firstChampions(
   market: Market,
   start: number,
 ): Promise<TrainedModel[]> {
-  const fitting = await fittingModels(session.config, names, market);
   const champions: TrainedModel[] = [];
   for (const name of names) {
-    const known = fitting.filter(
-      ({ card }) => card.name === name && card.training.lastLabelTime < start,
-    );
+    const fitting = await fittingModels(session.config, name, market);
+    const known = fitting.filter(({ card }) => card.training.lastLabelTime < start);
     champions.push(known.at(-1) ?? (await trainFirst(session, name, market, start)));
   }
   return champions;

@@ -4,6 +4,7 @@ import type { SystemConfig } from '#config';
 import { dateText, type Market, unionTimes } from '#data';
 import { featureSet } from '#features';
 import {
+  coverageGap,
   type ForecastTable,
   forecastHistory,
   listModels,
@@ -11,8 +12,8 @@ import {
   type ModelCard,
   type TrainedModel,
 } from '#models';
-import type { Session } from './session.ts';
 
+/** The forecasts that a backtest trades, and what a reader of its numbers must know of them. */
 export interface UsedForecasts {
   readonly table: ForecastTable;
   readonly modelIds: readonly string[];
@@ -29,43 +30,55 @@ export interface ForecastSpan {
   readonly inSample: boolean;
 }
 
-/** Trained models of these kinds that cover the market, oldest training first. */
-export async function fittingModels(
+/** Cards of one kind of model, apart by whether they cover the market; oldest training first. */
+function cardsFor(
   config: SystemConfig,
-  names: readonly string[],
+  name: string,
   market: Market,
-): Promise<TrainedModel[]> {
-  const symbols = market.assets.map((asset) => asset.symbol);
-  const featureHash = featureSet(config.features).hash;
-  const fits = (card: ModelCard) =>
-    names.includes(card.name) &&
-    card.interval === market.interval &&
-    card.pipeline.featureHash === featureHash &&
-    symbols.every((symbol) => card.symbols.includes(symbol));
-  const cards = listModels(nodeDisk, config.paths.modelDir).filter(fits);
-  return Promise.all(cards.map((card) => loadModel(nodeDisk, config.paths.modelDir, card)));
+): { readonly fitting: readonly ModelCard[]; readonly gaps: readonly string[] } {
+  const usage = {
+    symbols: market.assets.map((asset) => asset.symbol),
+    config,
+    featureHash: featureSet(config.features).hash,
+  };
+  const cards = listModels(nodeDisk, config.paths.modelDir).filter((card) => card.name === name);
+  const gaps = cards.flatMap((card) => {
+    const gap = coverageGap(card, usage);
+    return gap === null ? [] : [`${card.id} ${gap}`];
+  });
+  return { fitting: cards.filter((card) => coverageGap(card, usage) === null), gaps };
 }
 
-/** Out-of-sample forecasts for a backtest; null for a strategy that reads none. */
+/** Trained models of a kind that cover the market, oldest training first. */
+export async function fittingModels(
+  config: SystemConfig,
+  name: string,
+  market: Market,
+): Promise<TrainedModel[]> {
+  const { fitting } = cardsFor(config, name, market);
+  return Promise.all(fitting.map((card) => loadModel(nodeDisk, config.paths.modelDir, card)));
+}
+
+/**
+ * Out-of-sample forecasts for a backtest; null for a strategy that reads none.
+ *
+ * @throws cli/no-model, models/not-covered, models/in-sample
+ */
 export async function forecastsFor(
-  session: Session,
+  config: SystemConfig,
   names: readonly string[],
   market: Market,
   { start, isOpen, inSample }: ForecastSpan,
 ): Promise<UsedForecasts | null> {
   if (names.length === 0) return null;
-  const { config } = session;
-  const symbols = market.assets.map((asset) => asset.symbol).join(',');
-  const models = await fittingModels(config, names, market);
-  const missing = names.find((name) => !models.some(({ card }) => card.name === name));
-  if (missing !== undefined) {
-    throw new QuantError(
-      'cli/no-model',
-      `No model '${missing}' in ${config.paths.modelDir} is trained on ${symbols} at ${market.interval} with these feature settings; run quant train --model ${missing} --assets ${symbols} --interval ${market.interval} first.`,
-    );
+  const models: TrainedModel[] = [];
+  for (const name of names) {
+    const fitting = await fittingModels(config, name, market);
+    if (fitting.length === 0) throw noModel(config, name, market);
+    models.push(...fitting);
   }
-  const times = unionTimes(market.assets.map((asset) => asset.bars.time));
   const { assets } = market;
+  const times = unionTimes(assets.map((asset) => asset.bars.time));
   const table = await forecastHistory({ models, assets, times, config, inSample });
   const firsts = table.models.map(({ expectedSigma }) => {
     const first = firstForecast(table, expectedSigma, start);
@@ -76,13 +89,20 @@ export async function forecastsFor(
     table,
     modelIds: table.models.flatMap((kind) => kind.ids),
     firstForecast: Math.max(...firsts),
-    caveats: table.models.flatMap(({ model, inSampleBars }, at) => [
+    caveats: table.models.flatMap(({ model }, at) => [
       ...(!isOpen && firsts[at] > start
         ? [`no ${model} forecast before ${dateText(firsts[at])}`]
         : []),
-      ...(inSampleBars > 0 ? [`${inSampleBars} forecasts of ${model} in sample`] : []),
+      ...inSampleCaveat(models, model, firsts[at]),
     ]),
   };
+}
+
+/** A model forecasts what it has seen only where no older one is at hand: the oldest says how far. */
+function inSampleCaveat(models: readonly TrainedModel[], name: string, first: number): string[] {
+  const oldest = models.find(({ card }) => card.name === name);
+  const seen = oldest?.card.training.lastLabelTime ?? first;
+  return first <= seen ? [`forecasts of ${name} up to ${dateText(seen)} are in sample`] : [];
 }
 
 function firstForecast(
@@ -96,6 +116,25 @@ function firstForecast(
     if (row.some(Number.isFinite)) return times[at];
   }
   return null;
+}
+
+/** Models that do not fit are refused for what they are; where there are none, one must be trained. */
+function noModel(config: SystemConfig, name: string, market: Market): QuantError {
+  const symbols = market.assets.map((asset) => asset.symbol).join(',');
+  const command = `quant train --model ${name} --assets ${symbols} --interval ${market.interval}`;
+  const { modelDir } = config.paths;
+  const { gaps } = cardsFor(config, name, market);
+  if (gaps.length === 0) {
+    return new QuantError(
+      'cli/no-model',
+      `There is no model ${name} in ${modelDir}; run ${command} first.`,
+    );
+  }
+  return new QuantError(
+    'models/not-covered',
+    `No model ${name} in ${modelDir} fits: ${gaps.at(-1)}; run ${command} with these settings first.`,
+    { context: { gaps } },
+  );
 }
 
 function allInSample(models: readonly TrainedModel[], start: number): QuantError {

@@ -45,7 +45,7 @@ export function metricText(metrics: Metrics, key: MetricKey): string {
     case 'fraction':
       return `${(100 * value).toFixed(2)}%`;
     case 'money':
-      return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+      return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     case 'count':
     case 'bars':
     case 'days':

@@ -1,47 +1,86 @@
-import type { Command } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { INTERVALS, LOG_LEVELS } from '#base';
 
-/** Options every command takes. */
-export interface CommonOptions {
-  readonly config?: string | undefined;
-  readonly set: readonly string[];
-  readonly json?: true | undefined;
-  readonly logLevel?: string | undefined;
-  readonly seed?: string | undefined;
-}
+/*
+ * The grammar of the command line. Each command's options are typed by how they are declared here;
+ * a value stays text until the setting or the command it is for has judged it.
+ */
 
-/** Options of a command that reads bars. */
-export interface MarketOptions {
-  readonly assets: string;
-  readonly interval?: string | undefined;
-  readonly start?: string | undefined;
-  readonly end?: string | undefined;
-  readonly days?: string | undefined;
-  readonly provider?: string | undefined;
-  readonly dataDir?: string | undefined;
-}
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-export function withCommonOptions(command: Command): Command {
-  command
-    .option('--config <file>', 'settings file (default quant.config.yaml when there is one)')
-    .option('--set <path=value>', 'one setting; may be repeated', collect, [] as readonly string[])
+function commonCommand(name: string) {
+  return new Command(name)
+    .option('--config <file>', 'settings file (quant.config.yaml is read when there is one)')
+    .option('--set <path=value>', 'one setting; may be repeated; quant config lists them', collect)
     .option('--seed <number>', 'seed of every random stream')
     .option('--json', 'print one JSON document on standard output and nothing else there')
     .option('--log-level <level>', `least level shown: ${LOG_LEVELS.join(', ')}`);
-  return command;
 }
 
-export function withMarketOptions(command: Command): Command {
-  withCommonOptions(command);
-  command
-    .requiredOption('--assets <list>', 'symbols, separated by commas')
+function marketCommand(name: string) {
+  return commonCommand(name)
+    .option('--assets <list>', 'symbols, separated by commas: SIM1,SIM2 or AAPL,BRK.B')
     .option('--interval <interval>', `bar length: ${INTERVALS.join(', ')}`)
-    .option('--start <date>', 'first day, 2020-01-31 (UTC)')
-    .option('--end <date>', 'last day, included')
-    .option('--days <count>', 'the last so many days before the end')
+    .option('--start <date>', 'first day, as 2020-01-31 (UTC), or a time, 2020-01-31T14:30:00Z')
+    .option('--end <date>', 'last day, included, or the time to stop before')
+    .option('--days <count>', 'instead of --start: so many days before the end')
     .option('--provider <name>', 'where bars come from: csv, sim')
-    .option('--data-dir <folder>', 'folder of SYMBOL_INTERVAL.csv files');
-  return command;
+    .option('--data-dir <folder>', 'folder of SYMBOL_INTERVAL.csv files; means --provider csv');
 }
+
+export const demoCommand = () =>
+  commonCommand('demo').description(
+    'the whole way on a simulated market: download, train, backtest, dashboard',
+  );
+
+export const downloadCommand = () =>
+  marketCommand('download').description('fetch, check and cache bars');
+
+export const trainCommand = () =>
+  marketCommand('train')
+    .description('train models walk-forward and judge them against buy and hold')
+    .option('--model <list>', 'persistence, ridge, several with commas, or all')
+    .option('--epochs <number>', 'passes over the training span')
+    .option('--walk-forward', 'also keep the model of every fold, for an out-of-sample backtest');
+
+export const backtestCommand = () =>
+  marketCommand('backtest')
+    .description('trade history through the same step as live; metrics and a dashboard')
+    .option('--strategy <name>', 'buy-and-hold, sma-cross, tsmom or ml', 'sma-cross')
+    .option('--capital <amount>', 'starting cash')
+    .option('--in-sample', 'allow forecasts of bars that the models have seen, and say so')
+    .option('--learn', 'retrain on the way, as a live run does');
+
+export const liveCommand = () =>
+  marketCommand('live')
+    .description('trade bar by bar on paper, learning on the way; a restart continues')
+    .option('--strategy <name>', 'buy-and-hold, sma-cross, tsmom or ml', 'ml')
+    .option('--broker <name>', 'where orders go: paper', 'paper')
+    .option('--speed <rate>', 'bars a second; 0 is as fast as it goes', '0')
+    .option('--max-bars <count>', 'stop after so many bars')
+    .option('--on-exit <what>', 'when stopped: keep positions, or flatten', 'keep')
+    .option('--state-dir <folder>', 'where the run keeps what a restart needs')
+    .option('--resume-trading', 'lift a halt of the risk gate');
+
+export const configCommand = () =>
+  commonCommand('config').description('print every setting, its value and where it came from');
+
+export const doctorCommand = () =>
+  commonCommand('doctor').description(
+    'check versions, folders, providers, keys (never shown), disk and clock',
+  );
+
+type OptionsOf<Make extends () => { opts(): unknown }> = Readonly<
+  ReturnType<ReturnType<Make>['opts']>
+>;
+
+/** Options every command takes. */
+export type CommonOptions = OptionsOf<typeof configCommand>;
+/** Options of a command that reads bars. */
+export type MarketOptions = OptionsOf<typeof downloadCommand>;
+export type TrainOptions = OptionsOf<typeof trainCommand>;
+export type BacktestOptions = OptionsOf<typeof backtestCommand>;
+export type LiveOptions = OptionsOf<typeof liveCommand>;

@@ -1,29 +1,29 @@
 import { renderTable, type TableColumn } from './table.ts';
+import type { Terminal } from './screen.ts';
 
 /** Where a command's results go: text for people, or one JSON document for programs. */
 export interface Output {
-  readonly isJson: boolean;
   text(line: string): void;
   table<Row>(columns: readonly TableColumn<Row>[], rows: readonly Row[]): void;
   /** The command's result; printed only under `--json`. */
   document(result: unknown): void;
 }
 
-export function outputTo(stream: NodeJS.WritableStream, isJson: boolean): Output {
+export function outputTo(terminal: Terminal, isJson: boolean): Output {
   const text = (line: string) => {
-    if (!isJson) stream.write(`${line}\n`);
+    if (!isJson) terminal.write(`${line}\n`);
   };
+  const width = terminal.isTTY === true ? terminal.columns : undefined;
   return {
-    isJson,
     text,
-    table: (columns, rows) => text(renderTable(columns, rows)),
+    table: (columns, rows) => text(renderTable(columns, rows, width)),
     document: (result) => {
-      if (isJson) stream.write(`${JSON.stringify(result, jsonValue, 1)}\n`);
+      if (isJson) terminal.write(`${JSON.stringify(result, columnsAsLists, 1)}\n`);
     },
   };
 }
 
-/** Typed arrays as plain lists; a number JSON has no word for is null, as the documents say. */
-function jsonValue(_key: string, value: unknown): unknown {
-  return ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
+/** For `JSON.stringify`: columns of numbers as plain lists; what JSON has no word for is null. */
+export function columnsAsLists(_key: string, value: unknown): unknown {
+  return value instanceof Float64Array ? Array.from(value) : value;
 }

@@ -24,7 +24,7 @@ export function chooseProvider(
     'cli/unknown-provider',
     name === null
       ? `No provider fits ${symbols.join(', ')}; name one with --provider (${known}), or give --data-dir for CSV files.`
-      : `Provider "${name}" is not known; choose one of ${known}.`,
+      : `Provider ${JSON.stringify(name)} is not known; choose one of ${known}.`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Disk, type RunRecord, writeFileAtomic } from '#base';
 import type { Metrics } from '#backtest';
-import { type MetricColumn, PerformanceVisualizer } from '#report';
+import { PerformanceVisualizer } from '#report';
+import { columnsAsLists } from './output.ts';
 
 /** Where a run's results lie. */
 export interface RunFiles {
@@ -13,21 +14,16 @@ export interface RunFiles {
 export function writeRun(
   disk: Disk,
   reportDir: string,
-  record: RunRecord,
-  metrics: Metrics,
-  baselines: readonly MetricColumn[] = [],
+  run: { readonly record: RunRecord; readonly metrics: Metrics; readonly held: Metrics },
 ): RunFiles {
+  const { record, metrics, held } = run;
   const { strategy, runId } = record.manifest;
   const folder = join(reportDir, `${strategy}-${runId}`);
   const dashboard = join(folder, 'dashboard.html');
   const { prices: _prices, ...kept } = record;
   const document = JSON.stringify({ ...kept, metrics }, columnsAsLists);
+  const html = new PerformanceVisualizer(disk).render(record, metrics, { held });
   writeFileAtomic(disk, join(folder, 'run.json'), new TextEncoder().encode(`${document}\n`));
-  const html = new PerformanceVisualizer(disk).render(record, metrics, { baselines });
   writeFileAtomic(disk, dashboard, new TextEncoder().encode(html));
   return { folder, dashboard };
-}
-
-function columnsAsLists(_key: string, value: unknown): unknown {
-  return value instanceof Float64Array ? Array.from(value) : value;
 }

@@ -5,10 +5,11 @@ export interface TableColumn<Row> {
   readonly cell: (row: Row) => string;
 }
 
-/** Rows as aligned text, a rule under the titles. */
+/** Rows as aligned text, a rule under the titles; lines are cut to `width` where one is given. */
 export function renderTable<Row>(
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
+  width = Number.POSITIVE_INFINITY,
 ): string {
   const cells = rows.map((row) => columns.map((column) => column.cell(row)));
   const widths = columns.map((column, at) =>
@@ -23,7 +24,9 @@ export function renderTable<Row>(
       .trimEnd();
   return [
     line(columns.map((column) => column.title)),
-    widths.map((width) => '─'.repeat(width)).join('  '),
+    widths.map((columnWidth) => '─'.repeat(columnWidth)).join('  '),
     ...cells.map(line),
-  ].join('\n');
+  ]
+    .map((text) => (text.length > width ? `${text.slice(0, width - 1)}…` : text))
+    .join('\n');
 }

@@ -56,5 +56,11 @@ describe('configHash', () => {
   it('changes with a value and not with who gave it', () => {
     expect(configHash(load('seed=42').config)).toBe(configHash(load().config));
     expect(configHash(load('seed=43').config)).not.toBe(configHash(load().config));
+    expect(configHash(load('data.badBars=quarantine').config)).not.toBe(configHash(load().config));
+  });
+
+  it('is the same wherever the files lie', () => {
+    const moved = ['data.csvDir=/a', 'data.cacheDir=/b', 'paths.reportDir=/c', 'logLevel=debug'];
+    expect(configHash(load(...moved).config)).toBe(configHash(load().config));
   });
 });

@@ -1,20 +1,23 @@
 import { type BarTable, emptyBarTable, type MarketSlice, type Stateful } from '#base';
+import { numbersToText, textToNumbers } from '#features';
 
 export interface BarBufferState {
-  /** Per asset: rows of time, open, high, low, close, volume, oldest first. */
-  readonly rows: readonly (readonly (readonly number[])[])[];
-  readonly sharesSinceStart: readonly number[];
+  readonly assets: readonly {
+    readonly bars: number;
+    /** [bars · columns], oldest first. */
+    readonly rows: string;
+    readonly sharesSinceStart: number;
+  }[];
 }
 
 const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+const WIDTH = COLUMNS.length;
 
 /** The newest adjusted bars of every asset, what a retrain learns from. */
 export class BarBuffer implements Stateful<BarBufferState> {
   readonly #length: number;
   readonly #capacity: number;
-  #rows: number[][][];
-  /** Shares of today that one share of the first bar has become. */
-  #sharesSinceStart: number[];
+  readonly #assets: readonly AssetBars[];
 
   /**
    * @param length - newest bars an asset that a retrain learns from
@@ -24,41 +27,50 @@ export class BarBuffer implements Stateful<BarBufferState> {
   constructor(assets: number, length: number, latencyBars: number) {
     this.#length = length;
     this.#capacity = length + latencyBars;
-    this.#rows = Array.from({ length: assets }, () => []);
-    this.#sharesSinceStart = new Array<number>(assets).fill(1);
+    this.#assets = Array.from({ length: assets }, () => ({
+      rows: new Float64Array(2 * this.#capacity * WIDTH),
+      bars: 0,
+      sharesSinceStart: 1,
+    }));
   }
 
   append(slice: MarketSlice): void {
-    this.#rows.forEach((rows, asset) => {
-      if (slice.present[asset] === 0) return;
+    const capacity = this.#capacity;
+    for (let asset = 0; asset < this.#assets.length; asset++) {
+      if (slice.present[asset] === 0) continue;
+      const kept = this.#assets[asset];
+      // Room for two capacities: bars are moved once in so many, not at every one.
+      if (kept.bars === 2 * capacity) {
+        kept.rows.copyWithin(0, capacity * WIDTH);
+        kept.bars = capacity;
+      }
       const factor = slice.factor[asset];
-      this.#sharesSinceStart[asset] *= slice.splitRatio[asset];
-      rows.push([
-        slice.time,
-        slice.open[asset] * factor,
-        slice.high[asset] * factor,
-        slice.low[asset] * factor,
-        slice.close[asset] * factor,
-        slice.volume[asset] / this.#sharesSinceStart[asset],
-      ]);
-      if (rows.length > this.#capacity) rows.shift();
-    });
+      kept.sharesSinceStart *= slice.splitRatio[asset];
+      const at = kept.bars * WIDTH;
+      kept.rows[at] = slice.time;
+      kept.rows[at + 1] = slice.open[asset] * factor;
+      kept.rows[at + 2] = slice.high[asset] * factor;
+      kept.rows[at + 3] = slice.low[asset] * factor;
+      kept.rows[at + 4] = slice.close[asset] * factor;
+      kept.rows[at + 5] = slice.volume[asset] / kept.sharesSinceStart;
+      kept.bars++;
+    }
   }
 
   /** Bars a retrain could learn from now, of the asset that has the fewest. */
   get samples(): number {
-    return Math.min(this.#length, ...this.#rows.map((rows) => rows.length));
+    return Math.min(this.#length, ...this.#assets.map((asset) => asset.bars));
   }
 
   /** One table an asset: its newest `length` bars up to and including `lastTime`. */
   tables(lastTime: number): BarTable[] {
-    return this.#rows.map((rows) => {
-      const kept = rows.filter(([time]) => time <= lastTime).slice(-this.#length);
-      const table = emptyBarTable(kept.length);
-      kept.forEach((row, at) => {
-        COLUMNS.forEach((column, k) => {
-          table[column][at] = row[k];
-        });
+    return this.#assets.map(({ rows, bars }) => {
+      let end = bars;
+      while (end > 0 && rows[(end - 1) * WIDTH] > lastTime) end--;
+      const first = Math.max(0, end - this.#length);
+      const table = emptyBarTable(end - first);
+      COLUMNS.forEach((column, k) => {
+        for (let row = first; row < end; row++) table[column][row - first] = rows[row * WIDTH + k];
       });
       return table;
     });
@@ -66,13 +78,28 @@ export class BarBuffer implements Stateful<BarBufferState> {
 
   saveState(): BarBufferState {
     return {
-      rows: this.#rows.map((rows) => rows.map((row) => [...row])),
-      sharesSinceStart: [...this.#sharesSinceStart],
+      assets: this.#assets.map(({ rows, bars, sharesSinceStart }) => {
+        const kept = Math.min(bars, this.#capacity);
+        const newest = rows.subarray((bars - kept) * WIDTH, bars * WIDTH);
+        return { bars: kept, rows: numbersToText(newest), sharesSinceStart };
+      }),
     };
   }
 
   loadState(state: BarBufferState): void {
-    this.#rows = state.rows.map((rows) => rows.map((row) => [...row]));
-    this.#sharesSinceStart = [...state.sharesSinceStart];
+    state.assets.forEach(({ bars, rows, sharesSinceStart }, asset) => {
+      const kept = this.#assets[asset];
+      textToNumbers(rows, kept.rows.subarray(0, bars * WIDTH));
+      kept.bars = bars;
+      kept.sharesSinceStart = sharesSinceStart;
+    });
   }
+}
+
+/** One asset's newest bars, row after row. */
+interface AssetBars {
+  readonly rows: Float64Array;
+  bars: number;
+  /** Shares of today that one share of the first bar has become. */
+  sharesSinceStart: number;
 }

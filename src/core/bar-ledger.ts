@@ -29,6 +29,8 @@ export interface BarEntry {
 /** Takes note of every bar, before anything it decided leaves the process. */
 export interface BarLedger {
   record(entry: BarEntry): void;
+  /** What the journal of an earlier process says of a bar that is processed again. */
+  known(bar: number): BarEntry | undefined;
 }
 
 const RECORD_TYPE = 'bar';
@@ -74,6 +76,10 @@ export class JournalledLedger implements BarLedger {
     }
   }
 
+  known(bar: number): BarEntry | undefined {
+    return this.#known.get(bar);
+  }
+
   record(entry: BarEntry): void {
     const known = this.#known.get(entry.bar);
     if (known !== undefined) {
@@ -94,10 +100,13 @@ export class JournalledLedger implements BarLedger {
 }
 
 function verify(known: BarEntry, entry: BarEntry): void {
-  if (canonicalJson(known) === canonicalJson(entry)) return;
+  const fields = Object.keys(entry) as (keyof BarEntry)[];
+  const differing = fields.find((key) => canonicalJson(known[key]) !== canonicalJson(entry[key]));
+  if (differing === undefined) return;
+  const [now, then] = [entry, known].map((each) => canonicalJson(each[differing]).slice(0, 200));
   throw new QuantError(
     'core/replay-diverged',
-    `Bar ${entry.bar} (${new Date(entry.time).toISOString()}) came out differently from the journal, equity ${entry.equity} instead of ${known.equity}: its data, settings or program changed since; restore them, or start with another --state-dir.`,
+    `Bar ${entry.bar} (${new Date(entry.time).toISOString()}) came out differently from the journal, ${differing} ${now} instead of ${then}: its data, settings or program changed since; restore them, or start with another --state-dir.`,
     { context: { known, now: entry } },
   );
 }

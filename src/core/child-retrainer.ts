@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Clock, type Disk, messageOf, type Spawn } from '#base';
-import { readOutcome, removeRetrainFiles, writeTask } from './retrain-folder.ts';
-import type { Retrainer, RetrainOutcome } from './retrain-task.ts';
+import { type ChildEnd, type Clock, type Disk, messageOf, type Spawn } from '#base';
+import { readOutcome, removeLeftovers, removeRetrainFiles, writeTask } from './retrain-files.ts';
+import type { Retrainer, RetrainOutcome, RetrainTask } from './retrain-task.ts';
 
 export interface ChildRetrainerSetup {
   readonly disk: Disk;
   readonly spawn: Spawn;
   readonly clock: Clock;
-  /** Folder for the files of retrains under way. */
+  /** For the files of retrains under way; nobody else uses it, and what a dead process left there is removed. */
   readonly folder: string;
   readonly timeoutMs: number;
 }
@@ -25,37 +25,64 @@ const CHILD_MODULE = fileURLToPath(
  * champion stays.
  */
 export function childRetrainer(setup: ChildRetrainerSetup): Retrainer {
-  const { disk, spawn, clock, timeoutMs } = setup;
+  const { disk, clock, folder } = setup;
+  removeLeftovers(disk, folder);
+  // A child outlives its killed parent for a moment: it must not meet the files of a later one.
+  const session = clock.now().toString(36);
   let started = 0;
   return (task) => {
-    const folder = join(setup.folder, `${task.model}-${++started}`);
-    removeRetrainFiles(disk, folder);
-    writeTask(disk, folder, task);
-    const child = spawn(CHILD_MODULE, [folder]);
-    const ended = new AbortController();
-    const timedOut = clock.sleep(timeoutMs, ended.signal).then((): 'time-out' => 'time-out');
-    const outcome = Promise.race([child.done, timedOut])
-      .then(async (end): Promise<RetrainOutcome> => {
-        if (end === 'time-out') {
-          child.kill();
-          return { kind: 'FAILED', reason: `not done after ${timeoutMs} ms, killed` };
-        }
-        if (end.code === 0) return readOutcome(disk, folder);
-        const how = end.signal === null ? `exit code ${end.code}` : `signal ${end.signal}`;
-        const said = end.stderr.split('\n').findLast((line) => /Error/.test(line)) ?? 'no message';
-        return { kind: 'FAILED', reason: `child ended with ${how}: ${said}` };
-      })
-      .catch((thrown): RetrainOutcome => ({ kind: 'FAILED', reason: messageOf(thrown) }))
-      .finally(() => {
-        ended.abort();
-        removeRetrainFiles(disk, folder);
-      });
+    const cancelling = new AbortController();
+    const path = join(folder, `${task.model}-${session}-${++started}`);
     return {
-      outcome,
-      cancel: () => {
-        ended.abort();
-        child.kill();
-      },
+      outcome: runChild(setup, task, path, cancelling.signal),
+      cancel: () => cancelling.abort(),
     };
   };
+}
+
+async function runChild(
+  { disk, spawn, clock, timeoutMs }: ChildRetrainerSetup,
+  task: RetrainTask,
+  path: string,
+  cancelled: AbortSignal,
+): Promise<RetrainOutcome> {
+  const ended = new AbortController();
+  let killed = false;
+  try {
+    writeTask(disk, path, task);
+    const child = spawn(CHILD_MODULE, [path]);
+    const killWhenLate = async () => {
+      await clock.sleep(timeoutMs, AbortSignal.any([cancelled, ended.signal]));
+      if (ended.signal.aborted) return;
+      killed = true;
+      child.kill();
+    };
+    void killWhenLate();
+    const end = await child.done;
+    if (killed) return failed(`not done after ${timeoutMs} ms, killed`);
+    return end.code === 0 ? await readOutcome(disk, path) : failed(describeEnd(end));
+  } catch (thrown) {
+    return failed(messageOf(thrown));
+  } finally {
+    ended.abort();
+    removeQuietly(disk, path);
+  }
+}
+
+function describeEnd({ code, signal, stderr }: ChildEnd): string {
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  const said = stderr.split('\n').findLast((line) => /^(\w*Error|FATAL ERROR)\b/.test(line));
+  return `child ended with ${how}: ${said ?? 'no message'}`;
+}
+
+function removeQuietly(disk: Disk, path: string): void {
+  try {
+    removeRetrainFiles(disk, path);
+  } catch {
+    // The verdict stands; what cannot be removed now goes when the next session begins.
+  }
+}
+
+function failed(reason: string): RetrainOutcome {
+  return { kind: 'FAILED', reason };
 }

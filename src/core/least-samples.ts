@@ -1,32 +1,32 @@
 import type { Logger } from '#base';
 import type { SystemConfig } from '#config';
-import { minimumBars, type TrainedModel } from '#models';
-import { LEAST_HOLDOUT_SAMPLES } from './retrain.ts';
+import { minimumBars } from '#models';
+import { gapBars, holdoutRow, LEAST_HOLDOUT_SAMPLES } from './retrain-spans.ts';
 
 /**
- * Bars a retrain waits for: `retrainMinSamples`, raised to what the champions' kinds need to be trained
- * and to be compared on a hold-out.
+ * Bars a retrain waits for: `retrainMinSamples`, raised to what these kinds of models need to be
+ * trained and to be compared on a hold-out.
  */
 export function leastSamples(
-  champions: readonly TrainedModel[],
+  models: readonly string[],
   config: SystemConfig,
   logger: Logger,
 ): number {
   const { retrainMinSamples, validationFraction } = config.training;
-  const holdoutBars = LEAST_HOLDOUT_SAMPLES + config.features.forecastHorizonBars;
-  const needed = champions.map(({ card }) =>
-    Math.ceil(
-      Math.max(
-        minimumBars(card.name, config) / (1 - validationFraction),
-        holdoutBars / validationFraction,
-      ),
-    ),
-  );
-  const least = Math.max(retrainMinSamples, ...needed);
-  if (least > retrainMinSamples) {
+  if (models.length === 0) return retrainMinSamples;
+  const training = Math.max(...models.map((name) => minimumBars(name, config))) + gapBars(config);
+  const holdout = LEAST_HOLDOUT_SAMPLES + config.features.forecastHorizonBars;
+  const suffice = (bars: number) => {
+    const row = holdoutRow(bars, config);
+    return row >= training && bars - row >= holdout;
+  };
+  const below = Math.max(training / (1 - validationFraction), (holdout - 1) / validationFraction);
+  let bars = Math.max(retrainMinSamples, Math.floor(below));
+  while (!suffice(bars)) bars++;
+  if (bars > retrainMinSamples) {
     logger.info(
-      `training.retrainMinSamples raised from ${retrainMinSamples} to ${least} bars, what a retrain needs`,
+      `training.retrainMinSamples raised from ${retrainMinSamples} to ${bars} bars, what a retrain needs`,
     );
   }
-  return least;
+  return bars;
 }

@@ -1,37 +1,35 @@
-import { canonicalJson, type Interval, QuantError, sha256 } from '#base';
-import type { SystemConfig } from '#config';
+import type { MarketSlice } from '#base';
 import { type ModelCard, packModel, type TrainedModel, unpackModel } from '#models';
+import { checkIdentity, type RunIdentity } from './run-identity.ts';
 import type { SelfTrainerState } from './self-trainer.ts';
 import { type StateManagerSetup, SystemStateManager } from './system-state-manager.ts';
 
-/** What a state belongs to: another run must not continue from it. */
-export interface RunIdentity {
-  readonly strategy: string;
-  readonly symbols: readonly string[];
-  readonly interval: Interval;
-  /** Stamp of the first bar traded, UTC epoch ms. */
-  readonly start: number;
-  readonly provider: string;
-  /** Of all settings that shape decisions. */
-  readonly settingsHash: string;
+/** Where in the data a run stands: its newest bar, by which it is found again. */
+export interface DataCursor {
+  readonly time: number;
+  /** Newest raw close of each asset, null before its first. */
+  readonly close: readonly (number | null)[];
+  readonly factor: readonly number[];
 }
 
 export interface LiveState {
   readonly identity: RunIdentity;
+  readonly cursor: DataCursor;
+  readonly barsPerYear: number;
   readonly champions: readonly TrainedModel[];
   readonly trainer: SelfTrainerState;
 }
 
-interface SavedLiveState {
-  readonly identity: RunIdentity;
+interface SavedLiveState extends Omit<LiveState, 'champions'> {
   readonly champions: readonly { readonly card: ModelCard; readonly weights: string }[];
-  readonly trainer: SelfTrainerState;
 }
 
-/** Hash of the settings that shape decisions: all but folders, log level and how often to save. */
-export function settingsHash(config: SystemConfig): string {
-  const { paths: _paths, logLevel: _logLevel, core: _core, ...deciding } = config;
-  return sha256(canonicalJson(deciding));
+export function cursorOf({ time, close, factor }: MarketSlice): DataCursor {
+  return {
+    time,
+    close: Array.from(close, (price) => (Number.isNaN(price) ? null : price)),
+    factor: [...factor],
+  };
 }
 
 /** Keeps a live run's state; weights go into files of their own, named by their hash. */
@@ -44,15 +42,12 @@ export class LiveStateStore {
     this.#manager = new SystemStateManager(setup);
   }
 
-  save({ identity, champions, trainer }: LiveState): void {
-    this.#manager.save({
-      identity,
-      champions: champions.map((champion) => ({
-        card: champion.card,
-        weights: this.#manager.putWeights(packModel(champion)),
-      })),
-      trainer,
-    });
+  save(state: LiveState): void {
+    const champions = state.champions.map((champion) => ({
+      card: champion.card,
+      weights: this.#manager.putWeights(packModel(champion)),
+    }));
+    this.#manager.save({ ...state, champions });
   }
 
   /**
@@ -64,24 +59,12 @@ export class LiveStateStore {
     const loaded = this.#manager.load();
     if (loaded.kind === 'none') return null;
     const { state } = loaded;
-    this.#checkIdentity(state.identity, identity);
+    checkIdentity(state.identity, identity, this.#folder);
     const champions = await Promise.all(
       state.champions.map(({ card, weights }) =>
         unpackModel(card, this.#manager.getWeights(weights), weights),
       ),
     );
-    return { identity, champions, trainer: state.trainer };
-  }
-
-  #checkIdentity(saved: RunIdentity, wanted: RunIdentity): void {
-    const differing = (Object.keys(wanted) as (keyof RunIdentity)[]).find(
-      (key) => canonicalJson(saved[key]) !== canonicalJson(wanted[key]),
-    );
-    if (differing === undefined) return;
-    throw new QuantError(
-      'core/state-of-another-run',
-      `The state in ${this.#folder} belongs to a run with ${differing} ${String(saved[differing])}, this one has ${String(wanted[differing])}; repeat the settings of that run, or start with another --state-dir.`,
-      { context: { saved, wanted } },
-    );
+    return { ...state, champions };
   }
 }

@@ -33,7 +33,11 @@ export function paperSelfTrainer(parts: SelfTrainerParts): SelfTrainer {
     logger,
     retrainer: parts.retrainer,
     ledger: parts.ledger,
-    minSamples: leastSamples(champions, config, logger),
+    minSamples: leastSamples(
+      champions.map(({ card }) => card.name),
+      config,
+      logger,
+    ),
     forecaster: new LiveForecaster({ symbols, config }),
     desk: new TradingDesk({
       symbols,

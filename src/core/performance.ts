@@ -17,8 +17,9 @@ export class Performance implements Stateful<PerformanceState> {
     this.#barsPerYear = barsPerYear;
   }
 
+  /** Takes the equity at a bar's close; a lost account has no returns. */
   update(equity: number): void {
-    if (!Number.isNaN(this.#lastEquity)) this.#returns.push(equity / this.#lastEquity - 1);
+    if (this.#lastEquity > 0) this.#returns.push(equity / this.#lastEquity - 1);
     if (this.#returns.length > this.#windowBars) this.#returns.shift();
     this.#lastEquity = equity;
   }

@@ -47,12 +47,30 @@ export class RetrainDesk implements Stateful<RetrainDeskState> {
     return [...this.#champions.values()];
   }
 
+  /**
+   * Resolves once `settle` at this bar would not wait.
+   *
+   * @param recorded - verdicts an earlier process gave at this bar
+   */
+  async due(bar: number, recorded: readonly RetrainRecord[]): Promise<void> {
+    for (const [pending, running] of this.#running) {
+      const awaited = pending.effectBar <= bar && keptVerdict(pending, recorded) === undefined;
+      if (awaited) await running.outcome;
+    }
+  }
+
   /** Waits for the challengers due at this bar and lets the accepted ones take over. */
-  async settle(bar: number, time: number): Promise<RetrainRecord[]> {
+  async settle(
+    bar: number,
+    time: number,
+    recorded: readonly RetrainRecord[],
+  ): Promise<RetrainRecord[]> {
     const records: RetrainRecord[] = [];
     for (const [pending, running] of [...this.#running]) {
       if (pending.effectBar > bar) continue;
-      const outcome = await running.outcome;
+      const kept = keptVerdict(pending, recorded);
+      if (kept !== undefined) running.cancel();
+      const outcome = kept ?? (await running.outcome);
       this.#running.delete(pending);
       if (outcome.kind === 'ACCEPTED') this.#champions.set(pending.model, outcome.challenger);
       records.push(this.#report(pending, outcome, time));
@@ -80,7 +98,7 @@ export class RetrainDesk implements Stateful<RetrainDeskState> {
 
   /** Starts a retrain of every champion when a trigger fires and none is under way. */
   trigger(bar: number, time: number, rollingSharpe: number): void {
-    if (this.#running.size > 0) return;
+    if (this.#running.size > 0 || this.#champions.size === 0) return;
     const { config, minSamples, logger } = this.#setup;
     const reasons = retrainReasons(
       {
@@ -139,6 +157,22 @@ export class RetrainDesk implements Stateful<RetrainDeskState> {
     this.#retrainCount = state.retrainCount;
     for (const pending of state.pending) this.#start(pending);
   }
+}
+
+/**
+ * A verdict of an earlier process after which the champion stays: it is taken as it was, because a
+ * child that was killed then may succeed now. An accepted challenger must be trained again.
+ */
+function keptVerdict(
+  { model }: PendingRetrain,
+  recorded: readonly RetrainRecord[],
+): Exclude<RetrainOutcome, { kind: 'ACCEPTED' }> | undefined {
+  const record = recorded.find((candidate) => candidate.model === model);
+  if (record === undefined || record.verdict === 'ACCEPTED') return undefined;
+  const { championLoss, challengerLoss, detail } = record;
+  return championLoss === null || challengerLoss === null
+    ? { kind: 'FAILED', reason: detail }
+    : { kind: 'REJECTED', championLoss, challengerLoss };
 }
 
 function detailOf(outcome: RetrainOutcome): string {

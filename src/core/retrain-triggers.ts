@@ -17,7 +17,8 @@ export interface TriggerInputs {
  * Why a retrain is due now; empty when it is not.
  *
  * - interval: `retrainIntervalBars` since the last one
- * - sharpe: rolling Sharpe below `sharpeThreshold`, at most once every `retrainMinSamples` bars
+ * - sharpe: rolling Sharpe below `sharpeThreshold`, at most once every `retrainMinSamples` bars (or
+ *   `retrainIntervalBars` when that is less)
  *
  * None fires before the buffer holds `minSamples` bars.
  */

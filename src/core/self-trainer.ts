@@ -67,6 +67,10 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
     return this.#retrains.champions;
   }
 
+  get barsPerYear(): number {
+    return this.#setup.barsPerYear;
+  }
+
   get desk(): TradingDesk {
     return this.#setup.desk;
   }
@@ -78,12 +82,18 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
     this.#setup.desk.warmUp(slice);
   }
 
+  /** Resolves once the next bar can be processed without waiting for a challenger. */
+  untilReady(): Promise<void> {
+    const next = this.#barCounter + 1;
+    return this.#retrains.due(next, this.#recorded(next));
+  }
+
   /** Takes one closed bar of the market through the whole pipeline. */
   async processBar(slice: MarketSlice): Promise<BarEntry> {
     const { desk, forecaster, ledger } = this.#setup;
-    this.#barCounter++;
+    const bar = ++this.#barCounter;
     this.#buffer.append(slice);
-    const retrains = await this.#retrains.settle(this.#barCounter, slice.time);
+    const retrains = await this.#retrains.settle(bar, slice.time, this.#recorded(bar));
     if (retrains.some(({ verdict }) => verdict === 'ACCEPTED')) {
       forecaster.setModels(this.#retrains.champions);
     }
@@ -92,8 +102,12 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
     const entry = this.#entry(slice.time, report, retrains);
     ledger.record(entry);
     this.#performance.update(entry.equity);
-    this.#retrains.trigger(this.#barCounter, slice.time, this.#performance.rollingSharpe);
+    this.#retrains.trigger(bar, slice.time, this.#performance.rollingSharpe);
     return entry;
+  }
+
+  #recorded(bar: number): readonly RetrainRecord[] {
+    return this.#setup.ledger.known(bar)?.retrains ?? [];
   }
 
   #entry(time: number, report: StepReport, retrains: readonly RetrainRecord[]): BarEntry {

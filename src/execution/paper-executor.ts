@@ -1,6 +1,6 @@
 import { assert, type MarketSlice } from '#base';
 import type { TradingConfig } from '#config';
-import type { Fill } from '#portfolio';
+import { type Fill, wholeLots } from '#portfolio';
 import { affordableQuantity, commission, slippedPrice } from './costs.ts';
 import type { AccountView, Executor } from './executor.ts';
 import { type MatchPhase, matchPrice } from './matching.ts';
@@ -9,18 +9,25 @@ import { type ExecutorState, loadOrder, type Order, saveOrder } from './order.ts
 /**
  * Fills orders against bars: the broker of backtests and paper trading.
  *
- * A fill takes at most `maxVolumeFraction` of the bar's volume, the rest waits; a buy is cut to the cash
- * at hand, the rest is dropped. A stop is matched before a target, and filling either drops the other.
+ * Fills of one bar take at most `maxVolumeFraction` of its volume, the rest waits. At one price, what
+ * sells fills before what buys; a buy is cut to the cash at hand, the rest is dropped. A stop is matched
+ * before a target. Either takes what it fills off the asset's other exits and ends its entries; what is
+ * left of a stop goes on as a market order.
  */
 export class PaperExecutor implements Executor {
   readonly #trading: TradingConfig;
   readonly #volumeKnown: readonly boolean[];
+  /** Replaced, never changed, while a bar is matched. */
   #open: Order[] = [];
+  /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
+  readonly #filledUnits: Float64Array;
+  #barTime = Number.NaN;
 
   /** @param volumeKnown - per asset; a feed that reports no volume cannot cap a fill */
   constructor(trading: TradingConfig, volumeKnown: readonly boolean[]) {
     this.#trading = trading;
     this.#volumeKnown = volumeKnown;
+    this.#filledUnits = new Float64Array(volumeKnown.length);
   }
 
   settle(
@@ -30,37 +37,41 @@ export class PaperExecutor implements Executor {
     onFill: (fill: Fill) => void,
   ): void {
     if (this.#open.length === 0) return;
+    if (slice.time !== this.#barTime) {
+      this.#barTime = slice.time;
+      this.#filledUnits.fill(0);
+    }
     const waiting = this.#open;
-    this.#open = [];
-    const spent = phase === 'resting' ? new Set<number>() : null;
-    for (const order of waiting) {
-      if (order.kind !== 'market' && spent?.has(order.asset)) continue;
-      const left = this.#match(order, slice, phase, account, onFill);
-      if (left !== order && spent !== null) {
-        spent.add(order.asset);
-        this.cancel(order.asset, 'resting');
-      }
-      if (left !== null) this.#open.push(left);
+    for (const order of phase === 'resting' ? waiting : inCashOrder(waiting, account)) {
+      // An earlier fill of this bar may have changed or dropped it.
+      if (this.#open !== waiting && !this.#open.includes(order)) continue;
+      this.#match(order, slice, phase, account, onFill);
     }
   }
 
-  /** What is left of the order after this bar's phase: itself, a smaller one, or nothing. */
   #match(
     order: Order,
     slice: MarketSlice,
     phase: MatchPhase,
     account: AccountView,
     onFill: (fill: Fill) => void,
-  ): Order | null {
+  ): void {
     const { asset } = order;
-    if (slice.present[asset] === 0) return order;
-    const reference = matchPrice(order, slice, phase, this.#trading.fillRule);
-    if (!(reference > 0)) return order;
+    if (slice.present[asset] === 0) return;
+    const reference = matchPrice(order, slice, phase);
+    if (!(reference > 0)) return;
     const isLimit = order.kind === 'limit';
     const price = isLimit ? reference : slippedPrice(reference, order.quantity, this.#trading);
     const capped = this.#withinVolume(order, slice.volume[asset]);
+    if (capped === 0) return;
     const quantity = this.#withinCash(capped, price, asset, account);
-    if (quantity === 0) return quantity === capped ? order : null;
+    this.#open = this.#open.filter((other) => other !== order);
+    if (quantity === 0) return;
+    this.#filledUnits[asset] += Math.abs(quantity);
+    if (phase === 'resting') this.#shrinkSiblings(asset, quantity);
+    if (quantity === capped && capped !== order.quantity) {
+      this.#leave({ ...order, quantity: order.quantity - quantity });
+    }
     onFill({
       orderId: order.id,
       time: slice.time,
@@ -71,16 +82,33 @@ export class PaperExecutor implements Executor {
       slippageCost: Math.abs(quantity * (price - reference)),
       reason: order.reason,
     });
-    if (quantity !== capped || capped === order.quantity) return null;
-    return { ...order, quantity: order.quantity - quantity };
+  }
+
+  /** After an exit of `quantity`: other exits have that much less to do, entries nothing. */
+  #shrinkSiblings(asset: number, quantity: number): void {
+    this.#open = this.#open.flatMap((order) => {
+      if (order.asset !== asset) return [order];
+      const left = Math.sign(quantity) * (order.quantity - quantity);
+      return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
+    });
+  }
+
+  /** Keeps the rest of an order; a stop's in the place of a smaller market order of its asset. */
+  #leave(rest: Order): void {
+    if (rest.kind !== 'stop') {
+      this.#open = [...this.#open, rest];
+      return;
+    }
+    if (Math.abs(this.pendingQuantity(rest.asset)) >= Math.abs(rest.quantity)) return;
+    this.cancel(rest.asset, 'market');
+    this.#open = [...this.#open, { ...rest, kind: 'market', price: Number.NaN }];
   }
 
   #withinVolume({ asset, quantity }: Order, volume: number): number {
-    const { maxVolumeFraction } = this.#trading;
+    const { maxVolumeFraction, lotSize } = this.#trading;
     if (maxVolumeFraction === null || !this.#volumeKnown[asset]) return quantity;
-    return (
-      Math.sign(quantity) * Math.min(Math.abs(quantity), this.#lots(volume * maxVolumeFraction))
-    );
+    const left = Math.max(0, volume * maxVolumeFraction - this.#filledUnits[asset]);
+    return Math.sign(quantity) * Math.min(Math.abs(quantity), wholeLots(left, lotSize));
   }
 
   /** Only the part of a buy that opens or adds to a long needs cash; covering a short is always let through. */
@@ -91,12 +119,7 @@ export class PaperExecutor implements Executor {
     const coverCost = covering * price + commission(price, covering, costs);
     const affordable = affordableQuantity(account.cash - coverCost, price, costs);
     const opening = quantity - covering;
-    return covering + (opening <= affordable ? opening : this.#lots(affordable));
-  }
-
-  #lots(quantity: number): number {
-    const { lotSize } = this.#trading;
-    return lotSize > 0 ? Math.floor(quantity / lotSize) * lotSize : quantity;
+    return covering + (opening <= affordable ? opening : wholeLots(affordable, costs.lotSize));
   }
 
   submit(order: Order): void {
@@ -134,4 +157,11 @@ export class PaperExecutor implements Executor {
   loadState(state: ExecutorState): void {
     this.#open = state.openOrders.map(loadOrder);
   }
+}
+
+/** Sales first, for their cash, then what covers a short, which is always let through, then the rest. */
+function inCashOrder(orders: readonly Order[], { quantity }: AccountView): readonly Order[] {
+  if (orders.length < 2) return orders;
+  const rank = (order: Order) => (order.quantity < 0 ? 0 : quantity[order.asset] < 0 ? 1 : 2);
+  return orders.toSorted((a, b) => rank(a) - rank(b));
 }

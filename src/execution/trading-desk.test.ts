@@ -1,79 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { emptySlice, type MarketSlice, SILENT_LOGGER } from '#base';
-import { systemSchema } from '#config';
-import { type Signal, type Strategy, signal } from '#strategies';
-import { PaperExecutor } from './paper-executor.ts';
-import { TradingDesk } from './trading-desk.ts';
+import { emptySlice, type MarketSlice } from '#base';
+import { statefulContract } from '../../tests/contracts/stateful.ts';
+import { DAY_MS, deskFor, nextDay } from '../../tests/support/scripted-desk.ts';
 
-/** A strategy that wants the given targets at the given bars, of asset 0. */
-const scripted = (targets: Readonly<Record<number, number>>): Strategy => ({
-  name: 'scripted',
-  models: [],
-  warmUp: () => undefined,
-  generateSignals: (slice): readonly Signal[] => {
-    const target = targets[slice.barIndex];
-    if (target === undefined) return [];
-    const direction = Math.sign(target) as -1 | 0 | 1;
-    const { time } = slice;
-    return [
-      signal({
-        time,
-        asset: 0,
-        direction,
-        confidence: 1,
-        targetPosition: target,
-        reason: 'script',
-      }),
-    ];
-  },
-  saveState: () => ({}),
-  loadState: () => undefined,
-});
-
-const DAY_MS = 86_400_000;
-
-const deskFor = (targets: Readonly<Record<number, number>>, changes: object = {}) => {
-  const { trading } = systemSchema.parse({
-    trading: {
-      commissionBps: 0,
-      slippageBps: 0,
-      maxVolumeFraction: null,
-      sizing: { method: 'fixed-fraction' },
-      ...changes,
-    },
-  });
-  return new TradingDesk({
-    symbols: ['A'],
-    trading,
-    initialCapital: 1000,
-    barsPerYear: 252,
-    volatilityHalfLifeBars: 10,
-    strategy: scripted(targets),
-    executor: new PaperExecutor(trading, [true]),
-    logger: SILENT_LOGGER,
-  });
-};
-
-const fillSlice = (slice: MarketSlice, open: number, high: number, low: number, close: number) => {
-  slice.barIndex++;
-  slice.time = slice.barIndex * DAY_MS;
-  slice.present[0] = 1;
-  slice.open[0] = open;
-  slice.high[0] = high;
-  slice.low[0] = low;
-  slice.close[0] = close;
-  slice.volume[0] = 1e6;
-  return slice;
-};
-
-const flat = (slice: MarketSlice, price: number) => fillSlice(slice, price, price, price, price);
+const flat = (slice: MarketSlice, price: number) => nextDay(slice, price);
 
 describe('TradingDesk', () => {
   it('fills at the open after the signal, never on the signal’s own bar', () => {
     const desk = deskFor({ 0: 1 });
     const slice = emptySlice(1);
     expect(desk.step(flat(slice, 10), []).fills).toEqual([]);
-    const report = desk.step(fillSlice(slice, 11, 12, 9, 10), []);
+    const report = desk.step(nextDay(slice, [11, 12, 9, 10]), []);
     expect(report.fills).toMatchObject([{ price: 11, time: DAY_MS }]);
     expect(report.fills[0].orderId).toBe('q2-scripted-A-0-signal');
   });
@@ -81,7 +18,7 @@ describe('TradingDesk', () => {
   it('fills on the signal’s own close under same-close only', () => {
     const desk = deskFor({ 0: 1 }, { fillRule: 'same-close' });
     const slice = emptySlice(1);
-    expect(desk.step(fillSlice(slice, 8, 12, 8, 10), []).fills).toMatchObject([{ price: 10 }]);
+    expect(desk.step(nextDay(slice, [8, 12, 8, 10]), []).fills).toMatchObject([{ price: 10 }]);
   });
 
   it('sizes on the close it knows, so a higher open is cut to the cash at hand', () => {
@@ -116,6 +53,16 @@ describe('TradingDesk', () => {
     ]);
   });
 
+  it('trades a repeated wish as soon as it can be sized', () => {
+    const always = Object.fromEntries(Array.from({ length: 40 }, (_, bar) => [bar, 1]));
+    const desk = deskFor(always, { sizing: { method: 'volatility-target' } });
+    const slice = emptySlice(1);
+    const times = Array.from({ length: 40 }, (_, bar) => (bar % 2 === 0 ? 10 : 10.1)).flatMap(
+      (price) => desk.step(flat(slice, price), []).fills.map((fill) => fill.time),
+    );
+    expect(times, 'the bar after the twentieth return, and never again').toEqual([21 * DAY_MS]);
+  });
+
   it('re-bases positions and waiting orders on a split, and books dividends', () => {
     const desk = deskFor({ 0: 1 });
     const slice = emptySlice(1);
@@ -138,7 +85,7 @@ describe('TradingDesk', () => {
       const desk = deskFor({ 30: 1 }, { risk: { stopLossSigma: 3 } });
       const slice = emptySlice(1);
       for (const price of prices) desk.step(flat(slice, price), []);
-      return desk.step(fillSlice(slice, ...last), []).fills;
+      return desk.step(nextDay(slice, last), []).fills;
     };
     const inside = run([10, 10, 9, 9.5]);
     expect(inside).toMatchObject([{ reason: 'stop-loss' }]);
@@ -161,36 +108,36 @@ describe('TradingDesk', () => {
     expect(quantities, 'in, out, and neither short nor in again').toEqual([100, -100]);
   });
 
-  it('continues from a saved state bar for bar', () => {
-    const targets = { 0: 1, 3: -0.5, 6: 1, 9: 0 };
-    const changes = { commissionBps: 7, slippageBps: 3, maxVolumeFraction: 1e-5 };
-    const price = (bar: number) => 10 + Math.sin(bar);
-    const whole = deskFor(targets, changes);
-    const slice = emptySlice(1);
-    const expected = Array.from({ length: 14 }, (_, bar) => {
-      const { fills } = whole.step(flat(slice, price(bar)), []);
-      return { fills, equity: whole.book.equity };
-    });
-    for (let cut = 1; cut < 13; cut++) {
-      const first = deskFor(targets, changes);
-      const again = emptySlice(1);
-      for (let bar = 0; bar < cut; bar++) first.step(flat(again, price(bar)), []);
-      const second = deskFor(targets, changes);
-      second.loadState(JSON.parse(JSON.stringify(first.saveState())));
-      for (let bar = cut; bar < 14; bar++) {
-        const { fills } = second.step(flat(again, price(bar)), []);
-        expect({ fills, equity: second.book.equity }).toEqual(expected[bar]);
-      }
-    }
-  });
-
   it('closes everything at the last close when asked to', () => {
     const desk = deskFor({ 0: 1 });
     const slice = emptySlice(1);
     desk.step(flat(slice, 10), []);
-    desk.step(fillSlice(slice, 10, 12, 9, 11), []);
+    desk.step(nextDay(slice, [10, 12, 9, 11]), []);
     expect(desk.closeAll(slice).fills).toMatchObject([{ quantity: -100, price: 11 }]);
     expect(desk.book.quantity[0]).toBe(0);
     expect(desk.book.equity).toBe(1100);
   });
+});
+
+const changes = {
+  commissionBps: 7,
+  slippageBps: 3,
+  maxVolumeFraction: 1e-5,
+  sizing: { method: 'volatility-target', targetVolatility: 5 },
+  risk: { stopLossSigma: 3, takeProfitSigma: 4, dailyLossLimit: 0.02 },
+};
+
+statefulContract('TradingDesk', {
+  make: () => deskFor([{ 2: 1, 28: -0.5, 33: 1, 36: 0 }, { 25: 1 }], changes),
+  step: (desk, at) => {
+    const slice = emptySlice(2);
+    slice.barIndex = at - 1;
+    const price = 10 + Math.sin(at);
+    const { fills, orders, breach } = desk.step(
+      nextDay(slice, price, at % 7 === 0 ? null : 20 - price),
+      [],
+    );
+    return { fills, orders, breach, equity: desk.book.equity, state: desk.risk.state };
+  },
+  steps: 44,
 });

@@ -16,6 +16,7 @@ import {
   PositionSizer,
   RiskManager,
   type RiskState,
+  type Sizing,
   type Verdict,
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
@@ -59,6 +60,7 @@ export interface DeskState {
   readonly executor: ExecutorState;
   readonly strategy: StrategyState;
   readonly volatility: readonly EwVolatilityState[];
+  readonly wishes: readonly (Signal | null)[];
   readonly acted: readonly (number | null)[];
 }
 
@@ -67,6 +69,9 @@ export interface DeskState {
  *
  * actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
  * Nothing trades on the bar that produced its signal, except under the fill rule `same-close`.
+ *
+ * A signal is a wish that holds until the next one: acted on once, not at every move of the price, but
+ * tried again at each of the asset's bars while it cannot be sized or the risk gate keeps it back.
  */
 export class TradingDesk implements Stateful<DeskState> {
   readonly book: Book;
@@ -76,24 +81,28 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #volatility: readonly EwVolatility[];
   readonly #needsVolatility: boolean;
   readonly #protects: boolean;
-  /** Wanted share of each asset that its orders were last made for; NaN before the first. */
+  /** Newest signal of each asset. */
+  readonly #wishes: (Signal | null)[];
+  /** Wanted share of each asset that its orders were last made for; NaN where a wish is still open. */
   readonly #acted: Float64Array;
   /** Code of each asset's last denial, until an order of it is let through. */
   readonly #denied: (string | null)[];
   readonly #report: MutableReport = { fills: [], trades: [], orders: [], breach: null };
   readonly #onFill = (fill: Fill): void => {
-    this.#report.fills.push(fill);
+    const report = this.#report;
+    report.fills = extended(report.fills, fill);
     const closed = this.book.applyFill(fill);
-    if (closed !== null) this.#report.trades.push(closed);
+    if (closed !== null) report.trades = extended(report.trades, closed);
   };
 
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital);
-    this.risk = new RiskManager(trading.risk);
+    this.risk = new RiskManager(trading);
     this.#sizer = new PositionSizer(trading);
     this.#volatility = symbols.map(() => new EwVolatility(setup.volatilityHalfLifeBars));
+    this.#wishes = symbols.map(() => null);
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#denied = symbols.map(() => null);
     this.#protects = trading.risk.stopLossSigma !== null || trading.risk.takeProfitSigma !== null;
@@ -110,18 +119,23 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Trades one closed bar of every asset that has one. */
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
     this.#clearReport();
-    const { executor, strategy, trading } = this.#setup;
-    const atOnce = trading.fillRule === 'same-close';
+    const { executor, strategy, trading, logger } = this.#setup;
     this.#applyActions(slice);
-    if (!atOnce) this.#fillMarketOrders(slice, 'market');
+    if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
     executor.settle(slice, 'resting', this.book, this.#onFill);
+    if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
     this.book.mark(slice);
     if (this.#needsVolatility) this.#updateVolatility(slice);
     const breach = this.risk.observe(slice.time, this.book.equity);
-    if (breach !== null) this.#setup.logger.warn(breach.detail, { code: breach.code });
-    const signals = strategy.generateSignals(slice, forecasts);
-    for (const signal of signals) this.#act(signal, slice);
-    if (atOnce) this.#fillMarketOrders(slice, 'close');
+    if (breach !== null) {
+      logger.warn(breach.detail, { code: breach.code });
+      this.#withdrawEntries();
+    }
+    for (const signal of strategy.generateSignals(slice, forecasts)) {
+      this.#wishes[signal.asset] = signal;
+    }
+    this.#actOnWishes(slice);
+    if (trading.fillRule === 'same-close') this.#fillMarketOrders(slice, 'close');
     this.#report.breach = breach;
     return this.#report;
   }
@@ -134,12 +148,11 @@ export class TradingDesk implements Stateful<DeskState> {
     report.breach = null;
   }
 
-  #fillMarketOrders(slice: MarketSlice, phase: 'market' | 'close'): void {
-    const { fills } = this.#report;
-    const before = fills.length;
+  #fillMarketOrders(slice: MarketSlice, phase: 'open' | 'close'): void {
+    const before = this.#report.fills.length;
     this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
     if (!this.#protects) return;
-    for (let at = before; at < fills.length; at++) this.#protect(fills[at], slice);
+    for (const fill of this.#report.fills.slice(before)) this.#protect(fill, slice);
   }
 
   #applyActions(slice: MarketSlice): void {
@@ -178,22 +191,34 @@ export class TradingDesk implements Stateful<DeskState> {
     for (const order of orders) this.#submit(order);
   }
 
-  /** Sizes a position once for each wanted share: a repeated one is not traded after every move. */
-  #act(signal: Signal, slice: MarketSlice): void {
-    const { symbols, strategy } = this.#setup;
-    const { asset, targetPosition } = signal;
-    if (targetPosition === this.#acted[asset]) return;
-    const held = this.book.quantity[asset];
-    const target = this.#targetQuantity(signal);
-    if (this.#setup.executor.pendingQuantity(asset) !== 0) {
-      this.#setup.executor.cancel(asset, 'market');
+  #actOnWishes(slice: MarketSlice): void {
+    const cut: Signal[] = [];
+    for (let asset = 0; asset < this.#acted.length; asset++) {
+      const wish = this.#wishes[asset];
+      if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
+      if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') cut.push(wish);
     }
-    if (held === target) {
-      this.#acted[asset] = targetPosition;
-      return;
+    // What is cut is done with, unless the room for more is about to be made.
+    for (const { asset, targetPosition } of cut) {
+      if (!this.#othersShrink(asset)) this.#acted[asset] = targetPosition;
+    }
+  }
+
+  /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
+  #act(wish: Signal, slice: MarketSlice): 'done' | 'open' | 'cut' {
+    const { symbols, strategy, executor } = this.#setup;
+    const { asset, targetPosition } = wish;
+    const held = this.book.quantity[asset];
+    const { quantity: target, reason: unsized } = this.#size(wish);
+    if (executor.pendingQuantity(asset) !== 0) this.#withdraw(asset);
+    const quantity = target - held;
+    const isMet = unsized === null;
+    if (quantity === 0) {
+      if (isMet) this.#acted[asset] = targetPosition;
+      return isMet ? 'done' : 'open';
     }
     const verdict = this.risk.check({
-      quantity: target - held,
+      quantity,
       held,
       price: this.book.lastPrice[asset],
       equity: this.book.equity,
@@ -201,18 +226,45 @@ export class TradingDesk implements Stateful<DeskState> {
     });
     if (verdict.kind === 'denied') {
       this.#noteDenial(asset, slice.time, verdict);
-      return;
+      return 'open';
     }
     this.#denied[asset] = null;
-    this.#acted[asset] = targetPosition;
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
       asset,
       kind: 'market',
       quantity: verdict.quantity,
       price: Number.NaN,
-      reason: signal.reason,
+      reason: wish.reason,
       decidedAt: slice.time,
+    });
+    if (!isMet) return 'open';
+    if (verdict.quantity !== quantity) return this.risk.state === 'ACTIVE' ? 'cut' : 'open';
+    this.#acted[asset] = targetPosition;
+    return 'done';
+  }
+
+  /** Whether orders wait that make another asset's position smaller. */
+  #othersShrink(except: number): boolean {
+    const { quantity } = this.book;
+    return quantity.some((held, asset) => {
+      const after = held + (held === 0 ? 0 : this.#setup.executor.pendingQuantity(asset));
+      return asset !== except && Math.abs(after) < Math.abs(held);
+    });
+  }
+
+  /** Takes back the asset's waiting market orders; its wish is open again. */
+  #withdraw(asset: number): void {
+    this.#setup.executor.cancel(asset, 'market');
+    this.#acted[asset] = Number.NaN;
+  }
+
+  /** Takes back what waits to open or add to a position. */
+  #withdrawEntries(): void {
+    this.book.quantity.forEach((held, asset) => {
+      const pending = this.#setup.executor.pendingQuantity(asset);
+      const isExit = Math.sign(pending) === -Math.sign(held) && Math.abs(pending) <= Math.abs(held);
+      if (pending !== 0 && !isExit) this.#withdraw(asset);
     });
   }
 
@@ -229,24 +281,28 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #submit(order: Order): void {
-    this.#report.orders.push(order);
+    this.#report.orders = extended(this.#report.orders, order);
     this.#setup.executor.submit(order);
   }
 
-  #targetQuantity(signal: Signal): number {
+  #size({ asset, targetPosition, time }: Signal): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
-    const { quantity, reason } = this.#sizer.size({
-      targetPosition: signal.targetPosition,
-      equity: this.book.equity,
-      price: this.book.lastPrice[signal.asset],
-      volatility: this.#volatility[signal.asset].value,
-      assets: symbols.length,
-      barsPerYear,
-    });
-    if (reason !== null) {
-      logger.debug(`No position in ${symbols[signal.asset]}: ${reason}`, { bar: signal.time });
+    const volatility = this.#volatility[asset].value;
+    const isUnprotected = this.#protects && targetPosition !== 0 && !(volatility > 0);
+    const sizing = isUnprotected
+      ? { quantity: 0, reason: `volatility is ${volatility}, so no stop or target can be placed` }
+      : this.#sizer.size({
+          targetPosition,
+          equity: this.book.equity,
+          price: this.book.lastPrice[asset],
+          volatility,
+          assets: symbols.length,
+          barsPerYear,
+        });
+    if (sizing.reason !== null) {
+      logger.debug(`No position in ${symbols[asset]}: ${sizing.reason}`, { bar: time });
     }
-    return quantity;
+    return sizing;
   }
 
   /** Exposure of the other assets when everything that could fill does, at its worst side. */
@@ -262,19 +318,23 @@ export class TradingDesk implements Stateful<DeskState> {
     return gross;
   }
 
-  /** Sells (or covers) everything held at this bar's close, dropping all waiting orders. */
+  /** Drops all waiting orders and closes what is held at this bar's close, as far as it trades. */
   closeAll(slice: MarketSlice): StepReport {
     this.flatten(slice);
     this.#setup.executor.settle(slice, 'close', this.book, this.#onFill);
     return this.#report;
   }
 
-  /** Drops all waiting orders and queues those that close everything held; returns how many. */
+  /**
+   * Drops all waiting orders and queues those that close everything held; returns how many.
+   *
+   * Trading that goes on afterwards builds the wanted positions anew.
+   */
   flatten(slice: MarketSlice): number {
     const { executor, strategy, symbols } = this.#setup;
     this.#clearReport();
     for (let asset = 0; asset < symbols.length; asset++) {
-      executor.cancel(asset, 'market');
+      this.#withdraw(asset);
       executor.cancel(asset, 'resting');
       if (this.book.quantity[asset] === 0) continue;
       this.#submit({
@@ -297,6 +357,7 @@ export class TradingDesk implements Stateful<DeskState> {
       executor: this.#setup.executor.saveState(),
       strategy: this.#setup.strategy.saveState(),
       volatility: this.#volatility.map((volatility) => volatility.saveState()),
+      wishes: [...this.#wishes],
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
     };
   }
@@ -306,7 +367,17 @@ export class TradingDesk implements Stateful<DeskState> {
     this.risk.loadState(state.risk);
     this.#setup.executor.loadState(state.executor);
     this.#setup.strategy.loadState(state.strategy);
+    state.wishes.forEach((wish, asset) => {
+      this.#wishes[asset] = wish;
+    });
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
     state.volatility.forEach((saved, asset) => this.#volatility[asset].loadState(saved));
   }
+}
+
+/** The list with one more; an empty one is left as it is, for whoever kept the report before. */
+function extended<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
 }

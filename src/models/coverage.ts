@@ -9,37 +9,41 @@ export interface Usage {
   readonly featureHash: string;
 }
 
+/** Why a model's card does not cover a use, in words that follow the model's name; null when it does. */
+export function coverageGap(card: ModelCard, usage: Usage): string | null {
+  const { data, features, model } = usage.config;
+  if (card.interval !== data.interval) {
+    return `was trained on ${card.interval} bars and cannot be used on ${data.interval}`;
+  }
+  if (card.horizonBars !== features.forecastHorizonBars) {
+    return `foresees ${card.horizonBars} bars and features.forecastHorizonBars is ${features.forecastHorizonBars}`;
+  }
+  if (card.seqLen > model.seqLen) {
+    return `reads windows of ${card.seqLen} bars and model.seqLen is ${model.seqLen}`;
+  }
+  if (card.pipeline.featureHash !== usage.featureHash) {
+    return 'was trained with other feature settings than the present ones';
+  }
+  const stranger = usage.symbols.find((symbol) => !card.symbols.includes(symbol));
+  if (stranger !== undefined) {
+    return `was trained on ${card.symbols.join(', ')} and has never seen ${stranger}`;
+  }
+  return null;
+}
+
 /**
  * Refuses a use that the model's card does not cover.
  *
  * @throws models/not-covered
  */
 export function checkCoverage(card: ModelCard, usage: Usage): void {
-  const refuse = (expected: string) =>
-    new QuantError(
-      'models/not-covered',
-      `Model ${card.name} ${card.id} ${expected}; train a model for this use.`,
-      { context: { id: card.id } },
-    );
-  const { data, features, model } = usage.config;
-  if (card.interval !== data.interval) {
-    throw refuse(`was trained on ${card.interval} bars and cannot be used on ${data.interval}`);
-  }
-  if (card.horizonBars !== features.forecastHorizonBars) {
-    throw refuse(
-      `foresees ${card.horizonBars} bars and features.forecastHorizonBars is ${features.forecastHorizonBars}`,
-    );
-  }
-  if (card.seqLen > model.seqLen) {
-    throw refuse(`reads windows of ${card.seqLen} bars and model.seqLen is ${model.seqLen}`);
-  }
-  if (card.pipeline.featureHash !== usage.featureHash) {
-    throw refuse('was trained with other feature settings than the present ones');
-  }
-  const stranger = usage.symbols.find((symbol) => !card.symbols.includes(symbol));
-  if (stranger !== undefined) {
-    throw refuse(`was trained on ${card.symbols.join(', ')} and has never seen ${stranger}`);
-  }
+  const gap = coverageGap(card, usage);
+  if (gap === null) return;
+  throw new QuantError(
+    'models/not-covered',
+    `Model ${card.name} ${card.id} ${gap}; train a model for this use.`,
+    { context: { id: card.id } },
+  );
 }
 
 /** Whether a bar lies after everything the model has seen, so that its forecast there is out of sample. */

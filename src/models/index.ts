@@ -1,5 +1,6 @@
 /** Forecasters: the model port, baselines, training, checkpoints, and forecasts over history and live. Imports base, config, data, features. */
 export type { Calibration } from './calibration.ts';
+export { coverageGap } from './coverage.ts';
 export type { LossOutcome } from './evaluate-loss.ts';
 export { evaluateLoss } from './evaluate-loss.ts';
 export type { ForecastHistoryRequest, ForecastTable, ModelForecasts } from './forecast-history.ts';
@@ -10,6 +11,7 @@ export { minimumBars } from './minimum-bars.ts';
 export type { Architecture } from './architecture.ts';
 export type { Model, ModelSpec, NamedTensor } from './model.ts';
 export type { ModelCard } from './model-card.ts';
+export { parseCard } from './model-card.ts';
 export { architectureOf, MODEL_NAMES } from './model-zoo.ts';
 export { packModel, unpackModel } from './packed-model.ts';
 export type { TrainingAsset } from './prepared-asset.ts';

@@ -1,4 +1,4 @@
-import { type BarTable, canonicalJson, barsBetween, sha256 } from '#base';
+import { type BarTable, barsBetween, canonicalJson, hashBars, sha256 } from '#base';
 import type { FeatureConfig } from '#config';
 import { FeaturePipeline, type FeatureTable } from '#features';
 
@@ -28,12 +28,7 @@ export function prepareAssets(
 /** SHA-256 over symbols and bars before `end`. */
 export function hashData(assets: readonly TrainingAsset[], end: number): string {
   const described = assets.map(({ symbol, adjusted }) => {
-    const seen = barsBetween(adjusted, Number.NEGATIVE_INFINITY, end);
-    const columns = [seen.time, seen.open, seen.high, seen.low, seen.close, seen.volume];
-    const hashes = columns.map(({ buffer, byteOffset, byteLength }) =>
-      sha256(new Uint8Array(buffer, byteOffset, byteLength)),
-    );
-    return { symbol, hashes };
+    return { symbol, bars: hashBars(barsBetween(adjusted, Number.NEGATIVE_INFINITY, end)) };
   });
   return sha256(canonicalJson(described));
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Disk, messageOf, QuantError, writeFileAtomic } from '#base';
+import { type Disk, messageOf, QuantError, systemCodeOf, writeFileAtomic } from '#base';
 import { type ModelCard, parseCard } from './model-card.ts';
 import { packModel, unpackModel } from './packed-model.ts';
 import type { TrainedModel } from './trained-model.ts';
@@ -30,10 +30,9 @@ export function saveModel(disk: Disk, modelDir: string, trained: TrainedModel): 
  * @throws models/corrupt
  */
 export function listModels(disk: Disk, modelDir: string): ModelCard[] {
-  const names = disk.list(modelDir).filter((name) => MODEL_NAME.test(name));
+  const names = namesIn(disk, modelDir).filter((name) => MODEL_NAME.test(name));
   const cards = names.flatMap((name) =>
-    disk
-      .list(join(modelDir, name))
+    namesIn(disk, join(modelDir, name))
       .filter((id) => disk.exists(join(modelDir, name, id, CARD_FILE)))
       .map((id) => readCard(disk, join(modelDir, name, id))),
   );
@@ -59,6 +58,16 @@ export async function loadModel(
   const card = readCard(disk, folder);
   const path = join(folder, WEIGHTS_FILE);
   return unpackModel(card, readFile(disk, path), path);
+}
+
+/** Names in a folder; none in a file that lies where a folder could. */
+function namesIn(disk: Disk, folder: string): string[] {
+  try {
+    return disk.list(folder);
+  } catch (thrown) {
+    if (systemCodeOf(thrown) === 'ENOTDIR') return [];
+    throw thrown;
+  }
 }
 
 function readCard(disk: Disk, folder: string): ModelCard {

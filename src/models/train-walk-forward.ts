@@ -30,9 +30,12 @@ export type WalkForwardOutcome =
  *
  * Spans are cut on the union of all assets' bar times. A training label ends before its span does,
  * and `purgeBars` and `embargoBars` lie between that and the test.
+ *
+ * @param onTrained - told, and waited for, after each of the models, the final one included
  */
 export async function trainWalkForward(
   request: Omit<TrainingRequest, 'span'>,
+  onTrained?: () => Promise<void>,
 ): Promise<WalkForwardOutcome> {
   const { config, name } = request;
   const { training, features } = config;
@@ -62,8 +65,10 @@ export async function trainWalkForward(
       test,
       score: await evaluatePrepared(trained, assets, test, config),
     });
+    await onTrained?.();
   }
   const final = await trainPrepared(request, assets);
+  await onTrained?.();
   return final.kind === 'too-few' ? final : { kind: 'trained', folds, final: final.trained };
 }
 

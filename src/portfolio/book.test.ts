@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptySlice } from '#base';
 import { Book } from './book.ts';
+import { statefulContract } from '../../tests/contracts/stateful.ts';
 import type { Fill } from './fill.ts';
 
 const fill = (quantity: number, price: number, fee = 0, time = 0): Fill => ({
@@ -118,20 +119,22 @@ describe('Book', () => {
     expect(book.cash).toBeCloseTo(realised, 10);
   });
 
-  it('continues from a saved state, also through JSON', () => {
-    const book = new Book(2, 1000);
-    book.applyFill(fill(3, 10, 1, 5));
-    mark(book, 12);
-    const copy = new Book(2, 0);
-    copy.loadState(JSON.parse(JSON.stringify(book.saveState())));
-    expect(copy.saveState()).toEqual(book.saveState());
-    expect(copy.applyFill(fill(-3, 11, 1, 9))).toEqual(book.applyFill(fill(-3, 11, 1, 9)));
-  });
-
   it('refuses a fill without a quantity, price or fee', () => {
     const book = new Book(1, 1000);
     expect(() => book.applyFill(fill(0, 10))).toThrow('Invariant');
     expect(() => book.applyFill(fill(1, Number.NaN))).toThrow('Invariant');
     expect(() => book.applyFill(fill(1, 10, Number.NaN))).toThrow('Invariant');
   });
+});
+
+statefulContract('Book', {
+  make: () => new Book(1, 1000),
+  step: (book, at) => {
+    if (at === 3) book.applySplit(0, 2);
+    if (at === 4) book.applyDividend(0, 0.5);
+    const closed = book.applyFill(fill([3, 2, -1, 4, -12, 3][at], 10 + at, 1, at));
+    mark(book, 11 + at);
+    return [closed, book.equity, book.grossExposure, book.feesPaid, book.slippagePaid];
+  },
+  steps: 6,
 });

@@ -12,3 +12,4 @@ export type {
   Verdict,
 } from './risk/risk-manager.ts';
 export { RiskManager } from './risk/risk-manager.ts';
+export { wholeLots } from './whole-lots.ts';

@@ -1,4 +1,5 @@
 import type { TradingConfig } from '#config';
+import { wholeLots } from './whole-lots.ts';
 
 /** What sizing looks at besides the settings. */
 export interface SizingInputs {
@@ -59,8 +60,7 @@ export class PositionSizer {
       return { quantity: 0, reason: `volatility is ${inputs.volatility}` };
     }
     const { lotSize } = this.#trading;
-    const units = Math.abs(targetPosition) * full;
-    const whole = lotSize > 0 ? Math.floor(units / lotSize) * lotSize : units;
+    const whole = wholeLots(Math.abs(targetPosition) * full, lotSize);
     return {
       quantity: Math.sign(targetPosition) * whole,
       reason: whole === 0 ? `less than one lot of ${lotSize}` : null,

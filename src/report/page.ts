@@ -28,6 +28,8 @@ import { STYLE } from './style.ts';
 export interface DashboardOptions {
   /** Text of Plotly's browser bundle, placed inside the page. */
   readonly plotlySource: string;
+  /** Figures of buy and hold as the run computed them; without them, at a risk-free rate of 0. */
+  readonly held?: Metrics;
   /** More columns beside buy and hold, such as other baselines of the same run. */
   readonly baselines?: readonly MetricColumn[];
 }
@@ -45,11 +47,13 @@ export function renderDashboard(
   metrics: Metrics,
   options: DashboardOptions,
 ): string {
-  const held = computeHoldingMetrics(
-    record.equity.time,
-    record.benchmark,
-    metrics.periodsPerYear === null ? {} : { periodsPerYear: metrics.periodsPerYear },
-  );
+  const held =
+    options.held ??
+    computeHoldingMetrics(
+      record.equity.time,
+      record.benchmark,
+      metrics.periodsPerYear === null ? {} : { periodsPerYear: metrics.periodsPerYear },
+    );
   const columns = [
     { name: 'Strategy', metrics },
     { name: 'Buy and hold', metrics: held },

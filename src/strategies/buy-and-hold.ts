@@ -1,31 +1,26 @@
 import type { MarketSlice } from '#base';
-import { NO_SIGNALS, type Signal, signal } from './signal.ts';
+import { type Signal, signal } from './signal.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
-/** Buys a full position of every asset at its first bar and keeps it. */
+/**
+ * Wants a full position of every asset at each of its bars.
+ *
+ * Said again and again, so that an asset that can't be sized at its first bar is bought as soon as it
+ * can; the trading step acts on a repeated wish only once.
+ */
 export class BuyAndHold implements Strategy {
   readonly name = 'buy-and-hold';
   readonly models = [];
-  #bought: boolean[];
-  #left: number;
-
-  constructor(assets: number) {
-    this.#bought = new Array<boolean>(assets).fill(false);
-    this.#left = assets;
-  }
 
   warmUp(): void {}
 
-  generateSignals(slice: MarketSlice): readonly Signal[] {
-    if (this.#left === 0) return NO_SIGNALS;
+  generateSignals({ time, present }: MarketSlice): readonly Signal[] {
     const signals: Signal[] = [];
-    this.#bought.forEach((bought, asset) => {
-      if (bought || slice.present[asset] === 0) return;
-      this.#bought[asset] = true;
-      this.#left--;
+    for (let asset = 0; asset < present.length; asset++) {
+      if (present[asset] === 0) continue;
       signals.push(
         signal({
-          time: slice.time,
+          time,
           asset,
           direction: 1,
           confidence: 1,
@@ -33,16 +28,13 @@ export class BuyAndHold implements Strategy {
           reason: 'hold',
         }),
       );
-    });
+    }
     return signals;
   }
 
   saveState(): StrategyState {
-    return { bought: [...this.#bought] };
+    return {};
   }
 
-  loadState(state: StrategyState): void {
-    this.#bought = [...(state['bought'] as boolean[])];
-    this.#left = this.#bought.filter((bought) => !bought).length;
-  }
+  loadState(): void {}
 }

@@ -7,7 +7,7 @@ import type { Strategy } from './strategy.ts';
 import { TimeSeriesMomentum } from './tsmom.ts';
 
 const MAKERS: Readonly<Record<string, (assets: number, trading: TradingConfig) => Strategy>> = {
-  'buy-and-hold': (assets) => new BuyAndHold(assets),
+  'buy-and-hold': () => new BuyAndHold(),
   'sma-cross': (assets, trading) => new SmaCross(assets, trading.smaCross),
   tsmom: (assets, trading) => new TimeSeriesMomentum(assets, trading.tsmom),
   ml: (assets, trading) => new MLSignalStrategy(assets, trading.ml),

@@ -1,4 +1,4 @@
-import { type MarketSlice, WindowMean, type WindowMeanState } from '#base';
+import { type MarketSlice, ValueWindow, type ValueWindowState } from '#base';
 import { type Direction, NO_SIGNALS, type Signal, signal } from './signal.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
@@ -18,15 +18,15 @@ export class SmaCross implements Strategy {
   readonly name = 'sma-cross';
   readonly models = [];
   readonly #allowShort: boolean;
-  readonly #fast: readonly WindowMean[];
-  readonly #slow: readonly WindowMean[];
+  readonly #fast: readonly ValueWindow[];
+  readonly #slow: readonly ValueWindow[];
   /** Sign of fast − slow at each asset's last bar; NaN before both are known. */
   readonly #side: Float64Array;
 
   constructor(assets: number, options: SmaCrossOptions) {
     this.#allowShort = options.allowShort;
-    this.#fast = Array.from({ length: assets }, () => new WindowMean(options.fastBars));
-    this.#slow = Array.from({ length: assets }, () => new WindowMean(options.slowBars));
+    this.#fast = Array.from({ length: assets }, () => new ValueWindow(options.fastBars));
+    this.#slow = Array.from({ length: assets }, () => new ValueWindow(options.slowBars));
     this.#side = new Float64Array(assets).fill(Number.NaN);
   }
 
@@ -39,7 +39,11 @@ export class SmaCross implements Strategy {
     for (let asset = 0; asset < this.#fast.length; asset++) {
       if (slice.present[asset] === 0) continue;
       const price = slice.close[asset] * slice.factor[asset];
-      const gap = this.#fast[asset].update(price) - this.#slow[asset].update(price);
+      const fast = this.#fast[asset];
+      const slow = this.#slow[asset];
+      fast.push(price);
+      slow.push(price);
+      const gap = fast.mean - slow.mean;
       const before = this.#side[asset];
       const side = Math.sign(gap);
       this.#side[asset] = side;
@@ -64,20 +68,20 @@ export class SmaCross implements Strategy {
 
   saveState(): StrategyState {
     return {
-      fast: this.#fast.map((mean) => mean.saveState()),
-      slow: this.#slow.map((mean) => mean.saveState()),
+      fast: this.#fast.map((window) => window.saveState()),
+      slow: this.#slow.map((window) => window.saveState()),
       side: Array.from(this.#side, (side) => (Number.isNaN(side) ? null : side)),
     };
   }
 
   loadState(state: StrategyState): void {
     const { fast, slow, side } = state as {
-      fast: WindowMeanState[];
-      slow: WindowMeanState[];
+      fast: ValueWindowState[];
+      slow: ValueWindowState[];
       side: (number | null)[];
     };
-    this.#fast.forEach((mean, asset) => mean.loadState(fast[asset]));
-    this.#slow.forEach((mean, asset) => mean.loadState(slow[asset]));
+    this.#fast.forEach((window, asset) => window.loadState(fast[asset]));
+    this.#slow.forEach((window, asset) => window.loadState(slow[asset]));
     side.forEach((value, asset) => {
       this.#side[asset] = value ?? Number.NaN;
     });

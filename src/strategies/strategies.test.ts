@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { emptySlice, type Forecast, type MarketSlice, Random } from '#base';
+import { emptySlice } from '#base';
 import { systemSchema } from '#config';
-import { createStrategy, STRATEGY_NAMES, type Signal, signal } from './index.ts';
+import { ASSETS, strategyContract, strategyMarket } from '../../tests/contracts/strategy.ts';
+import { createStrategy, STRATEGY_NAMES, signal } from './index.ts';
 
-const ASSETS = 3;
 const { trading } = systemSchema.parse({
   trading: {
     smaCross: { fastBars: 3, slowBars: 8 },
@@ -12,66 +12,7 @@ const { trading } = systemSchema.parse({
   },
 });
 
-const forecast: Forecast = { model: 'ridge', scale: 0.1, expectedSigma: new Float64Array(ASSETS) };
-
-/** A seeded walk of three assets of which the third misses every fifth bar. */
-function* walk(bars: number, lastPriceFactor = 1): Generator<MarketSlice> {
-  const random = new Random(7);
-  const slice = emptySlice(ASSETS);
-  slice.close.fill(100);
-  for (let bar = 0; bar < bars; bar++) {
-    slice.barIndex = bar;
-    slice.time = bar * 60_000;
-    for (let asset = 0; asset < ASSETS; asset++) {
-      slice.present[asset] = asset === 2 && bar % 5 === 0 ? 0 : 1;
-      slice.close[asset] *= 1 + 0.02 * random.normal();
-      forecast.expectedSigma[asset] = 0.2 * random.normal();
-    }
-    if (bar === bars - 1) slice.close[0] *= lastPriceFactor;
-    yield slice;
-  }
-}
-
-const signalsOf = (name: string, bars: number, lastPriceFactor = 1): Signal[][] => {
-  const strategy = createStrategy(name, ASSETS, trading);
-  return Array.from(walk(bars, lastPriceFactor), (slice) => [
-    ...strategy.generateSignals(slice, [forecast]),
-  ]);
-};
-
-describe.each(STRATEGY_NAMES)('strategy %s', (name) => {
-  it('gives signals of assets that have a bar, and some', () => {
-    const signals = signalsOf(name, 60).flatMap((made, bar) =>
-      made.map((each) => ({ ...each, bar })),
-    );
-    expect(signals.length).toBeGreaterThan(0);
-    for (const { asset, bar, direction, targetPosition } of signals) {
-      if (asset === 2) expect(bar % 5).not.toBe(0);
-      expect(Math.sign(targetPosition)).toBe(direction);
-    }
-  });
-
-  it('never looks ahead: a changed last bar changes nothing before it', () => {
-    expect(signalsOf(name, 60, 3).slice(0, -1)).toEqual(signalsOf(name, 60).slice(0, -1));
-    expect(signalsOf(name, 40)).toEqual(signalsOf(name, 60).slice(0, 40));
-  });
-
-  it('continues from a state saved at any bar, also through JSON', () => {
-    const expected = signalsOf(name, 50);
-    for (let cut = 0; cut < 50; cut += 7) {
-      let strategy = createStrategy(name, ASSETS, trading);
-      let bar = 0;
-      for (const slice of walk(50)) {
-        if (bar === cut) {
-          const saved = JSON.parse(JSON.stringify(strategy.saveState()));
-          strategy = createStrategy(name, ASSETS, trading);
-          strategy.loadState(saved);
-        }
-        expect(strategy.generateSignals(slice, [forecast])).toEqual(expected[bar++]);
-      }
-    }
-  });
-});
+for (const name of STRATEGY_NAMES) strategyContract(() => createStrategy(name, ASSETS, trading));
 
 describe('signal', () => {
   const fields = { time: 0, asset: 0, confidence: 0.5, targetPosition: 1, reason: '' };
@@ -87,6 +28,23 @@ describe('signal', () => {
       confidence: 1,
       targetPosition: 1,
     });
+  });
+});
+
+describe('buy-and-hold', () => {
+  it('wants all of every asset at each of its bars', () => {
+    const strategy = createStrategy('buy-and-hold', ASSETS, trading);
+    const targets = strategyMarket('none', 6).map(({ slice, forecasts }) =>
+      strategy
+        .generateSignals(slice, forecasts)
+        .map(({ asset, targetPosition }) => [asset, targetPosition]),
+    );
+    const both = [
+      [0, 1],
+      [1, 1],
+    ];
+    const all = [...both, [2, 1]];
+    expect(targets).toEqual([both, all, all, all, all, both]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BAR_COLUMNS, barsBetween, type Interval, QuantError } from '#base';
+import { barsBetween, type Interval, QuantError, TABLE_COLUMNS } from '#base';
 import { checkBars, type DataProvider, type FetchedBars } from '#data';
 
 /** A provider to hold to its contract, and something it has. */
@@ -35,7 +35,7 @@ export function providerContract(member: ProviderCase): void {
     const { time } = whole.bars;
     const middle = time[time.length >> 1];
     const [before, after] = [await fetch(start, middle), await fetch(middle, end)];
-    for (const column of ['time', ...BAR_COLUMNS] as const) {
+    for (const column of TABLE_COLUMNS) {
       expect(before.bars[column]).toEqual(barsBetween(whole.bars, start, middle)[column]);
       expect(after.bars[column]).toEqual(barsBetween(whole.bars, middle, end)[column]);
     }

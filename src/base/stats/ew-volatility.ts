@@ -1,9 +1,9 @@
 import type { Stateful } from '../stateful.ts';
+import { DecayedSum, type DecayedSumState } from './decayed-sum.ts';
 
 export interface EwVolatilityState {
   readonly lastPrice: number | null;
-  readonly weightedSquares: number;
-  readonly weight: number;
+  readonly squares: DecayedSumState;
   readonly returns: number;
 }
 
@@ -18,15 +18,13 @@ const LEAST_RETURNS = 20;
  * @see RiskMetrics Technical Document, 1996, §5.2 (with weights normalised from the first return)
  */
 export class EwVolatility implements Stateful<EwVolatilityState> {
-  readonly #decay: number;
+  readonly #squares: DecayedSum;
   #lastPrice = Number.NaN;
-  #weightedSquares = 0;
-  #weight = 0;
   #returns = 0;
 
   /** @param halfLifeBars - > 0, bars */
   constructor(halfLifeBars: number) {
-    this.#decay = 0.5 ** (1 / halfLifeBars);
+    this.#squares = new DecayedSum(halfLifeBars);
   }
 
   /**
@@ -38,31 +36,28 @@ export class EwVolatility implements Stateful<EwVolatilityState> {
     const move = Math.log(price / this.#lastPrice);
     this.#lastPrice = price;
     if (Number.isFinite(move)) {
-      this.#weightedSquares = this.#decay * this.#weightedSquares + move * move;
-      this.#weight = this.#decay * this.#weight + 1;
+      this.#squares.update(move * move);
       this.#returns++;
     }
     return this.value;
   }
 
   get value(): number {
-    if (this.#returns < LEAST_RETURNS || !(this.#weightedSquares > 0)) return Number.NaN;
-    return Math.sqrt(this.#weightedSquares / this.#weight);
+    const meanSquare = this.#squares.mean;
+    return this.#returns >= LEAST_RETURNS && meanSquare > 0 ? Math.sqrt(meanSquare) : Number.NaN;
   }
 
   saveState(): EwVolatilityState {
     return {
       lastPrice: Number.isFinite(this.#lastPrice) ? this.#lastPrice : null,
-      weightedSquares: this.#weightedSquares,
-      weight: this.#weight,
+      squares: this.#squares.saveState(),
       returns: this.#returns,
     };
   }
 
   loadState(state: EwVolatilityState): void {
     this.#lastPrice = state.lastPrice ?? Number.NaN;
-    this.#weightedSquares = state.weightedSquares;
-    this.#weight = state.weight;
+    this.#squares.loadState(state.squares);
     this.#returns = state.returns;
   }
 }

@@ -1,150 +1,82 @@
-import type { RunRecord } from '#base';
-import { nodeDisk, systemClock } from '#base/node';
-import {
-  BacktestEngine,
-  type BacktestRun,
-  buildManifest,
-  computeHoldingMetrics,
-  computeMetrics,
-  type Metrics,
-} from '#backtest';
+import { firstRowAtOrAfter, QuantError } from '#base';
+import { BacktestEngine } from '#backtest';
 import { dateText, type Market } from '#data';
 import { createStrategy } from '#strategies';
-import { forecastsFor, type UsedForecasts } from '../forecasts.ts';
-import { printMetrics } from '../metrics-table.ts';
-import type { CommonOptions, MarketOptions } from '../options.ts';
-import { progressOn } from '../progress.ts';
-import { writeRun } from '../run-files.ts';
-import {
-  loadPlanned,
-  marketFlags,
-  openSession,
-  planMarket,
-  type Session,
-  warmUpStart,
-} from '../session.ts';
-import { versions } from '../versions.ts';
-
-export interface BacktestOptions extends CommonOptions, MarketOptions {
-  readonly strategy: string;
-  readonly capital?: string | undefined;
-  readonly inSample?: true | undefined;
-  readonly learn?: true | undefined;
-}
+import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
+import { checkFolder } from '../folders.ts';
+import { forecastsFor } from '../forecasts.ts';
+import { loadPlanned, marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import type { BacktestOptions } from '../options.ts';
+import { type Session, withSession } from '../session.ts';
+import { warmUpStart } from '../warm-up.ts';
 
 /** `quant backtest`: history through the trading step, metrics, dashboard. */
 export async function runBacktest(options: BacktestOptions): Promise<void> {
-  const session = openSession(options, [
-    ...marketFlags(options),
-    { flag: '--capital', path: 'backtest.initialCapital', value: options.capital },
-  ]);
-  try {
-    if (options.learn === true) {
-      const { runLearningBacktest } = await import('../learning-backtest.ts');
-      await runLearningBacktest(session, options);
-    } else await runFrozenBacktest(session, options);
-  } finally {
-    session.close();
-  }
+  const capital = {
+    flag: '--capital',
+    path: 'backtest.initialCapital',
+    value: options.capital,
+  };
+  await withSession(options, [...marketFlags(options), capital], async (session) => {
+    session.output.document(await backtest(session, options));
+  });
 }
 
-async function runFrozenBacktest(session: Session, options: BacktestOptions): Promise<void> {
-  const { config, logger } = session;
+/** Runs a backtest, writes its files, prints its table, and returns its document. */
+export async function backtest(session: Session, options: BacktestOptions) {
+  if (options.learn === true && options.inSample === true) {
+    throw new QuantError(
+      'cli/bad-option',
+      '--learn trains on what came before each bar, so --in-sample says nothing; leave one out.',
+    );
+  }
   const plan = await planMarket(session, options);
+  checkFolder(session.config.paths.reportDir, 'paths.reportDir');
+  if (options.learn !== true) return finishBacktest(session, await frozen(session, options, plan));
+  const { learningBacktest } = await import('../learning-backtest.ts');
+  return finishBacktest(session, await learningBacktest(session, options.strategy, plan));
+}
+
+/** History traded on the forecasts of models that stay what they are. */
+async function frozen(
+  session: Session,
+  options: BacktestOptions,
+  plan: MarketPlan,
+): Promise<FinishedBacktest> {
+  const { config, logger } = session;
   const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading);
-  const market = await loadPlanned(session, plan, warmUpStart(plan, options, config));
-  const firstBar = firstBarFrom(market, plan.start);
-  const used = await forecastsFor(session, strategy.models, market, {
+  const market = await loadPlanned(session, plan, warmUpStart(plan, config));
+  const firstBar = firstBarFrom(market, plan);
+  const used = await forecastsFor(config, strategy.models, market, {
     start: firstBar,
-    isOpen: options.start === undefined,
+    isOpen: !plan.isStartNamed,
     inSample: options.inSample === true,
   });
-  // Where nobody named a start, the test begins where there is something to test.
-  const start = options.start === undefined ? (used?.firstForecast ?? firstBar) : firstBar;
-  const progress = progressOn(process.stderr, 'backtest', 'bars', () => systemClock.now());
+  const progress = session.progress('backtest', 'bars');
   const run = new BacktestEngine({
     market,
-    start,
+    // Where nobody named a start, the test begins where there is something to test.
+    start: plan.isStartNamed ? firstBar : (used?.firstForecast ?? firstBar),
     strategy,
     config,
     logger,
     forecasts: used?.table ?? null,
-    onProgress: (done, total) => progress.update(done, total),
+    onProgress: progress.update,
   }).run();
   progress.finish();
-  finishBacktest(session, strategy.name, market, run, used);
+  return { strategy: strategy.name, market, run, used };
 }
 
-/** The first bar of any asset at or after `start`. */
-export function firstBarFrom(market: Market, start: number): number {
-  const firsts = market.assets.map(
-    ({ bars }) => bars.time.find((time) => time >= start) ?? Number.POSITIVE_INFINITY,
+/** The first bar of any asset at or after the plan's start. */
+function firstBarFrom({ assets, interval }: Market, { start, end }: MarketPlan): number {
+  const firsts = assets.flatMap(({ bars: { time } }) => {
+    const row = firstRowAtOrAfter(time, start);
+    return row < time.length ? [time[row]] : [];
+  });
+  if (firsts.length > 0) return Math.min(...firsts);
+  const last = Math.max(...assets.map(({ bars }) => bars.time.at(-1) ?? start));
+  throw new QuantError(
+    'data/no-bars',
+    `There is no ${interval} bar from ${dateText(start)} to ${dateText(end)}: the last is of ${dateText(last)}; choose an earlier --start.`,
   );
-  return Math.min(...firsts);
-}
-
-/** Builds the record, writes files, prints the table. */
-export function finishBacktest(
-  session: Session,
-  strategy: string,
-  market: Market,
-  run: BacktestRun & Partial<Pick<RunRecord, 'retrains'>>,
-  used: Pick<UsedForecasts, 'modelIds' | 'caveats'> | null,
-): void {
-  const { config, output } = session;
-  const { equity, fills, trades, breaches, benchmark } = run;
-  const caveats = [...(used?.caveats ?? [])];
-  for (const breach of breaches) {
-    if (breach.code === 'MAX_DRAWDOWN') caveats.push(`trading halted on ${dateText(breach.time)}`);
-  }
-  const record: RunRecord = {
-    manifest: buildManifest({
-      mode: 'backtest',
-      strategy,
-      market,
-      start: equity.time[0],
-      end: equity.time[equity.time.length - 1],
-      config,
-      versions: versions(),
-      models: used?.modelIds ?? [],
-      caveats,
-    }),
-    equity,
-    benchmark,
-    prices: Object.fromEntries(market.assets.map(({ symbol, bars }) => [symbol, bars])),
-    trades,
-    fills,
-    dataHealth: market.assets.map(({ health }) => health),
-    retrains: run.retrains ?? [],
-    breaches,
-  };
-  const options = {
-    initialCapital: config.backtest.initialCapital,
-    riskFreeRate: config.backtest.riskFreeRate,
-    periodsPerYear: run.barsPerYear,
-    seed: config.seed,
-  };
-  const metrics = computeMetrics({ equity, trades, fills, benchmark }, options);
-  const held = computeHoldingMetrics(equity.time, benchmark, options);
-  const files = writeRun(nodeDisk, config.paths.reportDir, record, metrics);
-  printRun(session, record, metrics, held, files.dashboard);
-  output.document({ metrics, trades, fills, manifest: record.manifest, files });
-}
-
-function printRun(
-  { output }: Session,
-  { manifest }: RunRecord,
-  metrics: Metrics,
-  held: Metrics,
-  dashboard: string,
-): void {
-  output.text(
-    `${manifest.strategy} on ${manifest.symbols.join(', ')} (${manifest.interval}), ${dateText(manifest.start)} to ${dateText(manifest.end)}\n`,
-  );
-  printMetrics(output, [
-    { name: manifest.strategy, metrics },
-    { name: 'buy and hold', metrics: held },
-  ]);
-  if (manifest.caveats.length > 0) output.text(`\nMind: ${manifest.caveats.join('; ')}.`);
-  output.text(`\nDashboard: ${dashboard}`);
 }

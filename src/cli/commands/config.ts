@@ -1,16 +1,12 @@
 import { settingRows } from '#config';
 import type { CommonOptions } from '../options.ts';
-import { openSession } from '../session.ts';
+import { withSession } from '../session.ts';
 
 /** `quant config`: every setting, its effective value and where it came from. */
 export async function runConfig(options: CommonOptions): Promise<void> {
-  const session = openSession(options);
-  try {
-    const rows = settingRows(session.loaded);
-    session.output.document(
-      Object.fromEntries(rows.map(({ path, value, origin }) => [path, { value, origin }])),
-    );
-    session.output.table(
+  await withSession(options, [], async ({ loaded, output }) => {
+    const rows = settingRows(loaded);
+    output.table(
       [
         { title: 'setting', cell: (row) => row.path },
         { title: 'value', cell: (row) => JSON.stringify(row.value) },
@@ -19,7 +15,8 @@ export async function runConfig(options: CommonOptions): Promise<void> {
       ],
       rows,
     );
-  } finally {
-    session.close();
-  }
+    output.document(
+      Object.fromEntries(rows.map(({ path, value, origin }) => [path, { value, origin }])),
+    );
+  });
 }

@@ -1,10 +1,12 @@
-import { join } from 'node:path';
-import { messageOf, writeFileAtomic } from '#base';
-import { nodeDisk, systemClock } from '#base/node';
-import { getDevice } from '#config';
+import { existsSync, statfsSync } from 'node:fs';
+import { systemClock } from '#base/node';
+import { getDevice, type SystemConfig } from '#config';
+import { EXIT } from '../exit-code.ts';
+import { folderComplaint, nearestExisting } from '../folders.ts';
 import type { CommonOptions } from '../options.ts';
 import { PROVIDER_NAMES } from '../provider-choice.ts';
-import { folderExists, openSession } from '../session.ts';
+import { withSession } from '../session.ts';
+import { packageVersion } from '../versions.ts';
 
 interface Finding {
   readonly what: string;
@@ -13,36 +15,13 @@ interface Finding {
 }
 
 const KEYS = ['ALPACA_API_KEY', 'ALPACA_API_SECRET'] as const;
+/** Below this a dashboard or two fill the disk. */
+const LEAST_FREE_BYTES = 100 * 2 ** 20;
 
-/** `quant doctor`: versions, folders, providers, keys (never shown) and the clock. */
+/** `quant doctor`: versions, folders, providers, keys (never shown), disk and clock. */
 export async function runDoctor(options: CommonOptions): Promise<number> {
-  const session = openSession(options);
-  try {
-    const { config, output } = session;
-    const device = getDevice(config.device, ['cpu']);
-    const findings: Finding[] = [
-      {
-        what: 'node',
-        ok: true,
-        detail: `${process.versions.node}, ICU ${process.versions['icu']}`,
-      },
-      { what: 'time zones', ok: true, detail: `tables ${process.versions['tz'] ?? 'unknown'}` },
-      { what: 'clock', ok: true, detail: new Date(systemClock.now()).toISOString() },
-      { what: 'device', ok: true, detail: device.reason },
-      { what: 'providers', ok: true, detail: PROVIDER_NAMES.join(', ') },
-      {
-        what: 'CSV folder',
-        ok: true,
-        detail: `${config.data.csvDir}${folderExists(config.data.csvDir) ? '' : ' (not there)'}`,
-      },
-      ...KEYS.map((key) => ({
-        what: key,
-        ok: true,
-        detail: process.env[key] === undefined ? 'not set' : 'set',
-      })),
-      ...Object.entries(config.paths).map(([name, folder]) => writable(name, folder)),
-      writable('cacheDir', config.data.cacheDir),
-    ];
+  return withSession(options, [], async ({ config, output }) => {
+    const findings = [...machine(config), ...surroundings(config), ...folders(config)];
     output.table(
       [
         { title: '', cell: (finding) => (finding.ok ? 'ok' : 'FAILED') },
@@ -52,21 +31,46 @@ export async function runDoctor(options: CommonOptions): Promise<number> {
       findings,
     );
     output.document(findings);
-    return findings.every((finding) => finding.ok) ? 0 : 1;
-  } finally {
-    session.close();
-  }
+    return findings.every((finding) => finding.ok) ? EXIT.done : EXIT.failed;
+  });
 }
 
-/** Writes and removes a file, the only honest way to know. */
-function writable(name: string, folder: string): Finding {
-  const probe = join(folder, '.doctor');
-  try {
-    nodeDisk.makeFolder(folder);
-    writeFileAtomic(nodeDisk, probe, new Uint8Array());
-    nodeDisk.remove(probe);
-    return { what: name, ok: true, detail: `${folder} can be written` };
-  } catch (thrown) {
-    return { what: name, ok: false, detail: `${folder}: ${messageOf(thrown)}` };
-  }
+const fine = (what: string, detail: string): Finding => ({ what, ok: true, detail });
+
+function machine(config: SystemConfig): Finding[] {
+  const { node, icu = 'none', tz = 'unknown' } = process.versions;
+  return [
+    fine('quant', packageVersion()),
+    fine('node', `${node}, ICU ${icu}, time zones ${tz}`),
+    fine('clock', new Date(systemClock.now()).toISOString()),
+    fine('device', getDevice(config.device, ['cpu']).reason),
+  ];
+}
+
+function surroundings({ data }: SystemConfig): Finding[] {
+  const csv = existsSync(data.csvDir) ? '' : ' (not there)';
+  return [
+    fine('providers', PROVIDER_NAMES.join(', ')),
+    fine('data.csvDir', `${data.csvDir}${csv}`),
+    ...KEYS.map((key) => fine(key, process.env[key] === undefined ? 'not set' : 'set')),
+  ];
+}
+
+function folders({ paths, data }: SystemConfig): Finding[] {
+  const places = [
+    ['data.cacheDir', data.cacheDir],
+    ...Object.entries(paths).map(([name, folder]) => [`paths.${name}`, folder]),
+  ];
+  return places.map(([what, folder]) => {
+    const complaint = folderComplaint(folder) ?? spaceComplaint(folder);
+    return complaint === null
+      ? fine(what, `${folder} can be written`)
+      : { what, ok: false, detail: `${folder}: ${complaint}` };
+  });
+}
+
+function spaceComplaint(folder: string): string | null {
+  const { bavail, bsize } = statfsSync(nearestExisting(folder));
+  const free = bavail * bsize;
+  return free >= LEAST_FREE_BYTES ? null : `only ${Math.floor(free / 2 ** 20)} MiB are free`;
 }

@@ -1,64 +1,81 @@
-import type { DataHealth } from '#base';
+import { type DataHealth, QuantError } from '#base';
 import { checkBars, dateText, refuseBadBars, type StoredBars } from '#data';
-import type { MarketOptions, CommonOptions } from '../options.ts';
-import { marketFlags, openSession, planMarket, type MarketPlan, type Session } from '../session.ts';
+import { marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import type { MarketOptions } from '../options.ts';
+import { type Session, withSession } from '../session.ts';
 
 interface Downloaded {
-  readonly symbol: string;
   readonly stored: StoredBars;
   readonly health: DataHealth;
 }
 
 /** `quant download`: fetch, check and cache; a line an asset. */
-export async function runDownload(options: CommonOptions & MarketOptions): Promise<void> {
-  const session = openSession(options, marketFlags(options));
-  const { output } = session;
-  try {
-    const plan = await planMarket(session, options);
-    const rows: Downloaded[] = [];
-    for (const symbol of plan.symbols) rows.push(await download(session, plan, symbol));
-    output.table(
-      [
-        { title: 'asset', cell: (row) => row.symbol },
-        { title: 'bars', align: 'right', cell: (row) => String(row.health.bars) },
-        { title: 'first', cell: ({ stored }) => edge(stored, 0) },
-        { title: 'last', cell: ({ stored }) => edge(stored, -1) },
-        { title: 'gaps', align: 'right', cell: (row) => String(row.health.gaps) },
-        { title: 'quarantined', align: 'right', cell: (row) => String(row.health.quarantined) },
-        { title: 'from', cell: (row) => row.stored.origin },
-        { title: 'findings', cell: (row) => findingsText(row.health) },
-      ],
-      rows,
-    );
-    output.text(`\nCached in ${session.config.data.cacheDir}.`);
-    output.document(
-      rows.map(({ stored, health }) => ({
-        interval: plan.interval,
-        provider: plan.provider.name,
-        origin: stored.origin,
-        revised: stored.revised,
-        setAside: stored.setAside,
-        first: stored.bars.time[0] ?? null,
-        last: stored.bars.time.at(-1) ?? null,
-        caveats: stored.caveats,
-        ...health,
-        actions: stored.actions.length,
-      })),
-    );
-  } finally {
-    session.close();
-  }
+export async function runDownload(options: MarketOptions): Promise<void> {
+  await withSession(options, marketFlags(options), async (session) => {
+    session.output.document(await download(session, options));
+  });
 }
 
-async function download(session: Session, plan: MarketPlan, symbol: string): Promise<Downloaded> {
-  const { storage, provider, interval, start, end } = plan;
+/** Fills the cache, prints a table, and returns the command's document. */
+export async function download(session: Session, options: MarketOptions) {
+  const plan = await planMarket(session, options);
+  const progress = session.progress('download', 'assets');
+  const rows: Downloaded[] = [];
+  for (const symbol of plan.symbols) {
+    rows.push(await downloadOne(session, plan, symbol));
+    progress.update(rows.length, plan.symbols.length);
+  }
+  progress.finish();
+  printRows(session, rows);
+  return rows.map(({ stored, health }) => ({
+    interval: plan.interval,
+    provider: plan.provider.name,
+    origin: stored.origin,
+    revised: stored.revised,
+    setAside: stored.setAside,
+    first: stored.bars.time[0] ?? null,
+    last: stored.bars.time.at(-1) ?? null,
+    caveats: stored.caveats,
+    ...health,
+    actions: stored.actions.length,
+  }));
+}
+
+async function downloadOne(
+  { config }: Session,
+  { storage, provider, interval, start, end }: MarketPlan,
+  symbol: string,
+): Promise<Downloaded> {
   const stored = await storage.getOrFetch(provider, symbol, interval, start, end);
-  const { actions, quarantine } = stored;
-  const checked = checkBars(stored.bars, { symbol, interval, actions, quarantine });
-  if (session.config.data.badBars === 'refuse') {
+  const { bars, actions, quarantine } = stored;
+  if (bars.time.length === 0 && quarantine.length === 0) {
+    throw new QuantError(
+      'data/no-bars',
+      `There is no ${interval} bar of ${symbol} from ${dateText(start)} to ${dateText(end)}; choose another --start and --end.`,
+    );
+  }
+  const checked = checkBars(bars, { symbol, interval, actions, quarantine });
+  if (config.data.badBars === 'refuse') {
     refuseBadBars(checked.quarantine, checked.clean.time.length);
   }
-  return { symbol, stored, health: checked.health };
+  return { stored, health: checked.health };
+}
+
+function printRows({ output, config }: Session, rows: readonly Downloaded[]): void {
+  output.table(
+    [
+      { title: 'asset', cell: ({ health }) => health.symbol },
+      { title: 'bars', align: 'right', cell: ({ health }) => String(health.bars) },
+      { title: 'first', cell: ({ stored }) => edge(stored, 0) },
+      { title: 'last', cell: ({ stored }) => edge(stored, -1) },
+      { title: 'gaps', align: 'right', cell: ({ health }) => String(health.gaps) },
+      { title: 'quarantined', align: 'right', cell: ({ health }) => String(health.quarantined) },
+      { title: 'from', cell: ({ stored }) => stored.origin },
+      { title: 'findings', cell: ({ health }) => findingsText(health) },
+    ],
+    rows,
+  );
+  output.text(`\nCached in ${config.data.cacheDir}.`);
 }
 
 function edge({ bars }: StoredBars, at: number): string {
@@ -67,7 +84,7 @@ function edge({ bars }: StoredBars, at: number): string {
 }
 
 /** Finding codes with their counts, or a dash. */
-export function findingsText(health: DataHealth): string {
-  const found = Object.entries(health.findings);
+function findingsText({ findings }: DataHealth): string {
+  const found = Object.entries(findings);
   return found.length === 0 ? '–' : found.map(([code, count]) => `${code} ${count}`).join(', ');
 }

@@ -1,4 +1,4 @@
-import { BAR_COLUMNS, type BarTable, emptyBarTable, QuantError } from '#base';
+import { BAR_COLUMNS, type BarTable, emptyBarTable, QuantError, TABLE_COLUMNS } from '#base';
 import { dateText } from '../date-text.ts';
 
 /** Why a bar cannot be believed. */
@@ -81,7 +81,7 @@ function blame(
   row: number,
   previous: number,
 ): { readonly code: QuarantineCode; readonly detail: string } {
-  for (const column of ['time', ...PRICES, 'volume'] as const) {
+  for (const column of TABLE_COLUMNS) {
     const value = table[column][row];
     if (!Number.isFinite(value)) return { code: 'not-finite', detail: `${column} is ${value}` };
   }
@@ -115,7 +115,7 @@ function blame(
 
 function pickRows(table: BarTable, rows: Uint32Array, count: number): BarTable {
   const picked = emptyBarTable(count);
-  for (const column of ['time', ...BAR_COLUMNS] as const) {
+  for (const column of TABLE_COLUMNS) {
     const from = table[column];
     const to = picked[column];
     for (let row = 0; row < count; row++) to[row] = from[rows[row]];

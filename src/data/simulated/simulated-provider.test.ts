@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BAR_COLUMNS, type BarTable, sha256 } from '#base';
+import { type BarTable, sha256, TABLE_COLUMNS } from '#base';
 import { systemSchema } from '#config';
 import { checkBars } from '../checks/check-bars.ts';
 import { SimulatedProvider } from './simulated-provider.ts';
@@ -16,7 +16,7 @@ function daily(symbol: string, start: number, end: number) {
 }
 
 function bytesOf(bars: BarTable): string {
-  return ['time', ...BAR_COLUMNS].map((name) => bars[name as keyof BarTable].join()).join(';');
+  return TABLE_COLUMNS.map((name) => bars[name].join()).join(';');
 }
 
 describe('SimulatedProvider', () => {

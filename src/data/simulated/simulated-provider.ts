@@ -57,6 +57,7 @@ export class SimulatedProvider implements DataProvider {
   }
 
   async version(symbol: string, interval: Interval): Promise<string> {
+    numberOf(symbol);
     const settings = this.#settings;
     return sha256(
       canonicalJson({ model: MODEL_VERSION, seed: this.#seed, settings, symbol, interval }),

@@ -1,7 +1,7 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
-import { BAR_COLUMNS, type BarTable, emptyBarTable, sha256 } from '#base';
+import { BAR_COLUMNS, type BarTable, emptyBarTable, sha256, TABLE_COLUMNS } from '#base';
 import { type BarFileNotes, notesText, parseNotes } from './bar-file-notes.ts';
 
 const NOTES_KEY = 'quant';
@@ -72,7 +72,7 @@ function compress(bytes: Uint8Array): Uint8Array {
 /** CRC-32 over all columns, chained in their order. */
 function columnSum(bars: BarTable): number {
   let sum = 0;
-  for (const name of ['time', ...BAR_COLUMNS] as const) {
+  for (const name of TABLE_COLUMNS) {
     const { buffer, byteOffset, byteLength } = bars[name];
     sum = crc32(new Uint8Array(buffer, byteOffset, byteLength), sum);
   }

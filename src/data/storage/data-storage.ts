@@ -1,5 +1,6 @@
 import { assert, type Disk, type Interval, intervalMs, type Logger, SILENT_LOGGER } from '#base';
-import type { BarSource } from '../market.ts';
+import { refuseBadBars } from '../checks/quarantine.ts';
+import type { BarSource, MarketRequest } from '../market.ts';
 import { checkRange, type DataProvider, type FetchedBars } from '../provider.ts';
 import { BarShelf } from './bar-shelf.ts';
 import { addToFiles, assemble, type FetchedNotes, loadFiles } from './cached-files.ts';
@@ -28,8 +29,16 @@ export class DataStorage {
   readonly #folder: string;
   readonly #disk: Disk;
   readonly #log: Logger;
+  readonly #refusesBadBars: boolean;
 
-  constructor(options: { readonly folder: string; readonly disk: Disk; readonly log?: Logger }) {
+  /** @param options.badBars - `refuse` throws on an answer with a bar that cannot be true, and keeps nothing of it */
+  constructor(options: {
+    readonly folder: string;
+    readonly disk: Disk;
+    readonly log?: Logger;
+    readonly badBars?: MarketRequest['badBars'];
+  }) {
+    this.#refusesBadBars = options.badBars === 'refuse';
     this.#folder = options.folder;
     this.#disk = options.disk;
     this.#log = options.log ?? SILENT_LOGGER;
@@ -45,7 +54,7 @@ export class DataStorage {
    * The bars stamped in [start, end), from the cache where it has them and from the provider where
    * not; what was fetched is in the cache when this returns.
    *
-   * @throws base/write-failed when the cache cannot be written, and what the provider throws
+   * @throws data/bad-bars, base/write-failed when the cache cannot be written, and what the provider throws
    */
   async getOrFetch(
     provider: DataProvider,
@@ -73,6 +82,7 @@ export class DataStorage {
         start: hole.from,
         end: hole.to,
       });
+      if (this.#refusesBadBars) refuseBadBars(answer.quarantine, answer.bars.time.length);
       const isNewest = covered.every(({ from }) => from < hole.to);
       const to = version === null && isNewest ? endOfBars(answer, hole, interval) : hole.to;
       const known = { from: hole.from, to };

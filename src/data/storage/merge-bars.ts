@@ -1,6 +1,11 @@
-import { BAR_COLUMNS, type BarTable, emptyBarTable, firstRowAtOrAfter, sliceBars } from '#base';
-
-const COLUMNS = ['time', ...BAR_COLUMNS] as const;
+import {
+  BAR_COLUMNS,
+  type BarTable,
+  emptyBarTable,
+  firstRowAtOrAfter,
+  sliceBars,
+  TABLE_COLUMNS,
+} from '#base';
 
 /**
  * Two ascending tables as one; where both have a bar, the newer table's stands.
@@ -40,14 +45,14 @@ export function concatenate(tables: readonly BarTable[]): BarTable {
   const all = emptyBarTable(filledTables.reduce((rows, { time }) => rows + time.length, 0));
   let filled = 0;
   for (const table of filledTables) {
-    for (const column of COLUMNS) all[column].set(table[column], filled);
+    for (const column of TABLE_COLUMNS) all[column].set(table[column], filled);
     filled += table.time.length;
   }
   return all;
 }
 
 function copyRow(from: BarTable, fromRow: number, to: BarTable, toRow: number): void {
-  for (const column of COLUMNS) to[column][toRow] = from[column][fromRow];
+  for (const column of TABLE_COLUMNS) to[column][toRow] = from[column][fromRow];
 }
 
 function differ(a: BarTable, rowA: number, b: BarTable, rowB: number): boolean {

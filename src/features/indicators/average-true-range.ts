@@ -1,6 +1,6 @@
+import { ValueWindow } from '#base';
 import { wilderAverage } from '../averages.ts';
 import { type FeatureDefinition, kernel } from '../kernel.ts';
-import { ValueWindow } from '../value-window.ts';
 
 /**
  * Wilder's average true range over the close: how wide bars are, gaps included.

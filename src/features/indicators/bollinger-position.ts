@@ -1,6 +1,5 @@
-import { WindowMean } from '#base';
+import { ValueWindow } from '#base';
 import { type FeatureDefinition, kernel } from '../kernel.ts';
-import { ValueWindow } from '../value-window.ts';
 
 const BARS = 20;
 const WIDTH = 2;
@@ -25,11 +24,10 @@ export const bollingerPosition: FeatureDefinition = {
   range: [0.5 - FARTHEST, 0.5 + FARTHEST],
   scaling: 'rolling',
   create: () => {
-    const mean = new WindowMean(BARS);
     const closes = new ValueWindow(BARS);
-    return kernel({ mean, closes }, (bar) => {
+    return kernel({ closes }, (bar) => {
       closes.push(bar.close);
-      const middle = mean.update(bar.close);
+      const middle = closes.mean;
       if (Number.isNaN(middle)) return Number.NaN;
       const deviation = closes.deviation(middle);
       if (!(deviation > FLAT * middle)) return 0.5;

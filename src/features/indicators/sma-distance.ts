@@ -1,4 +1,4 @@
-import { WindowMean } from '#base';
+import { ValueWindow } from '#base';
 import { type FeatureDefinition, kernel } from '../kernel.ts';
 
 /**
@@ -18,8 +18,11 @@ export function smaDistance(bars: number): FeatureDefinition {
     range: [-1, bars - 1],
     scaling: 'rolling',
     create: () => {
-      const mean = new WindowMean(bars);
-      return kernel({ mean }, (bar) => bar.close / mean.update(bar.close) - 1);
+      const closes = new ValueWindow(bars);
+      return kernel({ closes }, (bar) => {
+        closes.push(bar.close);
+        return bar.close / closes.mean - 1;
+      });
     },
   };
 }

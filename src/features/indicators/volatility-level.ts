@@ -1,4 +1,5 @@
-import { BarCount, DecayedSum } from '../averages.ts';
+import { DecayedSum } from '#base';
+import { BarCount } from '../averages.ts';
 import { type FeatureDefinition, kernel } from '../kernel.ts';
 
 const LONG_HALF_LIFE_BARS = 252;

@@ -1,6 +1,6 @@
+import { ValueWindow } from '#base';
 import { BarCount } from '../averages.ts';
 import { type FeatureDefinition, kernel } from '../kernel.ts';
-import { ValueWindow } from '../value-window.ts';
 
 /** Bars before the volatility is trusted. */
 const VOLATILITY_WARMUP_BARS = 20;

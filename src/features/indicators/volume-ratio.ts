@@ -1,4 +1,4 @@
-import { WindowMean } from '#base';
+import { ValueWindow } from '#base';
 import { type FeatureDefinition, kernel } from '../kernel.ts';
 
 /**
@@ -18,9 +18,10 @@ export function volumeRatio(bars: number): FeatureDefinition {
     range: [0, bars],
     scaling: 'rolling',
     create: () => {
-      const mean = new WindowMean(bars);
-      return kernel({ mean }, (bar) => {
-        const usual = mean.update(bar.volume);
+      const volumes = new ValueWindow(bars);
+      return kernel({ volumes }, (bar) => {
+        volumes.push(bar.volume);
+        const usual = volumes.mean;
         return usual === 0 ? 1 : bar.volume / usual;
       });
     },

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemSchema } from '#config';
+import { statefulContract } from '../../../tests/contracts/stateful.ts';
 import { type OrderIntent, RiskManager } from './risk-manager.ts';
 
 const DAY_MS = 86_400_000;
 
-const limits = (changes: Record<string, unknown> = {}) =>
+const limits = (changes: Record<string, unknown> = {}, lotSize = 0) =>
   systemSchema.parse({
-    trading: { risk: { maxDrawdown: 0.1, dailyLossLimit: 0.03, ...changes } },
-  }).trading.risk;
+    trading: { lotSize, risk: { maxDrawdown: 0.1, dailyLossLimit: 0.03, ...changes } },
+  }).trading;
 
 const order = (changes: Partial<OrderIntent>): OrderIntent => ({
   quantity: 10,
@@ -79,6 +80,16 @@ describe('RiskManager', () => {
     });
   });
 
+  it('cuts to whole lots', () => {
+    const risk = new RiskManager(limits({ maxPositionFraction: 0.55 }, 10));
+    risk.observe(0, 1000);
+    expect(risk.check(order({ quantity: 60 }))).toEqual({ kind: 'approved', quantity: 50 });
+    expect(risk.check(order({ quantity: 9, otherGross: 950 }))).toMatchObject({
+      kind: 'denied',
+      code: 'EXPOSURE_LIMIT',
+    });
+  });
+
   it('never lets more through than asked, against its sign, or on numbers that are none', () => {
     const number = fc.oneof(
       fc.double({ min: -1e4, max: 1e4 }),
@@ -132,4 +143,17 @@ describe('RiskManager', () => {
     expect(risk.observe(0, -5)).toBeNull();
     expect(risk.check(order({ quantity: 1e9 }))).toEqual({ kind: 'approved', quantity: 1e9 });
   });
+});
+
+const HOUR_MS = 3_600_000;
+const equities = [1000, 1010, 975, 970, 990, 1100, 1060, 900, 1200];
+
+statefulContract('RiskManager', {
+  make: () => new RiskManager(limits({ timeZone: 'America/New_York' })),
+  step: (risk, at) => {
+    if (at === 8) risk.resume();
+    const breach = risk.observe(at * 8 * HOUR_MS, equities[at]);
+    return [breach, risk.state, risk.check(order({})), risk.check(order({ held: -15 }))];
+  },
+  steps: equities.length,
 });

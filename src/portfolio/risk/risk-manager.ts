@@ -1,5 +1,6 @@
 import type { Stateful } from '#base';
 import type { TradingConfig } from '#config';
+import { wholeLots } from '../whole-lots.ts';
 import { TradingDay } from './trading-day.ts';
 
 /** ACTIVE trades freely; REDUCING and HALTED let positions shrink only. HALTED lasts until resumed. */
@@ -44,15 +45,17 @@ export type Verdict =
  */
 export class RiskManager implements Stateful<RiskState> {
   readonly #limits: TradingConfig['risk'];
+  readonly #lotSize: number;
   readonly #day: TradingDay;
   #state: TradingState = 'ACTIVE';
   #peakEquity = Number.NEGATIVE_INFINITY;
   #dayStartEquity = Number.NaN;
   #lastEquity = Number.NaN;
 
-  constructor(limits: TradingConfig['risk']) {
-    this.#limits = limits;
-    this.#day = new TradingDay(limits.timeZone);
+  constructor({ risk, lotSize }: Pick<TradingConfig, 'risk' | 'lotSize'>) {
+    this.#limits = risk;
+    this.#lotSize = lotSize;
+    this.#day = new TradingDay(risk.timeZone);
   }
 
   get state(): TradingState {
@@ -129,15 +132,15 @@ export class RiskManager implements Stateful<RiskState> {
     return null;
   }
 
-  /** Cuts the order to the position and gross limits, but never into the exit it contains. */
+  /** Cuts the position to whole lots within its and the gross limit, but never into the exit. */
   #withinExposure(order: OrderIntent, exit: number): Verdict {
     const { quantity, held, price, equity, otherGross } = order;
     const { maxPositionFraction, maxGrossFraction } = this.#limits;
     const room = Math.min(maxPositionFraction * equity, maxGrossFraction * equity - otherGross);
-    const largest = Math.max(0, room) / price;
+    const largest = wholeLots(Math.max(0, room) / price, this.#lotSize);
     const wanted = held + quantity;
     if (Math.abs(wanted) <= largest) return { kind: 'approved', quantity };
-    const allowed = Math.sign(wanted) * Math.max(largest, 0) - held;
+    const allowed = Math.sign(wanted) * largest - held;
     const grows = Math.sign(allowed) === Math.sign(quantity);
     const cut = grows && Math.abs(allowed) >= Math.abs(exit) ? allowed : exit;
     if (cut !== 0) return { kind: 'approved', quantity: cut };

@@ -22,3 +22,10 @@ it('does not wake at once from a sleep longer than a timer can be', async () => 
   waking.abort();
   await sleeping;
 });
+
+it('lets events be heard in a sleep of no length', async () => {
+  const heard = vi.fn<() => void>();
+  setImmediate(heard);
+  await systemClock.sleep(0);
+  expect(heard).toHaveBeenCalledOnce();
+});

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 
 /** Node's timers overflow beyond this and would fire at once. */
@@ -8,6 +8,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(delayMs, signal) {
+    if (!(delayMs > 0)) return turn();
     let leftMs = delayMs;
     try {
       while (leftMs > 0) {

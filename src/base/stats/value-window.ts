@@ -1,11 +1,16 @@
-import type { Stateful } from '#base';
+import type { Stateful } from '../stateful.ts';
 
 export interface ValueWindowState {
   /** Oldest first; fewer than the window while it fills. */
   readonly values: readonly number[];
 }
 
-/** The newest `length` values, to be looked back into. */
+/**
+ * The newest `length` values, to be looked back into.
+ *
+ * Its figures are worked out anew, from the oldest value on: a running sum is faster but keeps rounding
+ * errors, which break ties between two averages.
+ */
 export class ValueWindow implements Stateful<ValueWindowState> {
   readonly #ring: Float64Array;
   #count = 0;
@@ -31,6 +36,16 @@ export class ValueWindow implements Stateful<ValueWindowState> {
     return this.full ? this.#ring[this.#next] : Number.NaN;
   }
 
+  /** Σx / length; NaN until the window is full. */
+  get mean(): number {
+    if (!this.full) return Number.NaN;
+    const ring = this.#ring;
+    let sum = 0;
+    for (let at = this.#next; at < ring.length; at++) sum += ring[at];
+    for (let at = 0; at < this.#next; at++) sum += ring[at];
+    return sum / ring.length;
+  }
+
   get largest(): number {
     let largest = Number.NEGATIVE_INFINITY;
     for (let at = 0; at < this.#count; at++) {
@@ -47,7 +62,7 @@ export class ValueWindow implements Stateful<ValueWindowState> {
     return smallest;
   }
 
-  /** Population standard deviation about `mean`, summed anew from the oldest value. */
+  /** Population standard deviation about `mean`. */
   deviation(mean: number): number {
     const length = this.#ring.length;
     let squares = 0;

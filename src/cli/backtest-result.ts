@@ -1,0 +1,86 @@
+import { nodeDisk } from '#base/node';
+import type { RunRecord } from '#base';
+import {
+  type BacktestRun,
+  buildManifest,
+  computeHoldingMetrics,
+  computeMetrics,
+  type Metrics,
+} from '#backtest';
+import { dateText, type Market } from '#data';
+import type { UsedForecasts } from './forecasts.ts';
+import { metricOptions } from './metric-options.ts';
+import { printMetrics } from './metrics-table.ts';
+import { writeRun } from './run-files.ts';
+import type { Session } from './session.ts';
+import { versions } from './versions.ts';
+
+/** A backtest that has run. */
+export interface FinishedBacktest {
+  readonly strategy: string;
+  readonly market: Market;
+  readonly run: BacktestRun & Partial<Pick<RunRecord, 'retrains'>>;
+  readonly used: Pick<UsedForecasts, 'modelIds' | 'caveats'> | null;
+}
+
+/** Writes record and dashboard, prints the table, and returns the command's document. */
+export function finishBacktest(session: Session, finished: FinishedBacktest) {
+  const { config } = session;
+  const record = recordOf(session, finished);
+  const { equity, trades, fills, benchmark, manifest } = record;
+  const options = metricOptions(config, finished.run.barsPerYear);
+  const metrics = computeMetrics({ equity, trades, fills, benchmark }, options);
+  const held = computeHoldingMetrics(equity.time, benchmark, options);
+  const files = writeRun(nodeDisk, config.paths.reportDir, { record, metrics, held });
+  printRun(session, record, { metrics, held, dashboard: files.dashboard });
+  return { metrics, trades, fills, manifest, dataHealth: record.dataHealth, files };
+}
+
+function recordOf(
+  { config }: Session,
+  { strategy, market, run, used }: FinishedBacktest,
+): RunRecord {
+  const { equity, fills, trades, breaches, benchmark } = run;
+  const halts = breaches.filter(({ code }) => code === 'MAX_DRAWDOWN');
+  return {
+    manifest: buildManifest({
+      mode: 'backtest',
+      strategy,
+      market,
+      start: equity.time[0],
+      end: equity.time[equity.time.length - 1],
+      config,
+      versions: versions(),
+      models: used?.modelIds ?? [],
+      caveats: [
+        ...(used?.caveats ?? []),
+        ...halts.map(({ time }) => `trading halted on ${dateText(time)}`),
+      ],
+    }),
+    equity,
+    benchmark,
+    prices: Object.fromEntries(market.assets.map(({ symbol, bars }) => [symbol, bars])),
+    trades,
+    fills,
+    dataHealth: market.assets.map(({ health }) => health),
+    retrains: run.retrains ?? [],
+    breaches,
+  };
+}
+
+function printRun(
+  { output }: Session,
+  { manifest }: RunRecord,
+  shown: { readonly metrics: Metrics; readonly held: Metrics; readonly dashboard: string },
+): void {
+  const { strategy, symbols, interval, start, end } = manifest;
+  output.text(
+    `${strategy} on ${symbols.join(', ')} (${interval}), ${dateText(start)} to ${dateText(end)}\n`,
+  );
+  printMetrics(output, [
+    { name: strategy, metrics: shown.metrics },
+    { name: 'buy and hold', metrics: shown.held },
+  ]);
+  if (manifest.caveats.length > 0) output.text(`\nMind: ${manifest.caveats.join('; ')}.`);
+  output.text(`\nDashboard: ${shown.dashboard}`);
+}

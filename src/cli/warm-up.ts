@@ -1,0 +1,27 @@
+import { type Interval, intervalMs } from '#base';
+import type { SystemConfig } from '#config';
+import { featureSet } from '#features';
+import { DAY_MS } from './dates.ts';
+import type { MarketPlan } from './market-plan.ts';
+
+/** Where bars must begin so that indicators are warm at a named start; an open one is the first bar. */
+export function warmUpStart(plan: MarketPlan, config: SystemConfig): number {
+  if (!plan.isStartNamed) return plan.start;
+  return plan.start - warmUpBars(config) * barSpanMs(plan.interval);
+}
+
+/** Calendar time that holds one bar on average, nights, weekends and holidays included. */
+function barSpanMs(interval: Interval): number {
+  const isIntraday = intervalMs(interval) < DAY_MS;
+  return intervalMs(interval) * (isIntraday ? 6 : 1.6);
+}
+
+/** Bars that the longest look-back of any strategy or feature needs. */
+function warmUpBars({ features, model, trading }: SystemConfig): number {
+  return Math.max(
+    featureSet(features).warmupBars + model.seqLen,
+    trading.smaCross.slowBars,
+    trading.tsmom.lookbackBars,
+    5 * features.volatilityHalfLifeBars,
+  );
+}

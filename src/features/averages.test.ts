@@ -1,0 +1,20 @@
+import { statefulContract } from '../../tests/contracts/stateful.ts';
+import { BarCount, exponentialAverage, wilderAverage } from './averages.ts';
+
+statefulContract('exponential average', {
+  make: () => exponentialAverage(5),
+  step: (average, at) => average.update(Math.sin(at)),
+  steps: 12,
+});
+
+statefulContract('Wilder average', {
+  make: () => wilderAverage(5),
+  step: (average, at) => average.update(Math.sin(at)),
+  steps: 12,
+});
+
+statefulContract('BarCount', {
+  make: () => new BarCount(),
+  step: (count) => count.passes(3),
+  steps: 8,
+});

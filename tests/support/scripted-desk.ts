@@ -1,0 +1,94 @@
+import { emptySlice, type MarketSlice, SILENT_LOGGER } from '#base';
+import { systemSchema } from '#config';
+import { PaperExecutor, type StepReport, TradingDesk } from '#execution';
+import { type Direction, type Signal, type Strategy, signal } from '#strategies';
+
+export const DAY_MS = 86_400_000;
+
+/** Wanted shares by bar, of one asset; a bar without one says nothing. */
+export type Script = Readonly<Record<number, number>>;
+
+/** A strategy that says what it is told to, at the bars it is told to. */
+function scripted(scripts: readonly Script[]): Strategy {
+  return {
+    name: 'scripted',
+    models: [],
+    warmUp: () => undefined,
+    generateSignals: ({ time, barIndex }): readonly Signal[] =>
+      scripts.flatMap((script, asset) => {
+        const targetPosition = script[barIndex];
+        if (targetPosition === undefined) return [];
+        const direction = Math.sign(targetPosition) as Direction;
+        return [
+          signal({ time, asset, direction, confidence: 1, targetPosition, reason: 'script' }),
+        ];
+      }),
+    saveState: () => ({}),
+    loadState: () => undefined,
+  };
+}
+
+/** A desk of 1,000 in cash without costs or volume cap, unless changed, that trades scripts. */
+export function deskFor(script: Script | readonly Script[], changes: object = {}): TradingDesk {
+  const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
+  const { trading } = systemSchema.parse({
+    trading: {
+      commissionBps: 0,
+      slippageBps: 0,
+      maxVolumeFraction: null,
+      sizing: { method: 'fixed-fraction' },
+      ...changes,
+    },
+  });
+  const symbols = scripts.map((_, asset) => String.fromCharCode(65 + asset));
+  return new TradingDesk({
+    symbols,
+    trading,
+    initialCapital: 1000,
+    barsPerYear: 252,
+    volatilityHalfLifeBars: 10,
+    strategy: scripted(scripts),
+    executor: new PaperExecutor(
+      trading,
+      symbols.map(() => true),
+    ),
+    logger: SILENT_LOGGER,
+  });
+}
+
+/** Open, high, low, close and volume; one number is a bar that stands still, null no bar. */
+export type ScriptedBar =
+  | number
+  | null
+  | readonly [open: number, high: number, low: number, close: number, volume?: number];
+
+/** Makes the slice the next day's. */
+export function nextDay(slice: MarketSlice, ...bars: readonly ScriptedBar[]): MarketSlice {
+  slice.barIndex++;
+  slice.time = slice.barIndex * DAY_MS;
+  bars.forEach((bar, asset) => {
+    slice.present[asset] = bar === null ? 0 : 1;
+    if (bar === null) return;
+    const [open, high, low, close, volume = 1e6] =
+      typeof bar === 'number' ? [bar, bar, bar, bar] : bar;
+    slice.open[asset] = open;
+    slice.high[asset] = high;
+    slice.low[asset] = low;
+    slice.close[asset] = close;
+    slice.volume[asset] = volume;
+  });
+  return slice;
+}
+
+/** Steps through days of bars, an inner list an asset each, and keeps what every step reported. */
+export function trade(desk: TradingDesk, days: readonly (readonly ScriptedBar[])[]): StepReport[] {
+  const slice = emptySlice(days[0].length);
+  return days.map((bars) => ({ ...desk.step(nextDay(slice, ...bars), []) }));
+}
+
+/** Signed units filled at each day, of one asset. */
+export function filled(reports: readonly StepReport[], asset = 0): number[][] {
+  return reports.map(({ fills }) =>
+    fills.filter((fill) => fill.asset === asset).map(({ quantity }) => quantity),
+  );
+}
