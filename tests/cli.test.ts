@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import { treeOf } from './support/file-tree.ts';
+import { plant, treeOf } from './support/file-tree.ts';
 import { quant, quantWith, sentences, startQuant } from './support/quant.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -14,6 +14,9 @@ const home = () => mkdtempSync(join(root, 'home-'));
 const QUICK = ['--assets', 'SIM1', '--start', '2015-01-01', '--end', '2018-12-31'];
 /** A run whose risk gate has something to warn of. */
 const WARNED = [...QUICK, '--set', 'trading.risk.dailyLossLimit=0.001'];
+const COMMAND = `"${process.execPath}" "${join(import.meta.dirname, '../bin/quant.js')}"`;
+/** What redraws a line. */
+const CLEAR = '\r\u001b[2K';
 const COMMANDS = ['demo', 'download', 'train', 'backtest', 'live', 'config', 'doctor'];
 
 describe('quant', () => {
@@ -122,45 +125,58 @@ describe('a failure', () => {
 });
 
 it('ends well when its reader goes away', () => {
-  const command = `"${process.execPath}" "${join(import.meta.dirname, '../bin/quant.js')}" config`;
   const { stdout, stderr } = spawnSync(
     'bash',
-    ['-c', `${command} | head -1; echo "\${PIPESTATUS[0]}"`],
+    ['-c', `${COMMAND} config | true; echo "\${PIPESTATUS[0]}"`],
     { cwd: home(), encoding: 'utf8' },
   );
-  expect(stderr).toBe('');
-  expect(stdout).toMatch(/^setting.*\n0\n$/);
+  expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
 });
 
 const hasScript =
   spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0;
-if (!hasScript)
-  console.warn('Skipped: no script command that gives a terminal; install util-linux.');
+if (!hasScript) {
+  console.warn('Skipped: no script command to give a terminal; install util-linux to run this.');
+}
 
-it.skipIf(!hasScript)(
-  'draws a bar on a terminal, with rate and time left, between whole lines',
-  () => {
-    const command = [
-      process.execPath,
-      join(import.meta.dirname, '../bin/quant.js'),
-      'live',
-      ...WARNED,
-    ];
+describe.skipIf(!hasScript)('on a terminal', () => {
+  /** Runs the command on a terminal of 80 columns; `shown` is what its reader sees in the end. */
+  const onTerminal = (folder: string, ...args: readonly string[]) => {
     const { stdout, status } = spawnSync(
       'script',
-      ['-qec', `stty cols 80; ${command.join(' ')}`, '/dev/null'],
-      { cwd: home(), encoding: 'utf8', input: '' },
+      ['-qec', `stty cols 80; ${COMMAND} ${args.join(' ')}`, '/dev/null'],
+      { cwd: folder, encoding: 'utf8', input: '' },
     );
-    expect(status, stdout).toBe(0);
-    expect(stripVTControlCharacters(stdout)).toMatch(/live █+░+ \d+% {2}\d+ bars\/s {2}\d+ s left/);
-    const shown = stdout
-      .split('\n')
-      .map((line) =>
-        stripVTControlCharacters(line.replace(/\r$/, '').split('\r\u001b[2K').at(-1) ?? ''),
-      );
+    const lines = stdout.split('\n').map((line) => line.replace(/\r$/, ''));
+    const shown = lines.map((line) => stripVTControlCharacters(line.split(CLEAR).at(-1) ?? ''));
+    return { status, drawn: stripVTControlCharacters(stdout), shown };
+  };
+
+  it('draws a bar with rate and time left, between whole lines, and takes it away', () => {
+    const { status, drawn, shown } = onTerminal(home(), 'live', ...WARNED);
+    expect(status, drawn).toBe(0);
+    expect(drawn).toMatch(/live █+░+ \d+% {2}[\d.]+ bars\/s {2}\d+ (s|min \d+ s) left/);
     expect(shown.filter((line) => line.includes('█'))).toEqual([]);
-    expect(shown.some((line) => /^\[\d{4}-.*\] WARN: Daily loss limit breached/.test(line))).toBe(
-      true,
+    expect(shown).toContainEqual(
+      expect.stringMatching(/^\[\d{4}-.*\] WARN: Daily loss limit breached/),
     );
-  },
-);
+  });
+
+  it('tells a failure on a line of its own', () => {
+    const folder = home();
+    const header = 'timestamp,open,high,low,close,volume';
+    plant(folder, {
+      'data/A_1d.csv': `${header}\n2020-01-01,1,1,1,1,1\n`,
+      'data/B_1d.csv': `${header}\n2020-01-01,1,1,1,one,1\n`,
+    });
+    const { status, drawn, shown } = onTerminal(
+      folder,
+      ...['download', '--data-dir', 'data', '--assets', 'A,B'],
+    );
+    expect(status).toBe(1);
+    expect(drawn).toContain('download █');
+    expect(shown.filter((line) => line !== '')).toEqual([
+      'data/B_1d.csv line 2, column close: "one" is not a number.',
+    ]);
+  });
+});

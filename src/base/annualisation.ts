@@ -27,38 +27,43 @@ export function periodsPerYear(times: Float64Array): number {
   if (times.length < 2) return Number.NaN;
   const elapsedMs = times[times.length - 1] - times[0];
   if (elapsedMs / (times.length - 1) > 4 * DAY_MS) return WEEKS_PER_YEAR;
-  const counted = countDays(times);
-  const whole = counted.length >= ENOUGH_DAYS ? counted.slice(1, -1) : counted;
-  const bars = whole.reduce((sum, day) => sum + day.bars, 0);
-  return (bars / whole.length) * daysPerYear(counted);
+  const { days, firstDayBars, lastDayBars, daysOn } = countDays(times);
+  const barsPerDay =
+    days >= ENOUGH_DAYS
+      ? (times.length - firstDayBars - lastDayBars) / (days - 2)
+      : times.length / days;
+  return barsPerDay * daysPerYear(days, daysOn);
 }
 
-interface CountedDay {
-  /** Days since 1 January 1970, UTC. */
-  readonly day: number;
-  bars: number;
-}
-
-function daysPerYear(counted: readonly CountedDay[]): number {
-  const daysOn = [0, 0, 0, 0, 0, 0, 0];
-  // 1 January 1970 was a Thursday; Sunday is 0.
-  for (const { day } of counted) daysOn[(((day + 4) % 7) + 7) % 7]++;
-  const trades = (weekday: number) => daysOn[weekday] > 0 && daysOn[weekday] >= counted.length / 14;
+function daysPerYear(days: number, daysOn: readonly number[]): number {
+  const trades = (weekday: number) => daysOn[weekday] > 0 && daysOn[weekday] >= days / 14;
   if (trades(6)) return DAYS_PER_YEAR.continuous;
   return trades(0) ? DAYS_PER_YEAR.currency : DAYS_PER_YEAR.exchange;
 }
 
-/** The days that hold a bar, in order, with their number of bars. */
-function countDays(times: Float64Array): CountedDay[] {
-  const counted: CountedDay[] = [];
-  let current: CountedDay = { day: Number.NaN, bars: 0 };
+interface DayCount {
+  /** Days that hold a bar. */
+  readonly days: number;
+  readonly firstDayBars: number;
+  readonly lastDayBars: number;
+  /** Days that hold a bar, by weekday from Sunday on. */
+  readonly daysOn: readonly number[];
+}
+
+function countDays(times: Float64Array): DayCount {
+  const daysOn = [0, 0, 0, 0, 0, 0, 0];
+  let [days, firstDayBars, lastDayBars, current] = [0, 0, 0, Number.NaN];
   for (const time of times) {
     const day = Math.floor(time / DAY_MS);
-    if (day !== current.day) {
-      current = { day, bars: 0 };
-      counted.push(current);
+    if (day !== current) {
+      current = day;
+      days++;
+      lastDayBars = 0;
+      // 1 January 1970 was a Thursday.
+      daysOn[(((day + 4) % 7) + 7) % 7]++;
     }
-    current.bars++;
+    lastDayBars++;
+    if (days === 1) firstDayBars++;
   }
-  return counted;
+  return { days, firstDayBars, lastDayBars, daysOn };
 }

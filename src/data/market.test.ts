@@ -53,6 +53,13 @@ describe('loadMarket', () => {
     expect(market.assets[0].quarantine).toEqual(quarantine);
   });
 
+  it('refuses a symbol with fewer bars than asked for', async () => {
+    expect((await loadMarket(source, { ...request, minRows: 4 })).assets).toHaveLength(1);
+    await expect(loadMarket(source, { ...request, minRows: 5 })).rejects.toThrow(
+      'A has 4 1d bars from 1970-01-01 to 1970-04-11, fewer than data.minRows = 5;',
+    );
+  });
+
   it('does not trade a symbol without a bar', async () => {
     const none: BarSource = async () => ({
       bars: barTableOf([]),

@@ -42,6 +42,8 @@ export interface MarketRequest {
   readonly corporateActions: 'apply' | 'ignore';
   /** `refuse` stops at the first symbol with a bar that cannot be true. */
   readonly badBars: 'refuse' | 'quarantine';
+  /** Fewest bars a symbol needs; 1 unless said. */
+  readonly minRows?: number;
 }
 
 /** Where a market's bars come from: a provider's `fetchBars`, or the cache before it. */
@@ -50,7 +52,7 @@ export type BarSource = (request: BarRequest) => Promise<FetchedBars>;
 /**
  * Loads and checks the bars of all symbols.
  *
- * @throws data/no-bars, data/bad-bars, data/bad-action and what the source throws
+ * @throws data/no-bars, data/too-few-bars, data/bad-bars, data/bad-action and what the source throws
  */
 export async function loadMarket(source: BarSource, request: MarketRequest): Promise<Market> {
   const assets: MarketAsset[] = [];
@@ -67,18 +69,13 @@ export async function loadMarket(source: BarSource, request: MarketRequest): Pro
 function prepareAsset(
   symbol: string,
   { bars, actions, quarantine }: FetchedBars,
-  { interval, start, end, corporateActions, badBars }: MarketRequest,
+  request: MarketRequest,
 ): MarketAsset {
+  const { interval, corporateActions, badBars } = request;
   const checked = checkBars(bars, { symbol, interval, actions, quarantine });
   const { clean } = checked;
   if (badBars === 'refuse') refuseBadBars(checked.quarantine, clean.time.length);
-  if (clean.time.length === 0) {
-    throw new QuantError(
-      'data/no-bars',
-      `There is no ${interval} bar of ${symbol} from ${dateText(start)} to ${dateText(end)}; choose another --start and --end.`,
-      { context: { symbol, interval, start, end } },
-    );
-  }
+  refuseTooFew(symbol, clean.time.length, request);
   const factors =
     corporateActions === 'apply'
       ? adjustmentFactors(clean, actions)
@@ -94,4 +91,27 @@ function prepareAsset(
     findings,
     quarantine: checked.quarantine,
   };
+}
+
+function refuseTooFew(
+  symbol: string,
+  bars: number,
+  { interval, start, end, minRows = 1 }: MarketRequest,
+): void {
+  const context = { symbol, interval, start, end, bars };
+  const span = `from ${dateText(start)} to ${dateText(end)}`;
+  if (bars === 0) {
+    throw new QuantError(
+      'data/no-bars',
+      `There is no ${interval} bar of ${symbol} ${span}; choose another --start and --end.`,
+      { context },
+    );
+  }
+  if (bars < minRows) {
+    throw new QuantError(
+      'data/too-few-bars',
+      `${symbol} has ${bars} ${interval} bars ${span}, fewer than data.minRows = ${minRows}; choose a longer span, or --set data.minRows=${bars}.`,
+      { context },
+    );
+  }
 }

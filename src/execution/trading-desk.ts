@@ -45,12 +45,12 @@ export interface StepReport {
   readonly breach: Breach | null;
 }
 
-type MutableReport = {
+interface MutableReport {
   fills: Fill[];
   trades: ClosedTrade[];
   orders: Order[];
   breach: Breach | null;
-};
+}
 
 type Denial = Extract<Verdict, { kind: 'denied' }>;
 
@@ -192,12 +192,13 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #actOnWishes(slice: MarketSlice): void {
-    const cut: Signal[] = [];
+    let cut: Signal[] | null = null;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
-      if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') cut.push(wish);
+      if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
     }
+    if (cut === null) return;
     // What is cut is done with, unless the room for more is about to be made.
     for (const { asset, targetPosition } of cut) {
       if (!this.#othersShrink(asset)) this.#acted[asset] = targetPosition;

@@ -3,10 +3,7 @@ import { type Signal, signal } from './signal.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
 /**
- * Wants a full position of every asset at each of its bars.
- *
- * Said again and again, so that an asset that can't be sized at its first bar is bought as soon as it
- * can; the trading step acts on a repeated wish only once.
+ * Wants a full position of every asset at each of its bars; the trading step acts on it once.
  */
 export class BuyAndHold implements Strategy {
   readonly name = 'buy-and-hold';

@@ -2,7 +2,7 @@ import { assert } from '#base';
 
 export type Direction = -1 | 0 | 1;
 
-/** What a strategy wants to hold of one asset from the next tradable price on. */
+/** What a strategy wants to hold of one asset from the next tradable price on, until it says otherwise. */
 export interface Signal {
   /** Stamp of the bar whose close made the signal, UTC epoch ms. */
   readonly time: number;

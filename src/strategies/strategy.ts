@@ -5,7 +5,7 @@ import type { Signal } from './signal.ts';
 export type StrategyState = Readonly<Record<string, unknown>>;
 
 /**
- * Decides on closed bars. An asset without a signal keeps what it has.
+ * Decides on closed bars. A signal holds until the asset's next one, said again or not.
  *
  * The slice holds nothing later than its own bar, so a strategy cannot look ahead.
  */
