@@ -1,3 +1,4 @@
+/** The quant command: wiring, progress, tables, exit codes; imports every layer, and heavy ones only when a command needs them. */
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { failureText, usageText } from './failure-text.ts';

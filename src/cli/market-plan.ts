@@ -59,7 +59,7 @@ export async function loadPlanned(
   { storage, provider, symbols, interval, end }: MarketPlan,
   start: number,
 ): Promise<Market> {
-  const { corporateActions, badBars } = config.data;
+  const { corporateActions, badBars, minRows } = config.data;
   const market = await loadMarket(storage.source(provider), {
     symbols,
     interval,
@@ -67,6 +67,7 @@ export async function loadPlanned(
     end,
     corporateActions,
     badBars,
+    minRows,
   });
   for (const { symbol, bars, quarantine } of market.assets) {
     if (quarantine.length === 0) continue;

@@ -21,7 +21,7 @@ const dataSchema = z.strictObject({
     .default('data')
     .describe('folder that CsvProvider reads when --data-dir is absent'),
   interval: z.enum(INTERVALS).default('1d').describe('bar length'),
-  minRows: wholeAtLeast(1).default(100).describe('fewest bars a symbol needs, bars'),
+  minRows: wholeAtLeast(1).default(2).describe('fewest bars a symbol needs, bars'),
   maxRetries: wholeAtLeast(0).default(5).describe('attempts after a failed request, count'),
   retryBaseMs: wholeAtLeast(1).default(500).describe('first back-off, ms, doubled each attempt'),
   requestTimeoutMs: wholeAtLeast(1).default(30_000).describe('one request, ms'),
