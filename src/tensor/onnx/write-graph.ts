@@ -88,6 +88,8 @@ class GraphWriter {
   }
 
   #add(node: Node): readonly NamedNode[] {
+    // What another node was lowered to may have brought it already.
+    if (this.#values.has(node)) return [];
     switch (node.kind) {
       case 'input':
         throw new QuantError('tensor/unbound', `The input ${node.name} is read but not declared.`);
