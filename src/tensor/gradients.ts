@@ -1,5 +1,6 @@
 import { QuantError } from '#base';
-import { filled, inScope, type Node, type Tensor } from './graph.ts';
+import { filled, type Node, type Tensor } from './graph.ts';
+import { inScope } from './scope.ts';
 import { add } from './ops/arithmetic.ts';
 import { describeShape, sameShape, shapeError, staticShape } from './shape.ts';
 import { readsOf, topological } from './topology.ts';

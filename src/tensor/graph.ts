@@ -1,4 +1,5 @@
 import { assert } from '#base';
+import { scopeNow } from './scope.ts';
 import { describeShape, elementCount, type Shape, shapeError } from './shape.ts';
 
 export type DataType = 'float32' | 'int64' | 'bool';
@@ -63,35 +64,6 @@ export interface OperationNode {
 
 export type Node = InputNode | ParameterNode | ConstantNode | OperationNode;
 
-// Building is synchronous, so the layer that is being built can be ambient; it only names nodes.
-let currentScope = '';
-
-/** Names what `body` builds after the layer: `block1/attention`. */
-export function scoped<Result>(name: string, body: () => Result): Result {
-  return inScope(pathOf(name), body);
-}
-
-/** As `scoped`, from the root. */
-export function inScope<Result>(path: string, body: () => Result): Result {
-  const before = currentScope;
-  currentScope = path;
-  try {
-    return body();
-  } finally {
-    currentScope = before;
-  }
-}
-
-/** `block1/attention/weight`: a name of the layer that is being built. */
-export function pathOf(name: string): string {
-  return currentScope === '' ? name : `${currentScope}/${name}`;
-}
-
-/** `matmul at block1/attention`, for messages. */
-export function here(operationName: string): string {
-  return currentScope === '' ? operationName : `${operationName} at ${currentScope}`;
-}
-
 /** A value given at each run. */
 export function input(name: string, shape: Shape, dataType: DataType = 'float32'): Tensor {
   return { shape, dataType, node: { kind: 'input', name }, index: 0 };
@@ -101,7 +73,7 @@ export function input(name: string, shape: Shape, dataType: DataType = 'float32'
 export function constant(data: TensorData | readonly number[], shape: readonly number[]): Tensor {
   const values = Array.isArray(data) ? Float32Array.from(data) : (data as TensorData);
   if (values.length !== elementCount(shape)) {
-    throw shapeError(here('constant'), `${values.length} values, but ${describeShape(shape)}`);
+    throw shapeError('constant', `${values.length} values, but ${describeShape(shape)}`);
   }
   return {
     shape,
@@ -184,7 +156,7 @@ function operationNode(
     kind: 'operation',
     type,
     domain,
-    scope: currentScope,
+    scope: scopeNow(),
     inputs,
     attributes,
     outputs,

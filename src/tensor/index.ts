@@ -2,7 +2,7 @@
 export { Evaluation } from './evaluation.ts';
 export { gradients } from './gradients.ts';
 export type { Tensor, TensorData } from './graph.ts';
-export { constant, scoped, stopGradient } from './graph.ts';
+export { constant, stopGradient } from './graph.ts';
 export type { Initialiser } from './initialisers.ts';
 export { given, glorot, he, normal, ones, orthogonal, uniform, zeros } from './initialisers.ts';
 export type { Build, InputShapes } from './model.ts';
@@ -45,5 +45,6 @@ export type { Parameters, ParameterSpec } from './parameters.ts';
 export type { Device, Program, RuntimeOptions, Values } from './runtime.ts';
 export { Runtime } from './runtime.ts';
 export { constantRate, scaledRate, type Schedule, warmupCosine } from './schedule.ts';
+export { scoped } from './scope.ts';
 export type { StepReport, TrainingState } from './training-step.ts';
 export { TrainingStep } from './training-step.ts';

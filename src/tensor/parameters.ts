@@ -1,5 +1,6 @@
 import { QuantError, Random } from '#base';
-import { input, pathOf, type Tensor } from './graph.ts';
+import { input, type Tensor } from './graph.ts';
+import { pathOf } from './scope.ts';
 import type { Initialiser } from './initialisers.ts';
 import { multiply } from './ops/arithmetic.ts';
 import { describeShape, sizeOf, staticShape } from './shape.ts';

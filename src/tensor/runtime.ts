@@ -98,6 +98,8 @@ export class Runtime {
 
   async #createSession(file: Uint8Array) {
     const ort = await import('onnxruntime-node');
+    // Errors are thrown as well; the runtime would print a missing device in colour besides.
+    ort.env.logLevel = 'fatal';
     const available = ort.listSupportedBackends().map(({ name }) => name);
     for (const device of this.#candidates(available)) {
       try {
@@ -107,11 +109,11 @@ export class Runtime {
         if (device === 'cpu') {
           throw new QuantError(
             'tensor/compile-failed',
-            `ONNX Runtime refuses a graph of ${file.length} bytes: ${messageOf(thrown)}`,
+            `ONNX Runtime refuses a graph of ${file.length} bytes: ${oneLine(thrown)}`,
             { cause: thrown },
           );
         }
-        this.#fallback ??= `${device} cannot be used, graphs run on the CPU: ${messageOf(thrown)}`;
+        this.#fallback ??= `${device} cannot be used, graphs run on the CPU: ${oneLine(thrown)}`;
       }
     }
     throw new QuantError('tensor/compile-failed', 'No device is left to compile a graph for.');
@@ -136,7 +138,6 @@ export class Runtime {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      // Only errors: they are thrown as well, warnings about a missing device become `fallback`.
       logSeverityLevel: 4,
       extra: { session: { intra_op: { allow_spinning: spinning ? '1' : '0' } } },
     };
@@ -171,8 +172,12 @@ async function runSession(
       ]),
     );
   } catch (thrown) {
-    throw new QuantError('tensor/run-failed', `A graph stopped: ${messageOf(thrown)}`, {
+    throw new QuantError('tensor/run-failed', `A graph stopped: ${oneLine(thrown)}`, {
       cause: thrown,
     });
   }
+}
+
+function oneLine(thrown: unknown): string {
+  return messageOf(thrown).replaceAll(/\s+/g, ' ').trim();
 }

@@ -1,4 +1,5 @@
 import { QuantError } from '#base';
+import { here } from './scope.ts';
 
 /** The one length that may stay open until a graph runs: the batch, or a multiple of it. */
 type OpenDimension = 'batch' | `batch*${number}`;
@@ -18,9 +19,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
-/** @throws tensor/shape */
+/** What does not fit, and in which layer. */
 export function shapeError(operation: string, problem: string): QuantError {
-  return new QuantError('tensor/shape', `${operation}: ${problem}.`);
+  return new QuantError('tensor/shape', `${here(operation)}: ${problem}.`);
 }
 
 interface Factors {

@@ -1,6 +1,7 @@
 import { flatGradient, flatParameters, PARAMETERS } from './flat-parameters.ts';
 import { gradients } from './gradients.ts';
-import { input, scoped, type Tensor } from './graph.ts';
+import { input, type Tensor } from './graph.ts';
+import { scoped } from './scope.ts';
 import { type Build, type InputShapes, inputsOf } from './model.ts';
 import { encodeModel } from './onnx/file.ts';
 import { writeGraph } from './onnx/write-graph.ts';

@@ -3,12 +3,12 @@ import {
   type Attribute,
   type Body,
   type ConstantNode,
-  inScope,
   type Node,
   type OperationNode,
   operation,
   type Tensor,
 } from '../graph.ts';
+import { inScope } from '../scope.ts';
 import { readsOf, topological } from '../topology.ts';
 import type { NamedAttribute, NamedConstant, NamedGraph, NamedNode, NamedValue } from './file.ts';
 

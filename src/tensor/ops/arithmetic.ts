@@ -1,4 +1,4 @@
-import { here, operation, scalar, type Tensor } from '../graph.ts';
+import { operation, scalar, type Tensor } from '../graph.ts';
 import { broadcastShapes } from '../shape.ts';
 import { sumTo } from './sum.ts';
 
@@ -50,7 +50,7 @@ export function elementwise(
 ): Tensor {
   const left = tensorOf(a);
   const right = tensorOf(b);
-  const shape = broadcastShapes(here(type), left.shape, right.shape);
+  const shape = broadcastShapes(type, left.shape, right.shape);
   return operation(type, [left, right], shape, {
     gradient: (dy) => {
       const [da, db] = gradient(dy, left, right);

@@ -1,4 +1,4 @@
-import { constant, here, type Tensor, withGradient } from '../graph.ts';
+import { constant, type Tensor, withGradient } from '../graph.ts';
 import { describeShape, shapeError, staticShape } from '../shape.ts';
 import { add, multiply, subtract } from './arithmetic.ts';
 import { matmul } from './matmul.ts';
@@ -33,11 +33,11 @@ export function attention(
   value: Tensor,
   { causal = false, scale }: AttentionOptions = {},
 ): Tensor {
-  const [positions, width] = staticShape(here('attention'), query.shape.slice(-2));
-  const [seen] = staticShape(here('attention'), key.shape.slice(-2));
+  const [positions, width] = staticShape('attention', query.shape.slice(-2));
+  const [seen] = staticShape('attention', key.shape.slice(-2));
   if (causal && positions !== seen) {
     const shapes = `${describeShape(query.shape)} and ${describeShape(key.shape)}`;
-    throw shapeError(here('attention'), `${shapes} have no causal order: lengths differ`);
+    throw shapeError('attention', `${shapes} have no causal order: lengths differ`);
   }
   const factor = scale ?? 1 / Math.sqrt(width);
   const scores = matmul(query, key, { transposeRight: true, scale: factor });

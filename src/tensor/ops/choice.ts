@@ -1,4 +1,4 @@
-import { here, operation, scalar, type Tensor } from '../graph.ts';
+import { operation, scalar, type Tensor } from '../graph.ts';
 import { broadcastShapes } from '../shape.ts';
 import { add, elementwise, multiply, type Operand, subtract, tensorOf } from './arithmetic.ts';
 import { asNumbers, equal, greater, greaterOrEqual } from './comparisons.ts';
@@ -8,8 +8,8 @@ import { sumTo } from './sum.ts';
 export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
   const yes = tensorOf(a);
   const no = tensorOf(b);
-  const chosen = broadcastShapes(here('where'), yes.shape, no.shape);
-  const shape = broadcastShapes(here('where'), condition.shape, chosen);
+  const chosen = broadcastShapes('where', yes.shape, no.shape);
+  const shape = broadcastShapes('where', condition.shape, chosen);
   return operation('Where', [condition, yes, no], shape, {
     gradient: (dy) => [
       null,

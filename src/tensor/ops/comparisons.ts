@@ -1,4 +1,4 @@
-import { here, operation, type Tensor } from '../graph.ts';
+import { operation, type Tensor } from '../graph.ts';
 import { broadcastShapes } from '../shape.ts';
 import { type Operand, tensorOf } from './arithmetic.ts';
 
@@ -28,7 +28,7 @@ export function asNumbers(condition: Tensor): Tensor {
 function compare(type: string, a: Operand, b: Operand): Tensor {
   const left = tensorOf(a);
   const right = tensorOf(b);
-  return operation(type, [left, right], broadcastShapes(here(type), left.shape, right.shape), {
+  return operation(type, [left, right], broadcastShapes(type, left.shape, right.shape), {
     dataType: 'bool',
     gradient: () => [null, null],
   });

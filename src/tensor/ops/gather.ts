@@ -1,4 +1,4 @@
-import { constant, here, integers, operation, type Tensor } from '../graph.ts';
+import { constant, integers, operation, type Tensor } from '../graph.ts';
 import { describeShape, elementCount, resolveAxis, shapeError, staticShape } from '../shape.ts';
 import { matmul } from './matmul.ts';
 import { reshape, transpose } from './reshape.ts';
@@ -13,16 +13,16 @@ import { reshape, transpose } from './reshape.ts';
  * @throws tensor/shape
  */
 export function gather(x: Tensor, indices: readonly number[] | Tensor, axis: number): Tensor {
-  const at = resolveAxis(here('gather'), axis, x.shape);
+  const at = resolveAxis('gather', axis, x.shape);
   const positions = 'node' in indices ? indices : integers(indices);
-  const [length] = staticShape(here('gather'), [x.shape[at]]);
+  const [length] = staticShape('gather', [x.shape[at]]);
   if (positions.dataType !== 'int64' || positions.shape.length !== 1) {
     const found = `${positions.dataType} ${describeShape(positions.shape)}`;
-    throw shapeError(here('gather'), `the indices must be int64 [n], and are ${found}`);
+    throw shapeError('gather', `the indices must be int64 [n], and are ${found}`);
   }
   if (!('node' in indices) && !indices.every((index) => index >= 0 && index < length)) {
     const found = indices.join(', ');
-    throw shapeError(here('gather'), `axis ${axis} of ${describeShape(x.shape)} has no ${found}`);
+    throw shapeError('gather', `axis ${axis} of ${describeShape(x.shape)} has no ${found}`);
   }
   const shape = x.shape.map((before, index) => (index === at ? positions.shape[0] : before));
   return operation('Gather', [x, positions], shape, {

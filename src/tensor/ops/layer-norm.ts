@@ -1,4 +1,4 @@
-import { here, operations, type Tensor } from '../graph.ts';
+import { operations, type Tensor } from '../graph.ts';
 import { describeShape, sameShape, type Shape, shapeError, staticShape } from '../shape.ts';
 import { multiply, subtract } from './arithmetic.ts';
 import { matmul } from './matmul.ts';
@@ -19,7 +19,7 @@ export function layerNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon = 1e
   const width = x.shape.slice(-1);
   if (x.shape.length === 0 || !sameShape(scale.shape, width) || !sameShape(offset.shape, width)) {
     const given = [x, scale, offset].map(({ shape }) => describeShape(shape)).join(', ');
-    throw shapeError(here('layerNorm'), `${given} are not [..., n], [n], [n]`);
+    throw shapeError('layerNorm', `${given} are not [..., n], [n], [n]`);
   }
   const rows = rowsOf(x);
   const column: Shape = [rows.shape[0], 1];

@@ -1,4 +1,4 @@
-import { here, operation, type Tensor } from '../graph.ts';
+import { operation, type Tensor } from '../graph.ts';
 import { describeShape, type Shape, shapeError } from '../shape.ts';
 import { matmul } from './matmul.ts';
 import { reshape, rowsOf } from './reshape.ts';
@@ -19,11 +19,11 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   const [out, width] = weight.shape;
   if (weight.shape.length !== 2 || x.shape.at(-1) !== width || x.shape.length === 0) {
     const shapes = `x ${describeShape(x.shape)} and weight ${describeShape(weight.shape)}`;
-    throw shapeError(here('linear'), `${shapes} do not fit: [..., in] and [out, in]`);
+    throw shapeError('linear', `${shapes} do not fit: [..., in] and [out, in]`);
   }
   if (bias && (bias.shape.length !== 1 || bias.shape[0] !== out)) {
     const shapes = `bias ${describeShape(bias.shape)} and weight ${describeShape(weight.shape)}`;
-    throw shapeError(here('linear'), `${shapes} do not fit: [out] and [out, in]`);
+    throw shapeError('linear', `${shapes} do not fit: [out] and [out, in]`);
   }
   const rows = rowsOf(x);
   const shape: Shape = [rows.shape[0], out];

@@ -1,4 +1,4 @@
-import { type Body, filled, here, input, operation, operations, type Tensor } from '../graph.ts';
+import { type Body, filled, input, operation, operations, type Tensor } from '../graph.ts';
 import { describeShape, sameShape, type Shape, shapeError, staticShape } from '../shape.ts';
 import { add, multiply, subtract } from './arithmetic.ts';
 import { linear } from './linear.ts';
@@ -71,9 +71,9 @@ function sizesOf(x: Tensor, { input: w, recurrent, bias }: LstmWeights): Sizes {
     sameShape(bias.shape, [4 * width]);
   if (!fits) {
     const given = [x, w, recurrent, bias].map(({ shape }) => describeShape(shape)).join(', ');
-    throw shapeError(here('lstm'), `${given} are not [b, t, f], [4h, f], [4h, h], [4h]`);
+    throw shapeError('lstm', `${given} are not [b, t, f], [4h, f], [4h, h], [4h]`);
   }
-  return { batch, time: staticShape(here('lstm'), [time])[0], width };
+  return { batch, time: staticShape('lstm', [time])[0], width };
 }
 
 /** The standard operator: one direction, biases of both products side by side. */
@@ -118,7 +118,7 @@ function forward(
   { batch, time, width }: Sizes,
 ): readonly Tensor[] {
   const projected = linear(steps, weights.input, weights.bias);
-  const stateShape = staticShape(here('lstm'), [batch, width]);
+  const stateShape = staticShape('lstm', [batch, width]);
   const stateBefore = input('state', stateShape);
   const cellBefore = input('cell', stateShape);
   const step = input('projected', [batch, 4 * width]);

@@ -1,4 +1,4 @@
-import { here, operation, type Tensor } from '../graph.ts';
+import { operation, type Tensor } from '../graph.ts';
 import { broadcastShapes, describeShape, type Shape, shapeError } from '../shape.ts';
 import { multiply } from './arithmetic.ts';
 import { transposeLast } from './reshape.ts';
@@ -75,13 +75,13 @@ function standardProduct(
 function productShape(a: Tensor, b: Tensor, { left, right }: Flags): Shape {
   const shapes = `${describeShape(a.shape)}${left ? 'ᵀ' : ''} and ${describeShape(b.shape)}${right ? 'ᵀ' : ''}`;
   if (a.shape.length < 2 || b.shape.length < 2) {
-    throw shapeError(here('matmul'), `${shapes} are not both matrices`);
+    throw shapeError('matmul', `${shapes} are not both matrices`);
   }
   const [rows, inner] = left ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
   const [innerRight, columns] = right ? b.shape.slice(-2).reverse() : b.shape.slice(-2);
   if (inner !== innerRight) {
-    throw shapeError(here('matmul'), `${shapes} do not fit: ${inner} against ${innerRight}`);
+    throw shapeError('matmul', `${shapes} do not fit: ${inner} against ${innerRight}`);
   }
-  const batch = broadcastShapes(here('matmul'), a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const batch = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2));
   return [...batch, rows, columns];
 }

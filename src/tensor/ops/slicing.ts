@@ -1,4 +1,4 @@
-import { filled, here, integers, operation, operations, type Tensor } from '../graph.ts';
+import { filled, integers, operation, operations, type Tensor } from '../graph.ts';
 import {
   describeShape,
   resolveAxis,
@@ -14,18 +14,18 @@ function withLength(shape: Shape, axis: number, length: number): Shape {
 }
 
 function lengthOf(operationName: string, shape: Shape, axis: number): number {
-  return staticShape(here(operationName), [shape[axis]])[0];
+  return staticShape(operationName, [shape[axis]])[0];
 }
 
 /** Positions start … end − 1 of one axis; negative ones count from the end. @throws tensor/shape */
 export function slice(x: Tensor, axis: number, start: number, end?: number): Tensor {
-  const at = resolveAxis(here('slice'), axis, x.shape);
+  const at = resolveAxis('slice', axis, x.shape);
   const length = lengthOf('slice', x.shape, at);
   const from = start < 0 ? start + length : start;
   const to = end === undefined ? length : end < 0 ? end + length : end;
   if (!(from >= 0 && from < to && to <= length)) {
     const range = `${start} to ${end ?? 'the end'}`;
-    throw shapeError(here('slice'), `axis ${axis} of ${describeShape(x.shape)} has no ${range}`);
+    throw shapeError('slice', `axis ${axis} of ${describeShape(x.shape)} has no ${range}`);
   }
   if (from === 0 && to === length) return x;
   const inputs = [x, integers([from]), integers([to]), integers([at])];
@@ -37,7 +37,7 @@ export function slice(x: Tensor, axis: number, start: number, end?: number): Ten
 
 /** One position of one axis, which goes away. @throws tensor/shape */
 export function at(x: Tensor, axis: number, position: number): Tensor {
-  const resolved = resolveAxis(here('at'), axis, x.shape);
+  const resolved = resolveAxis('at', axis, x.shape);
   const end = position === -1 ? undefined : position + 1;
   const kept = slice(x, resolved, position, end);
   return reshape(
@@ -48,7 +48,7 @@ export function at(x: Tensor, axis: number, position: number): Tensor {
 
 /** Zeros before and after along one axis. @throws tensor/shape */
 export function pad(x: Tensor, axis: number, before: number, after: number): Tensor {
-  const at = resolveAxis(here('pad'), axis, x.shape);
+  const at = resolveAxis('pad', axis, x.shape);
   const length = lengthOf('pad', x.shape, at);
   const amounts = [before, after].flatMap((amount) =>
     x.shape.map((_, index) => (index === at ? amount : 0)),
@@ -66,7 +66,7 @@ export function pad(x: Tensor, axis: number, before: number, after: number): Ten
 /** One after the other along one axis. @throws tensor/shape */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
   const [first] = parts;
-  const at = resolveAxis(here('concat'), axis, first.shape);
+  const at = resolveAxis('concat', axis, first.shape);
   for (const { shape } of parts) {
     if (
       shape.length === first.shape.length &&
@@ -74,7 +74,7 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
     )
       continue;
     const shapes = `${describeShape(first.shape)} and ${describeShape(shape)}`;
-    throw shapeError(here('concat'), `${shapes} differ in more than axis ${axis}`);
+    throw shapeError('concat', `${shapes} differ in more than axis ${axis}`);
   }
   if (parts.length === 1) return first;
   const lengths = parts.map(({ shape }) => lengthOf('concat', shape, at));
@@ -87,18 +87,18 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
 
 /** Cut along one axis into parts of these lengths. @throws tensor/shape */
 export function split(x: Tensor, axis: number, lengths: readonly number[]): readonly Tensor[] {
-  const at = resolveAxis(here('split'), axis, x.shape);
+  const at = resolveAxis('split', axis, x.shape);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   if (total !== x.shape[at]) {
     const parts = lengths.join(' + ');
-    throw shapeError(here('split'), `axis ${axis} of ${describeShape(x.shape)} is not ${parts}`);
+    throw shapeError('split', `axis ${axis} of ${describeShape(x.shape)} is not ${parts}`);
   }
   const shapes = lengths.map((length) => withLength(x.shape, at, length));
   return operations('Split', [x, integers(lengths)], shapes, {
     attributes: { axis: at },
     gradient: (parts) => {
       const whole = parts.map(
-        (part, index) => part ?? filled(staticShape(here('split'), shapes[index]), 0),
+        (part, index) => part ?? filled(staticShape('split', shapes[index]), 0),
       );
       return [concat(whole, at), null];
     },
