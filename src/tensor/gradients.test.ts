@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runGraph } from '../../tests/support/run-graph.ts';
-import { gradients } from './gradients.ts';
+import { gradients } from './index.ts';
 import { filled, input, operation } from './graph.ts';
 import { scoped } from './scope.ts';
 import { add, multiply } from './ops/arithmetic.ts';

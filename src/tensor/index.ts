@@ -33,7 +33,7 @@ export {
 } from './ops/pointwise.ts';
 export { logSumExp, max, mean } from './ops/reductions.ts';
 export { flatten, reshape, transpose } from './ops/reshape.ts';
-export { at, concat, pad, slice, split } from './ops/slicing.ts';
+export { concat, pad, pick, slice, split } from './ops/slicing.ts';
 export { logSoftmax, softmax } from './ops/softmax.ts';
 export { expand, sum } from './ops/sum.ts';
 export { adamW } from './optimizers/adamw.ts';

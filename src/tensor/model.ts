@@ -18,7 +18,7 @@ export type Build<Input extends string, Output extends string> = (
 export function inputsOf<Name extends string>(shapes: InputShapes<Name>): Tensors<Name> {
   const inputs = Object.entries<InputShapes<Name>[Name]>(shapes).map(([name, given]) => [
     name,
-    'dataType' in given ? input(name, given.shape, given.dataType) : input(name, given as Shape),
+    'dataType' in given ? input(name, given.shape, given.dataType) : input(name, given),
   ]);
   return Object.fromEntries(inputs) as Tensors<Name>;
 }

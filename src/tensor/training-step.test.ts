@@ -3,7 +3,7 @@ import { Random } from '#base';
 import {
   adamW,
   add,
-  at,
+  pick,
   chain,
   clipByGlobalNorm,
   Evaluation,
@@ -235,7 +235,7 @@ describe('an lstm', () => {
         recurrent: parameters.parameter('recurrent', [12, 3], normal(1)),
         bias: parameters.parameter('bias', [12], normal(1)),
       });
-      return { loss: mean(square(states)), last: mean(at(states, 1, -1)) };
+      return { loss: mean(square(states)), last: mean(pick(states, 1, -1)) };
     };
     const inputs = { x: [2, 4, 4] };
     const step = await TrainingStep.create(runtime, { inputs, optimizer: sgd(), seed: 1, build });

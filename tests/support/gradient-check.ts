@@ -73,7 +73,7 @@ function centralDifferences(
 }
 
 /** Equal to `tolerance` of the largest number. */
-export function expectClose(
+function expectClose(
   found: Float32Array,
   expected: ArrayLike<number>,
   tolerance: number,

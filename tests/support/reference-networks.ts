@@ -1,6 +1,6 @@
 import {
   add,
-  at,
+  pick,
   attention,
   concat,
   gelu,
@@ -86,7 +86,7 @@ export function decoder(
 ): Tensor {
   let h = dense('embedding', parameters, x, width);
   for (let at = 0; at < layers; at++) h = scoped(`block${at}`, () => block(parameters, h, heads));
-  return dense('head', parameters, at(norm('norm', parameters, h), 1, -1), OUTPUTS);
+  return dense('head', parameters, pick(norm('norm', parameters, h), 1, -1), OUTPUTS);
 }
 
 /** PyTorch's order of gates (input, forget, candidate, output) in ours (input, output, forget, candidate). */
@@ -115,7 +115,7 @@ export function attentionLstm(parameters: Parameters, x: Tensor): Tensor {
     states = scoped(`lstm${at}`, () => torchLstm(parameters, states, 64));
   }
   const mixed = scoped('attention', () => selfAttention(parameters, states, 4, false));
-  return dense('head', parameters, at(add(states, mixed), 1, -1), OUTPUTS);
+  return dense('head', parameters, pick(add(states, mixed), 1, -1), OUTPUTS);
 }
 
 /** Mean squared error of outputs [b, 5]. */

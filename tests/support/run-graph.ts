@@ -21,5 +21,5 @@ export async function runGraph<Name extends string>(
   const into = Object.fromEntries(Object.keys(outputs).map((name) => [name, null]));
   const results = await program.run(feeds, into);
   await program.release();
-  return results as Readonly<Record<Name, Values>>;
+  return results;
 }

@@ -56,7 +56,7 @@ export function attention(
 }
 
 /** 0 where position j ≤ i, far below zero after it, [t, t]; to be added to scores. */
-export function causalMask(positions: number): Tensor {
+function causalMask(positions: number): Tensor {
   const mask = new Float32Array(positions * positions);
   for (let at = 0; at < positions; at++) {
     mask.fill(HIDDEN, at * positions + at + 1, (at + 1) * positions);

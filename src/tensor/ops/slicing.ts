@@ -36,8 +36,8 @@ export function slice(x: Tensor, axis: number, start: number, end?: number): Ten
 }
 
 /** One position of one axis, which goes away. @throws tensor/shape */
-export function at(x: Tensor, axis: number, position: number): Tensor {
-  const resolved = resolveAxis('at', axis, x.shape);
+export function pick(x: Tensor, axis: number, position: number): Tensor {
+  const resolved = resolveAxis('pick', axis, x.shape);
   const end = position === -1 ? undefined : position + 1;
   const kept = slice(x, resolved, position, end);
   return reshape(

@@ -5,7 +5,7 @@ import type { ParameterSpec } from '../parameters.ts';
 import { sizeOf } from '../shape.ts';
 import { chain, descend, type Optimizer, stateless } from './optimizer.ts';
 
-export interface AdamOptions {
+interface AdamOptions {
   /** Memory of the mean of gradients. */
   readonly beta1?: number;
   /** Memory of the mean of their squares. */
@@ -13,7 +13,7 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-export interface AdamWOptions extends AdamOptions {
+interface AdamWOptions extends AdamOptions {
   /** Share of a parameter that goes each step, times the learning rate. */
   readonly weightDecay?: number;
   /** Which parameters decay; all without it. Offsets and norms are often left out. */
@@ -34,11 +34,7 @@ export function adamW({ weightDecay = 0.01, decays, ...adam }: AdamWOptions = {}
  *
  * @see Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015
  */
-export function scaleByAdam({
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-}: AdamOptions = {}): Optimizer {
+function scaleByAdam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): Optimizer {
   return {
     moments: ['adamMean', 'adamSquare'],
     factors: {
@@ -63,7 +59,7 @@ function blend(before: Tensor, now: Tensor, beta: number): Tensor {
 }
 
 /** Adds `rate` · θ to the update of the parameters that decay. */
-export function addDecayedWeights(
+function addDecayedWeights(
   rate: number,
   decays: (spec: ParameterSpec) => boolean = () => true,
 ): Optimizer {
