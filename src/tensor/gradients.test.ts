@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runGraph } from '../../tests/support/run-graph.ts';
-import { gradients } from './index.ts';
+import { gradients, maximum, minimum } from './index.ts';
 import { filled, input, operation } from './graph.ts';
 import { scoped } from './scope.ts';
 import { add, multiply } from './ops/arithmetic.ts';
@@ -31,6 +31,22 @@ describe('gradients', () => {
     const found = await runGraph({ slope, middle }, [[x, numbers]]);
     const doubled = Array.from(found.middle.data as Float32Array, (value) => 2 * value);
     expect([...found.slope.data]).toEqual(doubled);
+  });
+
+  it.each([
+    ['maximum', maximum],
+    ['minimum', minimum],
+  ])('are shared by equal operands of %s', async (_, choose) => {
+    const other = input('other', [2]);
+    const [left, right] = gradients(sum(choose(x, other)), [x, other]);
+    const found = await runGraph({ left, right }, [
+      [x, numbers],
+      [other, numbers],
+    ]);
+    expect(found).toMatchObject({
+      left: { data: Float32Array.of(0.5, 0.5) },
+      right: { data: Float32Array.of(0.5, 0.5) },
+    });
   });
 
   it('are zeros where the loss does not depend on it', async () => {

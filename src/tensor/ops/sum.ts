@@ -74,8 +74,6 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
     const matrix = reshape(x, [elementCount(x.shape.slice(0, lead)), rest]);
     return reshape(sum(matrix, [0]), shape);
   }
-  const axes = [...x.shape.keys()].filter(
-    (axis) => axis < leading || (stretched[axis - leading] && x.shape[axis] !== 1),
-  );
+  const axes = [...x.shape.keys()].filter((axis) => axis < leading || stretched[axis - leading]);
   return reshape(sum(x, axes), shape);
 }
