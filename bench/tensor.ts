@@ -38,7 +38,7 @@ function numbers(count: number): Float32Array {
 
 /** Training steps and inference of the reference networks, fastest run, without the time to build. */
 export async function timeTensor(threads: number): Promise<readonly TensorTimes[]> {
-  const runtime = new Runtime({ threads, spinning: true });
+  const runtime = new Runtime({ threads });
   const times: TensorTimes[] = [];
   for (const [name, network] of NETWORKS) {
     const started = performance.now();
