@@ -10,6 +10,7 @@ import { DataStorage, type Market } from '#data';
 import { FeaturePipeline } from '#features';
 import { createStrategy } from '#strategies';
 import { plainLoop } from './plain-loop.ts';
+import { timeTensor } from './tensor.ts';
 import { timed, timedAsync } from './timing.ts';
 import { walk, walkMarket } from './walk.ts';
 
@@ -112,7 +113,23 @@ async function benchCache(): Promise<void> {
   print('Parquet, read 1,000,000 bars', `${read.cpuSeconds.toFixed(2)} CPU-s`, 'budget 0.3 s');
 }
 
+async function benchTensor(): Promise<void> {
+  for (const { name, buildMs, stepMs, oneRowMs, manyRowsMs } of await timeTensor(2)) {
+    print(
+      `${name}, training step of 64 x 60 x 50`,
+      `${stepMs.toFixed(1)} ms`,
+      `built in ${buildMs.toFixed(0)} ms`,
+    );
+    print(
+      `${name}, inference of 1 and 256`,
+      `${oneRowMs.toFixed(2)} and ${manyRowsMs.toFixed(1)} ms`,
+      '2 threads',
+    );
+  }
+}
+
 benchPeer();
 benchPortfolio();
 benchFeatures();
 await benchCache();
+await benchTensor();

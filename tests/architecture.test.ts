@@ -24,7 +24,7 @@ const sources = new Map([...tree].filter(([path]) => path.endsWith('.ts')));
 const shipped = new Map([...sources].filter(([path]) => !isTest(path)));
 
 /** Layers that come with their content. */
-const LATER = ['tensor', 'monitor'];
+const LATER = ['monitor'];
 
 describe('the layers', () => {
   it('are the table of ARCHITECTURE.md', () => {

@@ -4,6 +4,7 @@ type FailingLayer =
   | 'config'
   | 'data'
   | 'features'
+  | 'tensor'
   | 'models'
   | 'strategies'
   | 'portfolio'
