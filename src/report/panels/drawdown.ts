@@ -39,8 +39,8 @@ export function drawdownPanel(record: RunRecord): Panel {
           ),
         ],
         layout: timeLayout(record, {
-          tickformat: ',.0%',
-          hoverformat: ',.1%',
+          tickformat: ',.3~p',
+          hoverformat: ',.3~p',
           rangemode: 'tozero',
         }),
       },

@@ -86,7 +86,9 @@ function heat(
     x: edges,
     y: Array.from({ length: rows.length + 1 }, (_, edge) => edge),
     z: values,
-    text: values.map((row) => row.map((value) => (value === null ? '' : percent(value)))),
+    text: values.map((row) =>
+      row.map((value) => (value === null ? '' : percent(value, digitsFor(full)))),
+    ),
     texttemplate: '%{text}',
     textfont: { size: 11.5 },
     hovertext: rows.map((row) => columns.map((column) => `${column} ${row}`)),
@@ -111,6 +113,12 @@ function bare(tickvals: readonly number[], ticktext: readonly string[]): Spec {
   return { tickvals, ticktext, ...none, ticklabelstandoff: 5, tickangle: 0, fixedrange: true };
 }
 
-function percent(fraction: number): string {
-  return formatNumber(fraction * 100, 1);
+/** Digits with which figures of this size differ from 0.0. */
+function digitsFor(size: number): number {
+  if (size >= 0.01) return 1;
+  return size >= 0.001 ? 2 : 3;
+}
+
+function percent(fraction: number, digits = digitsFor(Math.abs(fraction))): string {
+  return formatNumber(fraction * 100, digits);
 }

@@ -31,7 +31,7 @@ export function returnHistogramPanel(record: RunRecord, metrics: Metrics): Panel
         data: drawable ? traces(returns, centre, deviation) : [],
         layout: {
           bargap: 0.06,
-          xaxis: { tickformat: ',.1~%', showgrid: false, zeroline: false },
+          xaxis: { tickformat: ',.3~p', showgrid: false, zeroline: false },
           yaxis: { tickformat: ',d', rangemode: 'tozero' },
           hovermode: 'x',
           ...tailMarks(metrics),
