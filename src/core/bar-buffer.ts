@@ -1,4 +1,10 @@
-import { type BarTable, emptyBarTable, type MarketSlice, type Stateful } from '#base';
+import {
+  type BarTable,
+  emptyBarTable,
+  type MarketSlice,
+  type Stateful,
+  TABLE_COLUMNS,
+} from '#base';
 import { numbersToText, textToNumbers } from '#features';
 
 export interface BarBufferState {
@@ -10,8 +16,7 @@ export interface BarBufferState {
   }[];
 }
 
-const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
-const WIDTH = COLUMNS.length;
+const WIDTH = TABLE_COLUMNS.length;
 
 /** The newest adjusted bars of every asset, what a retrain learns from. */
 export class BarBuffer implements Stateful<BarBufferState> {
@@ -69,7 +74,7 @@ export class BarBuffer implements Stateful<BarBufferState> {
       while (end > 0 && rows[(end - 1) * WIDTH] > lastTime) end--;
       const first = Math.max(0, end - this.#length);
       const table = emptyBarTable(end - first);
-      COLUMNS.forEach((column, k) => {
+      TABLE_COLUMNS.forEach((column, k) => {
         for (let row = first; row < end; row++) table[column][row - first] = rows[row * WIDTH + k];
       });
       return table;

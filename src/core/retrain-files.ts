@@ -8,6 +8,7 @@ import {
   messageOf,
   QuantError,
   writeFileAtomic,
+  TABLE_COLUMNS,
 } from '#base';
 import type { SystemConfig } from '#config';
 import {
@@ -27,8 +28,6 @@ const BARS = '.bars.safetensors';
 const CHAMPION = '.champion.safetensors';
 const OUTCOME = '.outcome.json';
 const CHALLENGER = '.challenger.safetensors';
-
-const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 
 interface SavedTask {
   readonly model: string;
@@ -58,7 +57,7 @@ export function writeTask(disk: Disk, path: string, task: RetrainTask): void {
   const { model, symbols, config, seed, champion } = task;
   const saved: SavedTask = { model, symbols, config, seed, champion: champion?.card ?? null };
   const columns = task.tables.flatMap((table, asset) =>
-    COLUMNS.map((column) => {
+    TABLE_COLUMNS.map((column) => {
       const data = table[column];
       return { name: `${asset}.${column}`, shape: [data.length], data };
     }),
@@ -74,7 +73,7 @@ export async function readTask(disk: Disk, path: string): Promise<RetrainTask> {
   const bars = decodeTensors(disk.readFile(path + BARS), path + BARS);
   const columns = new Map(bars.map(({ name, data }) => [name, data as Float64Array]));
   const tables = saved.symbols.map((_, asset) =>
-    Object.fromEntries(COLUMNS.map((column) => [column, columns.get(`${asset}.${column}`)])),
+    Object.fromEntries(TABLE_COLUMNS.map((column) => [column, columns.get(`${asset}.${column}`)])),
   ) as unknown as BarTable[];
   const model = champion === null ? null : await readModel(disk, path + CHAMPION, champion);
   return { ...saved, tables, champion: model };
