@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { messageOf, QuantError } from '../../errors.ts';
 import type { LockAttempt, LockFolder } from '../folder-lock.ts';
 
@@ -13,7 +13,8 @@ const SQLITE_BUSY = 5;
  * people who it is.
  */
 export const lockFolder: LockFolder = (folder, now) => {
-  fs.mkdirSync(folder, { recursive: true });
+  // Node never ends making `a/b` in a working folder that is gone; from the root it does.
+  fs.mkdirSync(resolve(folder), { recursive: true });
   const holderPath = join(folder, 'lock.holder');
   // Loaded when used: older versions of Node print a warning as they load it.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');

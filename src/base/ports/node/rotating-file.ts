@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 export interface RotatingFileSetup {
   readonly path: string;
@@ -64,7 +64,8 @@ export class RotatingFile {
 
   #open(): number {
     if (this.#descriptor !== null) return this.#descriptor;
-    fs.mkdirSync(dirname(this.#setup.path), { recursive: true });
+    // Node never ends making `a/b` in a working folder that is gone; from the root it does.
+    fs.mkdirSync(resolve(dirname(this.#setup.path)), { recursive: true });
     this.#descriptor = fs.openSync(this.#setup.path, 'a');
     this.#bytes = fs.fstatSync(this.#descriptor).size;
     return this.#descriptor;

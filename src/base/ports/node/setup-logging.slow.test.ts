@@ -100,6 +100,16 @@ describe('setupLogging', () => {
     },
   );
 
+  it.skipIf(process.platform === 'win32')('ends in a working folder that is gone', () => {
+    const gone = join(folder, 'gone');
+    const command = `mkdir "${gone}"; cd "${gone}"; rmdir "${gone}"; exec "${process.execPath}" "${WRITER}" logs/deep 10 close warn`;
+    const { signal } = spawnSync('bash', ['-c', command], {
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+    });
+    expect(signal).toBeNull();
+  });
+
   it('goes on when the folder cannot be made', () => {
     const { status, stderr } = run('close', { folder: '/dev/null/logs' });
     expect(status).toBe(0);
