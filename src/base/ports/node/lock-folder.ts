@@ -1,7 +1,8 @@
 import fs from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { messageOf, QuantError } from '../../errors.ts';
 import type { LockAttempt, LockFolder } from '../folder-lock.ts';
+import { nodeDisk } from './node-disk.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -13,8 +14,7 @@ const SQLITE_BUSY = 5;
  * people who it is.
  */
 export const lockFolder: LockFolder = (folder, now) => {
-  // Node never ends making `a/b` in a working folder that is gone; from the root it does.
-  fs.mkdirSync(resolve(folder), { recursive: true });
+  nodeDisk.makeFolder(folder);
   const holderPath = join(folder, 'lock.holder');
   // Loaded when used: older versions of Node print a warning as they load it.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');

@@ -17,6 +17,7 @@ export const nodeDisk: Disk = {
     }
   },
   makeFolder(folder) {
+    // Node never ends making `a/b` in a working folder that is gone; from the root it does.
     const deepest = resolve(folder);
     const highest = fs.mkdirSync(deepest, { recursive: true });
     if (highest === undefined) return;

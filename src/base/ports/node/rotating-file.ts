@@ -1,5 +1,6 @@
 import fs from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
+import { nodeDisk } from './node-disk.ts';
 
 export interface RotatingFileSetup {
   readonly path: string;
@@ -64,8 +65,7 @@ export class RotatingFile {
 
   #open(): number {
     if (this.#descriptor !== null) return this.#descriptor;
-    // Node never ends making `a/b` in a working folder that is gone; from the root it does.
-    fs.mkdirSync(resolve(dirname(this.#setup.path)), { recursive: true });
+    nodeDisk.makeFolder(dirname(this.#setup.path));
     this.#descriptor = fs.openSync(this.#setup.path, 'a');
     this.#bytes = fs.fstatSync(this.#descriptor).size;
     return this.#descriptor;
