@@ -1,8 +1,6 @@
 /** Every setting with its unit, default and limits, parsed once and frozen. Imports base. */
 export type { FlagSetting } from './assignment.ts';
 export { configHash } from './config-hash.ts';
-export type { Device, DeviceChoice } from './device.ts';
-export { getDevice } from './device.ts';
 export type { ConfigSources, LoadedConfig } from './load.ts';
 export { loadConfig } from './load.ts';
 export { nearest } from './nearest.ts';

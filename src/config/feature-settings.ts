@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { fraction, name, positive, wholeAtLeast } from './limits.ts';
+
+/** How bars become model inputs. */
+export const featureSchema = z.strictObject({
+  forecastHorizonBars: wholeAtLeast(1).default(5).describe('bars ahead a model forecasts, bars'),
+  scalingWindowBars: wholeAtLeast(20).default(252).describe('rolling z-score window, bars'),
+  scalingClip: positive().default(5).describe('largest scaled value, standard deviations'),
+  correlationLimit: fraction()
+    .default(0.95)
+    .describe('a feature this correlated with an earlier one is dropped, |correlation|'),
+  volatilityHalfLifeBars: positive()
+    .default(32)
+    .describe('half-life of the volatility that unites assets, bars'),
+  only: z
+    .array(name())
+    .default([])
+    .describe('names of the features to compute; empty means the whole catalogue'),
+});
