@@ -1,16 +1,31 @@
 /** Symbolic tensors, their gradients, and the runtime that trains and runs them; knows no market. Imports base. */
+export type { DeviceChoice } from './choose-device.ts';
+export { chooseDevice } from './choose-device.ts';
 export { Evaluation } from './evaluation.ts';
 export { gradients } from './gradients.ts';
 export type { Tensor, TensorData } from './graph.ts';
 export { constant, stopGradient } from './graph.ts';
 export type { Initialiser } from './initialisers.ts';
-export { given, glorot, he, normal, ones, orthogonal, uniform, zeros } from './initialisers.ts';
+export {
+  fanInUniform,
+  given,
+  glorot,
+  he,
+  normal,
+  ones,
+  orthogonal,
+  uniform,
+  zeros,
+} from './initialisers.ts';
 export type { Build, InputShapes } from './model.ts';
 export { modelFile } from './model-file.ts';
+export { parameterSpecs } from './parameter-specs.ts';
 export { add, divide, multiply, negate, subtract } from './ops/arithmetic.ts';
 export { attention } from './ops/attention.ts';
 export { clip, maximum, minimum, where } from './ops/choice.ts';
 export { asNumbers, equal, greater, greaterOrEqual } from './ops/comparisons.ts';
+export { elu } from './ops/elu.ts';
+export { gatedLinearUnit } from './ops/gated-linear-unit.ts';
 export { gather } from './ops/gather.ts';
 export { gelu } from './ops/gelu.ts';
 export { layerNorm } from './ops/layer-norm.ts';

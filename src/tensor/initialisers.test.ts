@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { mean, Random, standardDeviation } from '#base';
-import { glorot, he, normal, ones, orthogonal, uniform, zeros } from './index.ts';
+import { fanInUniform, glorot, he, normal, ones, orthogonal, uniform, zeros } from './index.ts';
 import { Parameters } from './parameters.ts';
 
 const draw = () => new Random(11);
 
 describe('initialisers', () => {
   it.each([
+    ['fan-in uniform', fanInUniform, 1 / Math.sqrt(3 * 200)],
     ['glorot', glorot, Math.sqrt(2 / 300)],
     ['he', he, Math.sqrt(2 / 200)],
     ['normal', normal(0.3), 0.3],

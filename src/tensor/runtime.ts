@@ -6,7 +6,7 @@ import { sizeOf } from './shape.ts';
 /** Where graphs run. `auto` takes a GPU where the runtime has libraries for one. */
 export type Device = 'cpu' | 'cuda' | 'webgpu' | 'coreml' | 'auto';
 
-type Provider = Exclude<Device, 'auto'>;
+export type Provider = Exclude<Device, 'auto'>;
 
 export interface RuntimeOptions {
   readonly device?: Device;
@@ -123,7 +123,7 @@ export class Runtime {
     const { device } = this.#options;
     if (device === 'cpu' || this.#fallback !== null) return ['cpu'];
     if (device === 'auto') {
-      const gpus = (['cuda', 'coreml'] as const).filter((name) => available.includes(name));
+      const gpus = (['coreml', 'cuda'] as const).filter((name) => available.includes(name));
       return [...gpus, 'cpu'];
     }
     if (available.includes(device)) return [device, 'cpu'];

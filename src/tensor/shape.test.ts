@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { constant, gather, linear, lstm, matmul, reshape, scoped, transpose } from './index.ts';
+import {
+  constant,
+  gatedLinearUnit,
+  gather,
+  linear,
+  lstm,
+  matmul,
+  reshape,
+  scoped,
+  transpose,
+} from './index.ts';
 import { filled, input } from './graph.ts';
 import { attention } from './ops/attention.ts';
 import { add } from './ops/arithmetic.ts';
@@ -73,6 +83,10 @@ describe('an operation that does not fit says so in a sentence, with its place a
     [
       () => matmul(x(2, 3), x(3, 2), { transposeRight: true }),
       'matmul at block/head: [2, 3] and [3, 2]ᵀ do not fit: 3 against 2.',
+    ],
+    [
+      () => gatedLinearUnit(x(2, 3), x(3)),
+      'gatedLinearUnit at block/head: value and gate differ: [2, 3] and [3].',
     ],
     [() => matmul(x(3), x(3, 2)), 'matmul at block/head: [3] and [3, 2] are not both matrices.'],
     [
