@@ -1,25 +1,23 @@
 import {
   add,
-  pick,
-  attention,
   concat,
   gelu,
   glorot,
-  layerNorm,
-  linear,
   lstm,
   mean,
-  ones,
   type Parameters,
-  reshape,
+  pick,
   scoped,
   split,
   square,
   subtract,
   type Tensor,
-  transpose,
   zeros,
 } from '#tensor';
+import { decoderBlock } from '../../src/models/networks/decoder-transformer.ts';
+import { dense } from '../../src/models/networks/dense.ts';
+import { norm } from '../../src/models/networks/norm.ts';
+import { selfAttention } from '../../src/models/networks/self-attention.ts';
 
 export interface DecoderSizes {
   readonly width: number;
@@ -29,53 +27,9 @@ export interface DecoderSizes {
 
 const OUTPUTS = 5;
 
-function dense(name: string, parameters: Parameters, x: Tensor, outputs: number): Tensor {
-  return scoped(name, () =>
-    linear(
-      x,
-      parameters.parameter('weight', [outputs, Number(x.shape.at(-1))], glorot),
-      parameters.parameter('bias', [outputs], zeros),
-    ),
-  );
-}
-
-function norm(name: string, parameters: Parameters, x: Tensor): Tensor {
-  const width = [Number(x.shape.at(-1))];
-  return scoped(name, () =>
-    layerNorm(
-      x,
-      parameters.parameter('scale', width, ones),
-      parameters.parameter('offset', width, zeros),
-    ),
-  );
-}
-
-/** Self-attention with one projection for queries, keys and values; x [b, t, d]. */
-function selfAttention(parameters: Parameters, x: Tensor, heads: number, causal: boolean): Tensor {
-  const [batch, time, length] = x.shape;
-  const width = Number(length);
-  const projected = dense('projection', parameters, x, 3 * width);
-  const [query, key, value] = split(projected, 2, [width, width, width]).map(
-    (part) => transpose(reshape(part, [batch, time, heads, width / heads]), [0, 2, 1, 3]), // [b, h, t, d]
-  );
-  const mixed = transpose(attention(query, key, value, { causal }), [0, 2, 1, 3]);
-  return dense('output', parameters, reshape(mixed, x.shape), width);
-}
-
-function block(parameters: Parameters, x: Tensor, heads: number): Tensor {
-  const width = Number(x.shape.at(-1));
-  const mixed = add(
-    x,
-    scoped('attention', () => selfAttention(parameters, norm('norm', parameters, x), heads, true)),
-  );
-  return scoped('feedForward', () => {
-    const inner = gelu(dense('in', parameters, norm('norm', parameters, mixed), 4 * width), 'tanh');
-    return add(mixed, dense('out', parameters, inner, width));
-  });
-}
-
 /**
- * The reference decoder transformer: pre-norm, causal, last position to 5 outputs; x [b, 60, 50].
+ * The reference decoder transformer: our blocks with the tanh GELU and without positions; last position
+ * to 5 outputs; x [b, 60, 50].
  *
  * Parameters come in the order of the PyTorch module, so that its flat vectors fit.
  */
@@ -84,9 +38,12 @@ export function decoder(
   x: Tensor,
   { width, heads, layers }: DecoderSizes,
 ): Tensor {
-  let h = dense('embedding', parameters, x, width);
-  for (let at = 0; at < layers; at++) h = scoped(`block${at}`, () => block(parameters, h, heads));
-  return dense('head', parameters, pick(norm('norm', parameters, h), 1, -1), OUTPUTS);
+  const activation = (inner: Tensor) => gelu(inner, 'tanh');
+  let h = dense('embedding', parameters, x, { outputs: width });
+  for (let at = 0; at < layers; at++) {
+    h = scoped(`block${at}`, () => decoderBlock(parameters, h, { heads, dropout: 0, activation }));
+  }
+  return dense('head', parameters, pick(norm('norm', parameters, h), 1, -1), { outputs: OUTPUTS });
 }
 
 /** PyTorch's order of gates (input, forget, candidate, output) in ours (input, output, forget, candidate). */
@@ -114,8 +71,10 @@ export function attentionLstm(parameters: Parameters, x: Tensor): Tensor {
   for (let at = 0; at < 2; at++) {
     states = scoped(`lstm${at}`, () => torchLstm(parameters, states, 64));
   }
-  const mixed = scoped('attention', () => selfAttention(parameters, states, 4, false));
-  return dense('head', parameters, pick(add(states, mixed), 1, -1), OUTPUTS);
+  const mixed = scoped('attention', () =>
+    selfAttention(parameters, states, { heads: 4, causal: false }),
+  );
+  return dense('head', parameters, pick(add(states, mixed), 1, -1), { outputs: OUTPUTS });
 }
 
 /** Mean squared error of outputs [b, 5]. */
