@@ -1,7 +1,8 @@
-import { messageOf, QuantError } from '#base';
+import { assert, messageOf, QuantError } from '#base';
 import type { NamedTensor } from './model.ts';
 
 const LENGTH_BYTES = 8;
+const SPACE = 0x20;
 /** A header of ours is a few kilobytes; a larger one is not ours. */
 const LARGEST_HEADER_BYTES = 1 << 20;
 const MOST_DIMENSIONS = 8;
@@ -17,21 +18,33 @@ interface Entry {
   readonly to: number;
 }
 
+/** Where the format keeps texts beside the tensors. */
+const METADATA = '__metadata__';
+
+/** Texts by name, kept in the header of a file. */
+export type TensorMetadata = Readonly<Record<string, string>>;
+
 /**
  * Tensors as safetensors: header length (u64), JSON header, then the values without a gap.
  *
+ * @param metadata - stands first in the header, in its order
  * @see the safetensors format, version 0.4; little-endian throughout
  */
-export function encodeTensors(tensors: readonly NamedTensor[]): Uint8Array {
-  const header: Record<string, unknown> = {};
+export function encodeTensors(
+  tensors: readonly NamedTensor[],
+  metadata?: TensorMetadata,
+): Uint8Array {
+  const header: Record<string, unknown> = metadata ? { [METADATA]: metadata } : {};
   let offset = 0;
   for (const { name, shape, data } of tensors) {
     const dtype: ValueType = data instanceof Float64Array ? 'F64' : 'F32';
     header[name] = { dtype, shape, data_offsets: [offset, offset + data.byteLength] };
     offset += data.byteLength;
   }
-  const text = JSON.stringify(header);
-  const json = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const json = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(SPACE);
+  json.set(text);
+  assert(json.length <= LARGEST_HEADER_BYTES, `a header of ${json.length} bytes can be read again`);
   const file = new Uint8Array(LENGTH_BYTES + json.length + offset);
   new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
   file.set(json, LENGTH_BYTES);
@@ -53,6 +66,14 @@ export function encodeTensors(tensors: readonly NamedTensor[]): Uint8Array {
  * @throws models/corrupt
  */
 export function decodeTensors(file: Uint8Array, path: string): NamedTensor[] {
+  return decodeTensorFile(file, path).tensors;
+}
+
+/** `decodeTensors`, and the texts beside the tensors. @throws models/corrupt */
+export function decodeTensorFile(
+  file: Uint8Array,
+  path: string,
+): { readonly tensors: NamedTensor[]; readonly metadata: TensorMetadata } {
   const refuse = (what: string) =>
     new QuantError(
       'models/corrupt',
@@ -65,7 +86,8 @@ export function decodeTensors(file: Uint8Array, path: string): NamedTensor[] {
   if (!(headerBytes <= room)) throw refuse(`header of ${headerBytes} bytes, room for ${room}`);
 
   const values = file.subarray(LENGTH_BYTES + headerBytes);
-  const entries = readHeader(file.subarray(LENGTH_BYTES, LENGTH_BYTES + headerBytes), refuse);
+  const header = file.subarray(LENGTH_BYTES, LENGTH_BYTES + headerBytes);
+  const { entries, metadata } = readHeader(header, refuse);
   let covered = 0;
   for (const { name, from, to } of entries) {
     if (from !== covered) throw refuse(`tensor '${name}' begins at ${from}, expected ${covered}`);
@@ -74,18 +96,22 @@ export function decodeTensors(file: Uint8Array, path: string): NamedTensor[] {
   if (covered !== values.length) {
     throw refuse(`tensors of ${covered} bytes in ${values.length} bytes of values`);
   }
-  return entries.map(({ name, type, shape, from, to }) => {
+  const tensors = entries.map(({ name, type, shape, from, to }) => {
     // A copy of its own: a Node Buffer's slice would share the memory it was read into.
-    const { buffer } = Uint8Array.from(values.subarray(from, to));
+    const { buffer } = new Uint8Array(values.subarray(from, to));
     return {
       name,
       shape,
       data: type === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer),
     };
   });
+  return { tensors, metadata };
 }
 
-function readHeader(bytes: Uint8Array, refuse: (what: string) => QuantError): Entry[] {
+function readHeader(
+  bytes: Uint8Array,
+  refuse: (what: string) => QuantError,
+): { readonly entries: readonly Entry[]; readonly metadata: TensorMetadata } {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -93,10 +119,12 @@ function readHeader(bytes: Uint8Array, refuse: (what: string) => QuantError): En
     throw refuse(`header is not JSON: ${messageOf(cause)}`);
   }
   if (!isRecord(header)) throw refuse('header is not an object');
-  return Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
+  const { [METADATA]: metadata = {}, ...described } = header;
+  if (!isTexts(metadata)) throw refuse('metadata is not an object of texts');
+  const entries = Object.entries(described)
     .map(([name, entry]) => readEntry(name, entry, refuse))
     .sort((a, b) => a.from - b.from || a.to - b.to);
+  return { entries, metadata };
 }
 
 function readEntry(name: string, entry: unknown, refuse: (what: string) => QuantError): Entry {
@@ -119,6 +147,10 @@ function readEntry(name: string, entry: unknown, refuse: (what: string) => Quant
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is TensorMetadata {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function isCounts(value: unknown): value is readonly number[] {
