@@ -53,6 +53,7 @@ export { DecayedSum } from './stats/decayed-sum.ts';
 export { drawdowns, worstDrawdown } from './stats/drawdown.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
 export { EwVolatility } from './stats/ew-volatility.ts';
+export { expectedMaximum } from './stats/expected-maximum.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';
 export { quantileOfSorted } from './stats/quantile.ts';

@@ -72,7 +72,10 @@ export class RetrainDesk implements Stateful<RetrainDeskState> {
       if (kept !== undefined) running.cancel();
       const outcome = kept ?? (await running.outcome);
       this.#running.delete(pending);
-      if (outcome.kind === 'ACCEPTED') this.#champions.set(pending.model, outcome.challenger);
+      if (outcome.kind === 'ACCEPTED') {
+        await this.#champions.get(pending.model)?.model.release();
+        this.#champions.set(pending.model, outcome.challenger);
+      }
       records.push(this.#report(pending, outcome, time));
     }
     return records;

@@ -97,7 +97,10 @@ describe('retrain', () => {
   });
 
   it.each<[string, () => Promise<Partial<RetrainTask>>]>([
-    ['needs 67 bars to train, has', async () => ({ tables: [sliceBars(bars, 0, 100)] })],
+    [
+      'needs 67 bars of an asset to train, the longest has',
+      async () => ({ tables: [sliceBars(bars, 0, 100)] }),
+    ],
     [
       'the champion has seen too much for a hold-out to be left',
       async () => ({ champion: await championOf(bars) }),

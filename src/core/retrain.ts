@@ -1,6 +1,12 @@
 import { messageOf } from '#base';
 import { unionTimes } from '#data';
-import { evaluateLoss, trainModel } from '#models';
+import {
+  evaluateLoss,
+  QUIET_SERVICES,
+  trainModel,
+  type TrainingServices,
+  untrainedReason,
+} from '#models';
 import { LEAST_HOLDOUT_SAMPLES, retrainSpans } from './retrain-spans.ts';
 import type { RetrainOutcome, RetrainTask } from './retrain-task.ts';
 
@@ -15,25 +21,26 @@ import type { RetrainOutcome, RetrainTask } from './retrain-task.ts';
  * with loss the mean squared error of the calibrated forecast. Without a champion a challenger is
  * accepted when it can be trained and measured. Whatever goes wrong is the outcome FAILED.
  */
-export async function retrain(task: RetrainTask): Promise<RetrainOutcome> {
+export async function retrain(
+  task: RetrainTask,
+  services: TrainingServices = QUIET_SERVICES,
+): Promise<RetrainOutcome> {
   try {
-    return await verdictOf(task);
+    return await verdictOf(task, services);
   } catch (thrown) {
     return failed(messageOf(thrown));
   }
 }
 
-async function verdictOf(task: RetrainTask): Promise<RetrainOutcome> {
+async function verdictOf(task: RetrainTask, services: TrainingServices): Promise<RetrainOutcome> {
   const { config, champion, model: name, seed } = task;
   const assets = task.symbols.map((symbol, at) => ({ symbol, adjusted: task.tables[at] }));
   const times = unionTimes(task.tables.map((table) => table.time));
   const seenTime = champion?.card.training.lastLabelTime ?? Number.NEGATIVE_INFINITY;
   const spans = retrainSpans(times, seenTime, config);
   if (spans === null) return failed('the champion has seen too much for a hold-out to be left');
-  const training = await trainModel({ name, assets, config, seed, span: spans.training });
-  if (training.kind === 'too-few') {
-    return failed(`needs ${training.needed} bars to train, has ${training.available}`);
-  }
+  const training = await trainModel({ name, assets, config, seed, span: spans.training, services });
+  if (training.kind !== 'trained') return failed(untrainedReason(training));
   const challenger = await evaluateLoss(training.trained, assets, spans.holdout, config);
   if (challenger.kind !== 'scored') return failed(`challenger's hold-out is ${challenger.kind}`);
   const { samples, mse: challengerLoss } = challenger.score;

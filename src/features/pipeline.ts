@@ -31,6 +31,8 @@ export interface ModelTable {
   readonly features: Float32Array;
   /** 1 where the row's features may be shown to a model [bars]. */
   readonly ready: Uint8Array;
+  /** Volatility of a bar, known at its close [bars], per bar; NaN where unknown. */
+  readonly volatility: Float64Array;
   readonly horizonBars: number;
   /** [bars · horizon], NaN where the label is unknown. */
   readonly targets: Float32Array;
@@ -121,6 +123,7 @@ export class FeaturePipeline {
       times: table.times,
       features: this.#selectRows(table, 0, table.times.length),
       ready: table.ready,
+      volatility: table.volatility,
       horizonBars: this.set.config.forecastHorizonBars,
       targets,
       labelEnd,

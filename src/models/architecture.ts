@@ -1,6 +1,7 @@
 import type { SystemConfig } from '#config';
-import type { Choices, Model, ModelSpec, NamedTensor } from './model.ts';
+import type { Choices, Model, ModelSettings, ModelSpec, NamedTensor } from './model.ts';
 import type { SampleSet } from './samples.ts';
+import type { TrainingServices } from './training/training-services.ts';
 
 export interface TrainingTask {
   readonly samples: SampleSet;
@@ -10,16 +11,34 @@ export interface TrainingTask {
   readonly seed: number;
   /** Settings chosen before, to be used as they are. */
   readonly choices: Choices | null;
+  readonly services: TrainingServices;
+  /** Names this training among all: what a checkpoint is kept under. */
+  readonly run: string;
 }
+
+export type ArchitectureOutcome =
+  | { readonly kind: 'trained'; readonly model: Model; readonly choices: Choices }
+  /** So many steps in a row were not finite. */
+  | { readonly kind: 'diverged'; readonly badSteps: number; readonly step: number }
+  /** Not one example can be cut from the samples to learn from or to validate on. */
+  | { readonly kind: 'too-few' };
 
 /** A kind of model: how it is trained, and how it comes back from its weights. */
 export interface Architecture {
   readonly name: string;
   /** Bars in one input window. */
   seqLen(config: SystemConfig): number;
+  /** Consecutive samples of one asset that make an example to learn from. */
+  samplesAnExample(config: SystemConfig): number;
+  /** What must be known beside a spec to build the model again. */
+  settings(config: SystemConfig): ModelSettings;
   /** Whether, settings once chosen, it is trained again on validation samples as well. */
   readonly refits: boolean;
-  train(task: TrainingTask): Promise<{ readonly model: Model; readonly choices: Choices }>;
+  train(task: TrainingTask): Promise<ArchitectureOutcome>;
   /** @throws models/bad-weights when the tensors are not this architecture's */
-  restore(spec: ModelSpec, weights: readonly NamedTensor[]): Promise<Model>;
+  restore(
+    spec: ModelSpec,
+    settings: ModelSettings,
+    weights: readonly NamedTensor[],
+  ): Promise<Model>;
 }

@@ -12,7 +12,13 @@ function drawn(seed: number, size: number, samples: number): Float64Array {
 describe('calibration', () => {
   it('sums a horizon of standardised returns in units of its volatility', () => {
     const raw = Float64Array.of(1, 1, 1, 1, -2, 0, 0, 0);
-    expect(horizonForecasts(raw, 4)).toEqual(Float64Array.of(2, -1));
+    const model = { output: 'returns', horizonBars: 4 } as const;
+    expect(horizonForecasts(raw, model)).toEqual(Float64Array.of(2, -1));
+  });
+
+  it('takes a score as it is', () => {
+    const raw = Float64Array.of(1, -0.5);
+    expect(horizonForecasts(raw, { output: 'score', horizonBars: 4 })).toEqual(raw);
   });
 
   it('shrinks loud forecasts that are right by half to half', () => {

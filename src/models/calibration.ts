@@ -1,3 +1,5 @@
+import type { Model } from './model.ts';
+
 /** How raw outputs of one model become forecasts in the unit all models share. */
 export interface Calibration {
   /** Multiplies the raw forecast; 0.01…1. */
@@ -13,12 +15,16 @@ const SMALLEST_SLOPE = 0.01;
 /**
  * Expected return over the horizon in units of its volatility, before calibration.
  *
- * f = Σ_k ŷ_k / √H: the sum of H standardised returns has volatility √H.
+ * f = Σ_k ŷ_k / √H: the sum of H standardised returns has volatility √H. A score is taken as it is.
  *
- * @param raw - a model's output [batch · horizon]
+ * @param raw - a model's output: [batch · horizon] of returns, [batch] of scores
  * @returns [batch]
  */
-export function horizonForecasts(raw: Float64Array, horizonBars: number): Float64Array {
+export function horizonForecasts(
+  raw: Float64Array,
+  { output, horizonBars }: Pick<Model, 'output' | 'horizonBars'>,
+): Float64Array {
+  if (output === 'score') return raw;
   const root = Math.sqrt(horizonBars);
   return Float64Array.from({ length: raw.length / horizonBars }, (_, at) => {
     let sum = 0;

@@ -40,7 +40,7 @@ async function trainedUntil(name: string, row: number): Promise<TrainedModel> {
   return outcome.trained;
 }
 
-/** A model that reads all of a window of four bars and must be given one at a time. */
+/** A model that reads all of a window of four bars. */
 async function windowedModel(row: number): Promise<TrainedModel> {
   const { card } = await trainedUntil('ridge', row);
   const seqLen = 4;
@@ -51,14 +51,15 @@ async function windowedModel(row: number): Promise<TrainedModel> {
       name: 'windowed',
       inputShape: { seqLen, features },
       horizonBars: card.horizonBars,
-      rowsIndependent: false,
-      forward: async (windows, batch) => {
-        if (batch !== 1) throw new Error(`${batch} windows at a time`);
-        const sum = windows.reduce((total, value, at) => total + value * Math.cos(at), 0);
-        return new Float64Array(card.horizonBars).fill(sum);
-      },
+      output: 'score',
+      forward: async (windows, batch) =>
+        Float64Array.from({ length: batch }, (_, at) => {
+          const window = windows.subarray(at * seqLen * features, (at + 1) * seqLen * features);
+          return window.reduce((total, value, index) => total + value * Math.cos(index), 0);
+        }),
       countParameters: () => 0,
       weights: () => [],
+      release: async () => undefined,
     },
   };
 }

@@ -15,6 +15,8 @@ export interface ModelForecasts {
   readonly expectedSigma: Float64Array;
   /** Typical size of the forecasts of the model in use [times]; NaN where none is. */
   readonly scale: Float64Array;
+  /** Between any two assets' returns where the model in use was trained [times]; NaN where none is. */
+  readonly correlation: Float64Array;
   /** Bars of any asset without a forecast, for want of a trained model or of history. */
   readonly barsWithout: number;
   /** Forecasts by a model that had seen their bar; 0 unless they were asked for. */
@@ -69,9 +71,10 @@ export async function forecastHistory(request: ForecastHistoryRequest): Promise<
 
 /** What every model says at one time of the table; views, not copies. */
 export function forecastsAt({ assets, models }: ForecastTable, timeIndex: number): Forecast[] {
-  return models.map(({ model, scale, expectedSigma }) => ({
+  return models.map(({ model, scale, correlation, expectedSigma }) => ({
     model,
     scale: scale[timeIndex],
+    correlation: correlation[timeIndex],
     expectedSigma: expectedSigma.subarray(timeIndex * assets, (timeIndex + 1) * assets),
   }));
 }
@@ -91,6 +94,7 @@ async function forecastKind(
 ): Promise<ModelForecasts> {
   const expectedSigma = new Float64Array(times.length * assets.length).fill(Number.NaN);
   const scale = new Float64Array(times.length).fill(Number.NaN);
+  const correlation = new Float64Array(times.length).fill(Number.NaN);
   const ids: string[] = [];
   let inSampleBars = 0;
   let forecasts = 0;
@@ -101,6 +105,7 @@ async function forecastKind(
     if (first >= end) continue;
     ids.push(card.id);
     scale.fill(card.calibration.scale, first, end);
+    correlation.fill(card.correlation, first, end);
     const pipeline = new FeaturePipeline(config.features, card.pipeline);
     for (let asset = 0; asset < assets.length; asset++) {
       const table = pipeline.transform(assets[asset].features);
@@ -117,7 +122,8 @@ async function forecastKind(
   }
   const bars = assets.reduce((sum, asset) => sum + asset.adjusted.time.length, 0);
   const barsWithout = bars - forecasts;
-  return { model: models[0].card.name, ids, expectedSigma, scale, barsWithout, inSampleBars };
+  const model = models[0].card.name;
+  return { model, ids, expectedSigma, scale, correlation, barsWithout, inSampleBars };
 }
 
 function firstOutOfSample({ card }: TrainedModel, times: Float64Array): number {

@@ -74,8 +74,8 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
       assets.forEach((asset, at) => {
         expectedSigma[asset] = values[at];
       });
-      const { name, calibration } = trained.card;
-      forecasts.push({ model: name, scale: calibration.scale, expectedSigma });
+      const { name, calibration, correlation } = trained.card;
+      forecasts.push({ model: name, scale: calibration.scale, correlation, expectedSigma });
     }
     return forecasts;
   }

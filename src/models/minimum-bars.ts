@@ -10,7 +10,7 @@ export const LEAST_VALIDATION_SAMPLES = 20;
  *
  * warm-up + window − 1 + n + horizon, n the fewest samples of which the training share, less those
  * whose labels reach into the validation share, are more than the features, and the validation
- * share at least 20
+ * share at least 20; both at least what makes an example of the architecture
  *
  * @throws models/unknown-model
  */
@@ -18,11 +18,13 @@ export function minimumBars(name: string, config: SystemConfig): number {
   const set = featureSet(config.features);
   const { forecastHorizonBars } = config.features;
   const { validationFraction } = config.training;
-  const trainingSamples = set.names.length + 1 + forecastHorizonBars;
+  const architecture = architectureOf(name);
+  const example = architecture.samplesAnExample(config);
+  const trainingSamples = Math.max(set.names.length + 1, example) + forecastHorizonBars;
   const samples = Math.max(
     Math.ceil(trainingSamples / (1 - validationFraction)),
-    Math.ceil(LEAST_VALIDATION_SAMPLES / validationFraction),
+    Math.ceil(Math.max(LEAST_VALIDATION_SAMPLES, example) / validationFraction),
   );
-  const window = architectureOf(name).seqLen(config) - 1;
+  const window = architecture.seqLen(config) - 1;
   return set.warmupBars + window + samples + forecastHorizonBars;
 }

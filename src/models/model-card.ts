@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { canonicalJson, INTERVALS, type Interval, messageOf, QuantError, sha256 } from '#base';
 import type { PipelineFit } from '#features';
 import type { Calibration } from './calibration.ts';
-import type { Choices } from './model.ts';
+import type { Choices, ModelSettings } from './model.ts';
 
 /**
  * What a trained model is, what it may be used for, and everything it learned but its weights.
  */
 export interface ModelCard {
-  readonly schema: 1;
+  readonly schema: 2;
   /** First 16 digits of a hash over all the rest: a card cannot change and keep its name. */
   readonly id: string;
   readonly name: string;
@@ -24,9 +24,13 @@ export interface ModelCard {
     readonly lastLabelTime: number;
     readonly samples: number;
   };
+  /** Sizes and switches the model was built with. */
+  readonly settings: ModelSettings;
   /** Settings that training chose from data. */
   readonly choices: Choices;
   readonly calibration: Calibration;
+  /** Between the returns of any two of the assets in the training span, 0…0.95. */
+  readonly correlation: number;
   /** Of the held-out share of the training span. */
   readonly metrics: Readonly<Record<string, number | null>>;
   readonly parameters: number;
@@ -51,7 +55,7 @@ const droppedFeature = z.discriminatedUnion('reason', [
 ]);
 
 const cardSchema: z.ZodType<ModelCard> = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   id: z.string().regex(/^[0-9a-f]{16}$/),
   name: z.string().regex(/^[a-z0-9-]+$/),
   symbols: z.array(z.string()).min(1),
@@ -68,12 +72,14 @@ const cardSchema: z.ZodType<ModelCard> = z.strictObject({
     lastLabelTime: z.number().int(),
     samples: count().min(1),
   }),
+  settings: z.record(z.string(), z.union([z.number(), z.boolean()])),
   choices: z.record(z.string(), z.number()),
   calibration: z.strictObject({
     slope: z.number().min(0).max(1),
     scale: z.number().min(0),
     samples: count(),
   }),
+  correlation: z.number().min(0).max(1),
   metrics: z.record(z.string(), z.number().nullable()),
   parameters: count(),
   seed: z.number().int(),
@@ -84,7 +90,7 @@ const cardSchema: z.ZodType<ModelCard> = z.strictObject({
 
 /** Gives a card its id. */
 export function sealCard(card: Omit<ModelCard, 'id' | 'schema'>): ModelCard {
-  const complete = { ...card, schema: 1 } as const;
+  const complete = { ...card, schema: 2 } as const;
   return { ...complete, id: idOf(complete) };
 }
 

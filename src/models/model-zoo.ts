@@ -1,10 +1,38 @@
 import { QuantError } from '#base';
-import { nearest } from '#config';
+import { nearest, type SystemConfig } from '#config';
 import type { Architecture } from './architecture.ts';
+import { forecastingNetwork } from './forecasting-network.ts';
+import { momentum } from './momentum/momentum.ts';
+import { attentionLstm } from './networks/attention-lstm.ts';
+import { decoderTransformer } from './networks/decoder-transformer.ts';
+import { iTransformer } from './networks/i-transformer.ts';
+import { linearNetwork } from './networks/linear-network.ts';
+import { vlstm } from './networks/vlstm.ts';
 import { persistence } from './persistence.ts';
+import { ppo } from './ppo/ppo.ts';
 import { ridge } from './ridge.ts';
 
-const ZOO: readonly Architecture[] = [persistence, ridge];
+type Sizes<Name extends keyof SystemConfig['model']> = SystemConfig['model'][Name];
+
+const ZOO: readonly Architecture[] = [
+  persistence,
+  ridge,
+  forecastingNetwork('linear', linearNetwork, () => ({ instanceNorm: false })),
+  forecastingNetwork<Sizes<'transformer'>>(
+    'transformer',
+    decoderTransformer,
+    ({ model }) => model.transformer,
+  ),
+  forecastingNetwork<Sizes<'itransformer'>>(
+    'itransformer',
+    iTransformer,
+    ({ model }) => model.itransformer,
+  ),
+  forecastingNetwork<Sizes<'lstm'>>('lstm', attentionLstm, ({ model }) => model.lstm),
+  forecastingNetwork<Sizes<'vlstm'>>('vlstm', vlstm, ({ model }) => model.vlstm),
+  momentum,
+  ppo,
+];
 
 /** Names of all kinds of models. */
 export const MODEL_NAMES: readonly string[] = ZOO.map((architecture) => architecture.name);

@@ -15,25 +15,35 @@ export interface ModelSpec {
   readonly horizonBars: number;
 }
 
-/** A trained network or formula: windows of features in, standardised returns of the next bars out. */
+/** A trained network or formula: windows of features in, a view of the next bars out. */
 export interface Model {
   readonly name: string;
   readonly inputShape: { readonly seqLen: number; readonly features: number };
   readonly horizonBars: number;
   /**
-   * Whether a window's output has the same bits in whatever batch it is computed. Where it has not,
-   * windows are computed one at a time, so that every mode gets the same forecast.
+   * What `forward` gives a window: `returns`, the expected ln(c_{t+k} / c_{t+k−1}) / σ_t of each bar
+   * k of the horizon; `score`, one number that grows with the return over it, such as a position.
    */
-  readonly rowsIndependent: boolean;
+  readonly output: 'returns' | 'score';
   /**
+   * A window's output has the same bits in whatever batch it comes, so that every mode gets the same
+   * forecast.
+   *
    * @param windows - [batch · seqLen · features], oldest bar of a window first
-   * @returns [batch · horizon], expected ln(c_{t+k} / c_{t+k−1}) / σ_t
+   * @returns [batch · horizon] of returns, or [batch] of scores
    */
   forward(windows: Float32Array, batch: number): Promise<Float64Array>;
   countParameters(): number;
   /** Everything `Architecture.restore` needs to make the same model again. */
   weights(): readonly NamedTensor[];
+  /** The model as a file for any ONNX runtime; only networks have one. */
+  toOnnx?(): Uint8Array;
+  /** Gives memory and threads back; a later forecast takes them again. */
+  release(): Promise<void>;
 }
 
 /** Settings that training chose from data, for example a penalty. */
 export type Choices = Readonly<Record<string, number>>;
+
+/** Sizes and switches that shape a model beside its spec. */
+export type ModelSettings = Readonly<Record<string, number | boolean>>;

@@ -27,7 +27,8 @@ export async function unpackModel(
       `The weights ${path} have hash ${found.slice(0, 12)}, their card says ${card.weightsHash.slice(0, 12)}; restore them or train the model again.`,
     );
   }
-  const { pipeline, seqLen, horizonBars } = card;
+  const { name, pipeline, seqLen, horizonBars, settings } = card;
   const spec = { features: pipeline.selected, seqLen, horizonBars };
-  return { card, model: await architectureOf(card.name).restore(spec, decodeTensors(bytes, path)) };
+  const weights = decodeTensors(bytes, path);
+  return { card, model: await architectureOf(name).restore(spec, settings, weights) };
 }

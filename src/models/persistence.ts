@@ -14,8 +14,14 @@ const REPEATED = 'ret1_vol';
 export const persistence: Architecture = {
   name: NAME,
   seqLen: () => 1,
+  samplesAnExample: () => 1,
+  settings: () => ({}),
   refits: false,
-  train: async ({ samples }) => ({ model: persistenceModel(samples.spec), choices: {} }),
+  train: async ({ samples }) => ({
+    kind: 'trained',
+    model: persistenceModel(samples.spec),
+    choices: {},
+  }),
   restore: async (spec) => persistenceModel(spec),
 };
 
@@ -33,7 +39,7 @@ function persistenceModel(spec: ModelSpec): Model {
     name: NAME,
     inputShape: { seqLen, features },
     horizonBars,
-    rowsIndependent: true,
+    output: 'returns',
     forward: async (windows, batch) => {
       const returns = new Float64Array(batch * horizonBars);
       for (let at = 0; at < batch; at++) {
@@ -44,5 +50,6 @@ function persistenceModel(spec: ModelSpec): Model {
     },
     countParameters: () => 0,
     weights: () => [],
+    release: async () => undefined,
   };
 }

@@ -4,6 +4,8 @@ import { systemSchema } from '#config';
 import { ALL_TIME, type ModelTable } from '#features';
 import { ridge } from './ridge.ts';
 import { collectSamples } from './samples.ts';
+import type { TrainingTask } from './architecture.ts';
+import { QUIET_SERVICES } from './training/training-services.ts';
 
 const NAMES = ['a', 'b', 'c'];
 const HORIZON = 2;
@@ -24,6 +26,7 @@ function plantedTable(rows: number, noise: number): ModelTable {
     times: Float64Array.from({ length: rows }, (_, row) => row),
     features,
     ready: new Uint8Array(rows).fill(1),
+    volatility: new Float64Array(rows).fill(0.01),
     horizonBars: HORIZON,
     targets,
     labelEnd: Float64Array.from({ length: rows }, (_, row) => row + HORIZON),
@@ -74,13 +77,27 @@ function taskFor(table: ModelTable, penalty: number, validation: ModelTable | nu
   const config = systemSchema.parse({ model: { ridge: { penalty } } });
   const samples = collectSamples([table], 1, ALL_TIME);
   const held = validation === null ? null : collectSamples([validation], 1, ALL_TIME);
-  return { samples, validation: held, config, seed: 1, choices: null };
+  return {
+    samples,
+    validation: held,
+    config,
+    seed: 1,
+    choices: null,
+    services: QUIET_SERVICES,
+    run: 'test',
+  };
+}
+
+async function trained(task: TrainingTask) {
+  const outcome = await ridge.train(task);
+  if (outcome.kind !== 'trained') throw new Error(outcome.kind);
+  return outcome;
 }
 
 describe('ridge', () => {
   it('solves what a plain solver solves', async () => {
     const table = plantedTable(200, 1);
-    const { model } = await ridge.train(taskFor(table, 0.25));
+    const { model } = await trained(taskFor(table, 0.25));
     const [weight] = model.weights();
     const lambda = (0.25 * NAMES.length * HORIZON) / 0.01;
     for (let k = 0; k < HORIZON; k++) {
@@ -92,7 +109,7 @@ describe('ridge', () => {
 
   it('finds a planted linear signal, and the small penalty that suits it', async () => {
     const task = taskFor(plantedTable(2000, 0.2), 1, plantedTable(500, 0.2));
-    const { model, choices } = await ridge.train(task);
+    const { model, choices } = await trained(task);
     expect(choices['penalty']).toBe(0.001);
     const [weight] = model.weights();
     [0.5, 0, -0.3, 1, 0, -0.6].forEach((planted, at) => {
@@ -101,19 +118,19 @@ describe('ridge', () => {
   });
 
   it('keeps the believed penalty where the validation samples say nothing', async () => {
-    const { choices } = await ridge.train(taskFor(plantedTable(400, 30), 1, plantedTable(100, 30)));
+    const { choices } = await trained(taskFor(plantedTable(400, 30), 1, plantedTable(100, 30)));
     expect(choices['penalty']).toBe(1);
   });
 
   it('uses a choice made before without asking the samples', async () => {
     const task = { ...taskFor(plantedTable(400, 0.2), 1, plantedTable(100, 0.2)) };
-    const { choices } = await ridge.train({ ...task, choices: { penalty: 4 } });
+    const { choices } = await trained({ ...task, choices: { penalty: 4 } });
     expect(choices['penalty']).toBe(4);
   });
 
   it('refuses weights of another shape', async () => {
     const spec = { features: NAMES, seqLen: 1, horizonBars: HORIZON };
     const wrong = [{ name: 'weight', shape: [2], data: new Float64Array(2) }];
-    await expect(ridge.restore(spec, wrong)).rejects.toThrow(/'weight' of 6 values .* found 2/);
+    await expect(ridge.restore(spec, {}, wrong)).rejects.toThrow(/'weight' of 6 values .* found 2/);
   });
 });

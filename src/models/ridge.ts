@@ -29,14 +29,20 @@ const EVIDENCE = 2;
 export const ridge: Architecture = {
   name: NAME,
   seqLen: () => 1,
+  samplesAnExample: () => 1,
+  settings: () => ({}),
   refits: true,
   train: async (task) => {
     const moments = momentsOf(task.samples);
     const penalty = task.choices?.['penalty'] ?? choosePenalty(task, moments);
     const { spec } = task.samples;
-    return { model: ridgeModel(spec, solve(spec, moments, penalty)), choices: { penalty } };
+    return {
+      kind: 'trained',
+      model: ridgeModel(spec, solve(spec, moments, penalty)),
+      choices: { penalty },
+    };
   },
-  restore: async (spec, weights) => {
+  restore: async (spec, _settings, weights) => {
     const { features, horizonBars } = spec;
     return ridgeModel(spec, {
       weight: tensorOf(weights, 'weight', horizonBars * features.length),
@@ -67,7 +73,7 @@ function ridgeModel(spec: ModelSpec, weights: Weights): Model {
     name: NAME,
     inputShape: { seqLen, features },
     horizonBars,
-    rowsIndependent: true,
+    output: 'returns',
     forward: async (windows, batch) =>
       Float64Array.from({ length: batch * horizonBars }, (_, at) => {
         const window = Math.floor(at / horizonBars);
@@ -79,6 +85,7 @@ function ridgeModel(spec: ModelSpec, weights: Weights): Model {
       { name: 'weight', shape: [horizonBars, features], data: weights.weight },
       { name: 'bias', shape: [horizonBars], data: weights.bias },
     ],
+    release: async () => undefined,
   };
 }
 

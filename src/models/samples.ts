@@ -66,7 +66,7 @@ export function sampleAt(set: SampleSet, index: number): { x: Float32Array; y: F
 }
 
 /** Bar stamp of one sample, UTC epoch ms. */
-function sampleTime(set: SampleSet, index: number): number {
+export function sampleTime(set: SampleSet, index: number): number {
   return set.tables[set.asset[index]].times[set.row[index]];
 }
 

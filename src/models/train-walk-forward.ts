@@ -4,8 +4,9 @@ import { evaluatePrepared } from './evaluate-loss.ts';
 import { minimumBars } from './minimum-bars.ts';
 import { prepareAssets } from './prepared-asset.ts';
 import type { ForecastScore } from './score.ts';
-import { type TooFewBars, type TrainingRequest, trainPrepared } from './train.ts';
+import { type TrainingRequest, trainPrepared } from './train.ts';
 import type { TrainedModel } from './trained-model.ts';
+import type { Diverged, TooFewBars } from './untrained.ts';
 
 /** One step of walk-forward: a model and how it did on what followed. */
 export interface FoldResult {
@@ -23,7 +24,8 @@ export type WalkForwardOutcome =
       /** Trained on everything; there is no data left to judge it on. */
       readonly final: TrainedModel;
     }
-  | TooFewBars;
+  | TooFewBars
+  | Diverged;
 
 /**
  * Trains on the past and is judged on what follows, fold after fold, then trains on everything.
@@ -57,7 +59,10 @@ export async function trainWalkForward(
     const train = spanOf(times, fold.train);
     const test = spanOf(times, fold.test);
     const outcome = await trainPrepared({ ...request, span: train }, assets);
-    if (outcome.kind === 'too-few') return outcome;
+    if (outcome.kind !== 'trained') {
+      for (const { trained } of folds) await trained.model.release();
+      return outcome;
+    }
     const { trained } = outcome;
     folds.push({
       trained,
@@ -69,7 +74,7 @@ export async function trainWalkForward(
   }
   const final = await trainPrepared(request, assets);
   await onTrained?.();
-  return final.kind === 'too-few' ? final : { kind: 'trained', folds, final: final.trained };
+  return final.kind === 'trained' ? { kind: 'trained', folds, final: final.trained } : final;
 }
 
 /** [time of the first row, time of the row after the last). */

@@ -2,8 +2,9 @@ import { canonicalJson, firstRowAtOrAfter, sha256 } from '#base';
 import type { SystemConfig } from '#config';
 import { ALL_TIME, FeaturePipeline, type ModelTable, type Span } from '#features';
 import { type Calibration, fitCalibration } from './calibration.ts';
+import { meanCorrelation } from './mean-correlation.ts';
 import { LEAST_VALIDATION_SAMPLES, minimumBars } from './minimum-bars.ts';
-import type { Architecture } from './architecture.ts';
+import type { Architecture, ArchitectureOutcome } from './architecture.ts';
 import type { Choices, Model } from './model.ts';
 import { type ModelCard, sealCard } from './model-card.ts';
 import { architectureOf } from './model-zoo.ts';
@@ -17,6 +18,8 @@ import { encodeTensors } from './safetensors.ts';
 import { collectSamples, horizonTargets, type SampleSet, validationStart } from './samples.ts';
 import { type ForecastScore, scoreForecasts } from './score.ts';
 import { rawSampleForecasts, type TrainedModel } from './trained-model.ts';
+import { QUIET_SERVICES, type TrainingServices } from './training/training-services.ts';
+import type { Diverged, TooFewBars } from './untrained.ts';
 
 export interface TrainingRequest {
   readonly name: string;
@@ -25,18 +28,13 @@ export interface TrainingRequest {
   readonly seed: number;
   /** Samples to learn from: their bars and whole labels lie in it; without it, all. */
   readonly span?: Span;
+  readonly services?: TrainingServices;
 }
 
 export type TrainingOutcome =
   | { readonly kind: 'trained'; readonly trained: TrainedModel }
-  | TooFewBars;
-
-/** The history is too short: bars one asset needs, and bars the longest one has. */
-export interface TooFewBars {
-  readonly kind: 'too-few';
-  readonly needed: number;
-  readonly available: number;
-}
+  | TooFewBars
+  | Diverged;
 
 /**
  * Trains one model on a span of history, all assets pooled.
@@ -76,7 +74,13 @@ export async function trainPrepared(
     split.validation.count >= LEAST_VALIDATION_SAMPLES;
   if (!enough) return tooFew;
 
-  const { model, choices, calibration, score } = await fitModel(architecture, split, request);
+  const dataHash = hashData(assets, span.to);
+  const configHash = hashSettings(config);
+  const run = `${name}-${sha256(canonicalJson([dataHash, configHash, `${span.from}`, seed])).slice(0, 16)}`;
+  const fitted = await fitModel(architecture, split, { ...request, run });
+  if (fitted.kind === 'too-few') return tooFew;
+  if (fitted.kind === 'diverged') return fitted;
+  const { model, choices, calibration, score } = fitted;
   const card = sealCard({
     name,
     symbols: assets.map((asset) => asset.symbol),
@@ -85,13 +89,15 @@ export async function trainPrepared(
     seqLen: model.inputShape.seqLen,
     horizonBars: model.horizonBars,
     training: describeSamples(split.all),
+    settings: architecture.settings(config),
     choices,
     calibration,
+    correlation: meanCorrelation(split.all),
     metrics: { ...score },
     parameters: model.countParameters(),
     seed,
-    dataHash: hashData(assets, span.to),
-    configHash: hashSettings(config),
+    dataHash,
+    configHash,
     weightsHash: sha256(encodeTensors(model.weights())),
   });
   return { kind: 'trained', trained: { model, card } };
@@ -120,6 +126,7 @@ function splitSamples(
 }
 
 interface FittedModel {
+  readonly kind: 'trained';
   readonly model: Model;
   readonly choices: Choices;
   readonly calibration: Calibration;
@@ -130,10 +137,13 @@ interface FittedModel {
 async function fitModel(
   architecture: Architecture,
   { all, training, validation }: SampleSplit,
-  { config, seed }: Pick<TrainingRequest, 'config' | 'seed'>,
-): Promise<FittedModel> {
-  const task = { samples: training, validation, config, seed, choices: null };
-  const { model, choices } = await architecture.train(task);
+  request: Pick<TrainingRequest, 'config' | 'seed' | 'services'> & { readonly run: string },
+): Promise<FittedModel | Exclude<ArchitectureOutcome, { kind: 'trained' }>> {
+  const { config, seed, run, services = QUIET_SERVICES } = request;
+  const task = { samples: training, validation, config, seed, choices: null, services, run };
+  const outcome = await architecture.train(task);
+  if (outcome.kind !== 'trained') return outcome;
+  const { model, choices } = outcome;
   const forecasts = await rawSampleForecasts(model, validation);
   const realised = horizonTargets(validation);
   const calibration = fitCalibration(forecasts, realised, model.horizonBars);
@@ -141,9 +151,10 @@ async function fitModel(
     forecasts.map((forecast) => calibration.slope * forecast),
     realised,
   );
-  if (!architecture.refits) return { model, choices, calibration, score };
+  const fitted = { kind: 'trained', model, choices, calibration, score } as const;
+  if (!architecture.refits) return fitted;
   const again = await architecture.train({ ...task, samples: all, validation: null, choices });
-  return { model: again.model, choices, calibration, score };
+  return again.kind === 'trained' ? { ...fitted, model: again.model } : again;
 }
 
 function describeSamples({ count, asset, row, tables }: SampleSet): ModelCard['training'] {

@@ -17,9 +17,6 @@ const WINDOWS_A_CALL = 1024;
 /**
  * Calibrated forecasts of windows: expected return over the horizon in units of its volatility.
  *
- * Every mode comes through here, with the same batches: one window at a time unless the model's
- * windows do not touch each other.
- *
  * @param windows - [batch · seqLen · features]
  * @returns [batch]
  */
@@ -38,16 +35,7 @@ async function rawForecasts(
   windows: Float32Array,
   batch: number,
 ): Promise<Float64Array> {
-  if (model.rowsIndependent) {
-    return horizonForecasts(await model.forward(windows, batch), model.horizonBars);
-  }
-  const length = windows.length / batch;
-  const forecasts = new Float64Array(batch);
-  for (let at = 0; at < batch; at++) {
-    const output = await model.forward(windows.slice(at * length, (at + 1) * length), 1);
-    forecasts[at] = horizonForecasts(output, model.horizonBars)[0];
-  }
-  return forecasts;
+  return horizonForecasts(await model.forward(windows, batch), model);
 }
 
 /**

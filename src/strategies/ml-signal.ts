@@ -1,4 +1,5 @@
 import type { Forecast, MarketSlice } from '#base';
+import { hedgedStrengths } from './hedged-strengths.ts';
 import { type Direction, NO_SIGNALS, type Signal, signal } from './signal.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
@@ -16,9 +17,10 @@ export interface MLSignalOptions {
 }
 
 /**
- * One model's forecast as a position, changed no more often than it is worth.
+ * One model's forecasts as positions, changed no more often than it is worth.
  *
- * wanted = clip(forecast / (fullAt · scale), −1, 1), 0 where |forecast| ≤ threshold · scale. What is held
+ * wanted = clip(strength / fullAt, −1, 1), 0 where |strength| ≤ threshold, strength the forecast in typical
+ * sizes, hedged against those of the other assets (`hedgedStrengths`). What is held
  * moves only when it is further than `band` from what is wanted, and then to the edge of the band: the
  * best rule when costs grow with the amount traded. A change of direction must be wanted for
  * `confirmationBars` bars and starts a cool-down without another one. Without a forecast the position is
@@ -50,10 +52,11 @@ export class MLSignalStrategy implements Strategy {
   generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[] {
     const forecast = forecasts.find((candidate) => candidate.model === this.#options.model);
     if (forecast === undefined) return NO_SIGNALS;
+    const strengths = hedgedStrengths(forecast);
     const signals: Signal[] = [];
     for (let asset = 0; asset < this.#held.length; asset++) {
       if (slice.present[asset] === 0) continue;
-      const strength = forecast.expectedSigma[asset] / forecast.scale;
+      const strength = strengths[asset];
       if (!Number.isFinite(strength)) continue;
       this.#decide(asset, strength);
       const held = this.#held[asset];

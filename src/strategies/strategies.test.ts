@@ -97,7 +97,12 @@ describe('ml', () => {
     const slice = emptySlice(1);
     slice.present[0] = 1;
     return strengths.map((strength) => {
-      const given = { model: 'ridge', scale: 0.1, expectedSigma: Float64Array.of(strength * 0.1) };
+      const given = {
+        model: 'ridge',
+        scale: 0.1,
+        correlation: 0,
+        expectedSigma: Float64Array.of(strength * 0.1),
+      };
       return strategy.generateSignals(slice, [given])[0]?.targetPosition;
     });
   };

@@ -27,7 +27,7 @@ export function strategyMarket(model: string, bars: number, lastPriceFactor = 1)
     }
     slice.close.set(close);
     if (bar === bars - 1) slice.close[0] *= lastPriceFactor;
-    return { slice, forecasts: [{ model, scale: 0.1, expectedSigma }] };
+    return { slice, forecasts: [{ model, scale: 0.1, correlation: 0.3, expectedSigma }] };
   });
 }
 

@@ -120,6 +120,6 @@ export async function poorChampion(
   });
   const span = { from: Number.NEGATIVE_INFINITY, to: start };
   const outcome = await trainModel({ name: 'ridge', assets, config, seed: 1, span });
-  if (outcome.kind !== 'trained') throw new Error(`needs ${outcome.needed} bars`);
+  if (outcome.kind !== 'trained') throw new Error(outcome.kind);
   return outcome.trained;
 }

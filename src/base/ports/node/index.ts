@@ -3,6 +3,7 @@ export { lockFolder } from './lock-folder.ts';
 export { nodeDisk } from './node-disk.ts';
 export { nodeNet } from './node-net.ts';
 export { nodeSpawn } from './node-spawn.ts';
+export { processorCount } from './processor-count.ts';
 export type { Logging, LoggingSetup } from './setup-logging.ts';
 export { setupLogging } from './setup-logging.ts';
 export { systemClock } from './system-clock.ts';

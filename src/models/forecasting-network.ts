@@ -1,0 +1,79 @@
+import type { SystemConfig } from '#config';
+import type { Parameters, Tensor } from '#tensor';
+import type { Architecture } from './architecture.ts';
+import { combinedLoss } from './losses/combined.ts';
+import { directionalLoss } from './losses/directional.ts';
+import { huberLoss } from './losses/huber.ts';
+import { meanSquaredLoss } from './losses/mean-squared.ts';
+import { quantileLoss } from './losses/quantile.ts';
+import type { ModelSettings } from './model.ts';
+import { trainerNetwork } from './trainer-network.ts';
+import type { Head } from './networks/head.ts';
+import { type SampleSet, sampleAt } from './samples.ts';
+import type { BatchSource } from './training/batch-source.ts';
+
+type Forecaster<Sizes> = (parameters: Parameters, x: Tensor, sizes: Sizes, head: Head) => Tensor;
+
+type Input = 'x' | 'y';
+
+/**
+ * An architecture that forecasts the standardised return of each bar of the horizon.
+ *
+ * loss(network(x [b, t, f]) [b, horizon], y [b, horizon]), the loss `training.loss` names.
+ */
+export function forecastingNetwork<Sizes extends ModelSettings>(
+  name: string,
+  forecaster: Forecaster<Sizes>,
+  sizesIn: (config: SystemConfig) => Sizes,
+): Architecture {
+  return trainerNetwork<Input, Sizes>({
+    name,
+    output: 'returns',
+    sizes: sizesIn,
+    network: ({ horizonBars }, sizes) => {
+      const head = { kind: 'trading', horizonBars } as const;
+      return (parameters, x) => forecaster(parameters, x, sizes, head);
+    },
+    objective: ({ seqLen, features, horizonBars }, sizes, config) => ({
+      inputs: (examples) => ({
+        x: [examples, seqLen, features.length],
+        y: [examples, horizonBars],
+      }),
+      build: (parameters, { x, y }) => {
+        const head = { kind: 'trading', horizonBars } as const;
+        return { loss: lossOf(config)(forecaster(parameters, x, sizes, head), y) };
+      },
+    }),
+    examples: forecastExamples,
+    samplesAnExample: () => 1,
+  });
+}
+
+function lossOf({ training }: SystemConfig): (outputs: Tensor, targets: Tensor) => Tensor {
+  switch (training.loss) {
+    case 'mse':
+      return meanSquaredLoss;
+    case 'huber':
+      return huberLoss;
+    case 'directional':
+      return directionalLoss;
+    case 'combined':
+      return combinedLoss;
+    case 'quantile':
+      return (outputs, targets) => quantileLoss(outputs, targets, training.quantile);
+  }
+}
+
+/** Every sample's window x [t, f] and label y [horizon]. */
+function forecastExamples(samples: SampleSet): BatchSource<Input> {
+  return {
+    count: samples.count,
+    fill: (examples, into) => {
+      examples.forEach((example, at) => {
+        const { x, y } = sampleAt(samples, example);
+        into.x.set(x, at * x.length);
+        into.y.set(y, at * y.length);
+      });
+    },
+  };
+}
