@@ -1,4 +1,7 @@
-/** `npm run bench`: seeded work, CPU time of the least disturbed run, ratios to a rival in the same run. */
+/**
+ * `npm run bench [-- SECTION…]`: seeded work, CPU time of the least disturbed run, ratios to a rival in
+ * the same run. QUANT_BENCH_PYTHON names a Python with torch, QUANT_BENCH_THREADS the threads of graphs.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +12,10 @@ import { type SystemConfig, systemSchema } from '#config';
 import { DataStorage, type Market } from '#data';
 import { FeaturePipeline } from '#features';
 import { createStrategy } from '#strategies';
+import { benchLoopDelay } from './loop-delay.ts';
 import { plainLoop } from './plain-loop.ts';
-import { timeTensor } from './tensor.ts';
+import { print } from './print.ts';
+import { benchTensor } from './tensor.ts';
 import { timed, timedAsync } from './timing.ts';
 import { walk, walkMarket } from './walk.ts';
 
@@ -38,10 +43,6 @@ function backtest(market: Market, config: SystemConfig) {
     forecasts: null,
     logger: SILENT_LOGGER,
   }).run();
-}
-
-function print(what: string, figure: string, budget: string): void {
-  process.stdout.write(`${what.padEnd(52)} ${figure.padStart(30)}   ${budget}\n`);
 }
 
 function millionsASecond(count: number, cpuSeconds: number): string {
@@ -113,23 +114,19 @@ async function benchCache(): Promise<void> {
   print('Parquet, read 1,000,000 bars', `${read.cpuSeconds.toFixed(2)} CPU-s`, 'budget 0.3 s');
 }
 
-async function benchTensor(): Promise<void> {
-  for (const { name, buildMs, stepMs, oneRowMs, manyRowsMs } of await timeTensor(2)) {
-    print(
-      `${name}, training step of 64 x 60 x 50`,
-      `${stepMs.toFixed(1)} ms`,
-      `built in ${buildMs.toFixed(0)} ms`,
-    );
-    print(
-      `${name}, inference of 1 and 256`,
-      `${oneRowMs.toFixed(2)} and ${manyRowsMs.toFixed(1)} ms`,
-      '2 threads',
-    );
-  }
-}
+const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
+  peer: benchPeer,
+  portfolio: benchPortfolio,
+  features: benchFeatures,
+  cache: benchCache,
+  tensor: () => benchTensor(Number(process.env['QUANT_BENCH_THREADS'] ?? '2')),
+  loop: () => benchLoopDelay('transformer'),
+};
 
-benchPeer();
-benchPortfolio();
-benchFeatures();
-await benchCache();
-await benchTensor();
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(SECTIONS)) {
+  if (!Object.hasOwn(SECTIONS, name)) {
+    throw new Error(`There is no section ${name}; there are ${Object.keys(SECTIONS).join(', ')}.`);
+  }
+  await SECTIONS[name]();
+}

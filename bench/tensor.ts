@@ -1,69 +1,107 @@
-import { Random } from '#base';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { modelFile, Runtime } from '#tensor';
+import { print } from './print.ts';
 import {
-  adamW,
-  chain,
-  clipByGlobalNorm,
-  modelFile,
-  type Parameters,
-  Runtime,
-  type Tensor,
-  TrainingStep,
-} from '#tensor';
-import { attentionLstm, decoder, meanSquaredError } from '../tests/support/reference-networks.ts';
-import { fastestMs } from './timing.ts';
+  FEATURES,
+  NETWORKS,
+  type NetworkName,
+  plainLstm,
+  seededNumbers,
+  trainingOf,
+} from './tensor-networks.ts';
+import { startTorch, type TorchRival } from './torch-rival.ts';
+import { type Durations, inTurns, type Runner, runnerOf } from './turns.ts';
 
-type Network = (parameters: Parameters, x: Tensor) => Tensor;
+const BARS = 60;
+const EXAMPLES = 64;
+const ROUNDS = 25;
+const ONE_ROW_ROUNDS = 200;
+const MEMORY_SCRIPT = fileURLToPath(import.meta.resolve('./tensor-memory.ts'));
 
-const NETWORKS: readonly (readonly [string, Network])[] = [
-  ['w1 transformer', (parameters, x) => decoder(parameters, x, { width: 64, heads: 4, layers: 2 })],
-  [
-    'w2 transformer',
-    (parameters, x) => decoder(parameters, x, { width: 128, heads: 8, layers: 4 }),
-  ],
-  ['w4 LSTM', attentionLstm],
-];
-
-export interface TensorTimes {
-  readonly name: string;
-  readonly buildMs: number;
-  readonly stepMs: number;
-  readonly oneRowMs: number;
-  readonly manyRowsMs: number;
-}
-
-function numbers(count: number): Float32Array {
-  const random = new Random(1);
-  return Float32Array.from({ length: count }, () => random.normal());
-}
-
-/** Training steps and inference of the reference networks, fastest run, without the time to build. */
-export async function timeTensor(threads: number): Promise<readonly TensorTimes[]> {
+/**
+ * Training steps and inference of the reference networks, in turns with PyTorch on the same number
+ * of threads where QUANT_BENCH_PYTHON, or else python3, has it.
+ */
+export async function benchTensor(threads: number): Promise<void> {
+  const python = process.env['QUANT_BENCH_PYTHON'] ?? 'python3';
+  const torch = await startTorch(python, threads);
+  const rival = torch === null ? `no rival: ${python} has no torch` : `PyTorch ${torch.version}`;
+  print(`tensor, ${threads} threads`, '', rival);
   const runtime = new Runtime({ threads });
-  const times: TensorTimes[] = [];
-  for (const [name, network] of NETWORKS) {
-    const started = performance.now();
-    const step = await TrainingStep.create(runtime, {
-      inputs: { x: [64, 60, 50], y: [64, 5] },
-      optimizer: chain(clipByGlobalNorm(1), adamW()),
-      seed: 1,
-      build: (parameters, { x, y }) => ({ loss: meanSquaredError(network(parameters, x), y) }),
-    });
-    const buildMs = performance.now() - started;
-    const batch = { x: numbers(64 * 60 * 50), y: numbers(64 * 5) };
-    const stepMs = await fastestMs(30, () => step.step(batch, 1e-3));
-    const file = modelFile({
-      build: (parameters, { x }) => ({ y: network(parameters, x) }),
-      inputs: { x: ['batch', 60, 50] },
-      parameters: step.parameters,
-    });
-    await step.release();
-    const program = await runtime.compile(file);
-    const infer = (rows: number) => {
-      const x = { data: numbers(rows * 60 * 50), shape: [rows, 60, 50] };
-      return fastestMs(rows === 1 ? 200 : 20, () => program.run({ x }, { y: null }));
-    };
-    times.push({ name, buildMs, stepMs, oneRowMs: await infer(1), manyRowsMs: await infer(256) });
-    await program.release();
+  try {
+    for (const name of Object.keys(NETWORKS) as NetworkName[]) {
+      await benchNetwork(runtime, name, torch);
+    }
+  } finally {
+    await torch?.end();
   }
-  return times;
+  await benchLength(runtime);
+}
+
+async function benchNetwork(
+  runtime: Runtime,
+  name: NetworkName,
+  torch: TorchRival | null,
+): Promise<void> {
+  const { title, network } = NETWORKS[name];
+  const started = performance.now();
+  const { step, batch } = await trainingOf(runtime, network, { examples: EXAMPLES, bars: BARS });
+  const builtMs = performance.now() - started;
+  const train = runnerOf(() => step.step(batch, 1e-3));
+  const compare = (rounds: number, ours: Runner, work: string) =>
+    inTurns(rounds, torch === null ? [ours] : [ours, torch.runner(`${name} ${work}`)]);
+
+  printTimes(`${name}, training step of 64 x 60 x 50`, await compare(ROUNDS, train, 'step 64'));
+  const memoryMb = Number(execFileSync(process.execPath, [MEMORY_SCRIPT, name]));
+  const size = `${builtMs.toFixed(0)} ms, ${memoryMb.toFixed(0)} MiB`;
+  print(`${name}, graph of that step: time to build, memory`, size, title);
+
+  const file = modelFile({
+    build: (parameters, { x }) => ({ y: network(parameters, x) }),
+    inputs: { x: ['batch', BARS, FEATURES] },
+    parameters: step.parameters,
+  });
+  await step.release();
+  const program = await runtime.compile(file);
+  for (const [rows, rounds] of [
+    [1, ONE_ROW_ROUNDS],
+    [256, ROUNDS],
+  ]) {
+    const x = { data: seededNumbers(rows * BARS * FEATURES), shape: [rows, BARS, FEATURES] };
+    const infer = runnerOf(() => program.run({ x }, { y: null }));
+    printTimes(`${name}, inference of ${rows}`, await compare(rounds, infer, `infer ${rows}`));
+  }
+  await program.release();
+}
+
+function printTimes(what: string, [ours, theirs]: readonly Durations[]): void {
+  const digits = ours.fastestMs < 10 ? 2 : 1;
+  const times = `${ours.fastestMs.toFixed(digits)} ms, median ${ours.medianMs.toFixed(digits)}`;
+  if (theirs === undefined) return print(what, times, `CPU ${ours.leastCpuMs.toFixed(digits)} ms`);
+  const ratio = (pick: (of: Durations) => number) => (pick(ours) / pick(theirs)).toFixed(2);
+  const fastest = ratio(({ fastestMs }) => fastestMs);
+  const median = ratio(({ medianMs }) => medianMs);
+  const cpu = ratio(({ leastCpuMs }) => leastCpuMs);
+  print(what, times, `${fastest} x PyTorch's; medians ${median}, CPU time ${cpu}`);
+}
+
+/** Twice the bars ought to take twice the time. */
+async function benchLength(runtime: Runtime): Promise<void> {
+  const stepOf = async (bars: number) => {
+    const { step, batch } = await trainingOf(runtime, plainLstm, { examples: EXAMPLES, bars });
+    return { step, run: runnerOf(() => step.step(batch, 1e-3)) };
+  };
+  const steps = await Promise.all([60, 120, 240].map(stepOf));
+  const times = await inTurns(
+    ROUNDS,
+    steps.map(({ run }) => run),
+  );
+  for (const { step } of steps) await step.release();
+  const cpu = times.map(({ leastCpuMs }) => leastCpuMs);
+  print(
+    'LSTM, training step of 60, 120 and 240 bars',
+    `${times.map(({ fastestMs }) => fastestMs.toFixed(1)).join(', ')} ms`,
+    `CPU time x ${(cpu[1] / cpu[0]).toFixed(2)} and x ${(cpu[2] / cpu[1]).toFixed(2)}; linear is 2`,
+  );
 }

@@ -31,15 +31,3 @@ export async function timedAsync<Result>(work: () => Promise<Result>): Promise<T
   }
   return { cpuSeconds, result };
 }
-
-/** Wall-clock ms of the fastest of several runs, after a few that warm up. */
-export async function fastestMs(runs: number, work: () => Promise<unknown>): Promise<number> {
-  for (let run = 0; run < 3; run++) await work();
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
-    const started = performance.now();
-    await work();
-    fastest = Math.min(fastest, performance.now() - started);
-  }
-  return fastest;
-}

@@ -240,7 +240,7 @@ const HISTORY: Readonly<Record<string, BadInput>> = {
   'fewer bars than a model has features': {
     args: ['train', '--assets', 'SIM1', '--days', '100'],
     code: 2,
-    says: /^Training ridge needs \d+ bars an asset and the longest has \d+; take a longer span/,
+    says: /^No model could be trained: ridge needs \d+ bars of an asset to train, the longest has \d+; a longer span/,
   },
   'fewer bars before a learning run than features': {
     args: ['backtest', '--learn', '--strategy', 'ml', '--assets', 'SIM1', '--start', '2000-03-01'],

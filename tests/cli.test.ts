@@ -17,7 +17,7 @@ const WARNED = [...QUICK, '--set', 'trading.risk.dailyLossLimit=0.001'];
 const COMMAND = `"${process.execPath}" "${join(import.meta.dirname, '../bin/quant.js')}"`;
 /** What redraws a line. */
 const CLEAR = '\r\u001b[2K';
-const COMMANDS = ['demo', 'download', 'train', 'backtest', 'live', 'config', 'doctor'];
+const COMMANDS = ['demo', 'download', 'train', 'backtest', 'live', 'models', 'config', 'doctor'];
 
 describe('quant', () => {
   it('says its version, and what it can do', async () => {
@@ -66,6 +66,7 @@ describe('--json', () => {
     ['backtest', WARNED],
     ['backtest', [...WARNED, '--learn', '--strategy', 'ml']],
     ['live', [...WARNED, '--strategy', 'sma-cross', '--max-bars', '500']],
+    ['models', []],
     ['config', []],
     ['doctor', []],
   ])('of %s %j is one document on standard output and nothing else', async (command, args) => {
@@ -75,7 +76,7 @@ describe('--json', () => {
     expect(typeof JSON.parse(stdout)).toBe('object');
     expect(sentences(stderr)).toEqual([]);
     if (args.includes('trading.risk.dailyLossLimit=0.001')) expect(stderr).toContain('WARN');
-    if (command === 'doctor' || command === 'config') expect(treeOf(folder)).toEqual({});
+    if (['models', 'config', 'doctor'].includes(command)) expect(treeOf(folder)).toEqual({});
   });
 });
 
@@ -99,9 +100,11 @@ describe('a failure', () => {
     expect(plain.stderr).not.toMatch(/^ +at /m);
     const folder = home();
     const debugged = await quant(folder, ...FAILING, '--log-level', 'debug');
-    expect(debugged.stderr).toMatch(/QuantError: Training ridge needs/);
+    expect(debugged.stderr).toMatch(/QuantError: No model could be trained: ridge needs/);
     expect(debugged.stderr).toMatch(/^ +at .*train\.ts/m);
-    expect(debugged.stderr.trimEnd().split('\n').at(-1)).toMatch(/^Training ridge needs/);
+    expect(debugged.stderr.trimEnd().split('\n').at(-1)).toMatch(
+      /^No model could be trained: ridge needs/,
+    );
     expect(readFileSync(join(folder, 'logs/quant.log'), 'utf8')).toContain('train.ts');
   });
 

@@ -1,16 +1,18 @@
 import { QuantError } from '#base';
-import { nodeDisk } from '#base/node';
+import { nodeDisk, systemClock } from '#base/node';
 import { dateText, type Market } from '#data';
-import { saveModel, type TrainedModel, trainModel } from '#models';
+import { saveModel, type TrainedModel, trainModel, untrainedReason } from '#models';
 import { fittingModels } from './forecasts.ts';
 import type { Session } from './session.ts';
+import { trainingServices } from './training-services.ts';
+import { TrainingProgressLine } from './training-progress-line.ts';
 
 /**
  * The models a learning run begins with: the newest ones trained before `start`, or fresh ones.
  *
  * A fresh one is trained on the bars before `start` and kept in the model folder.
  *
- * @throws cli/too-few-bars
+ * @throws cli/not-trained
  */
 export async function firstChampions(
   session: Session,
@@ -28,25 +30,33 @@ export async function firstChampions(
 }
 
 async function trainFirst(
-  { config, logger }: Session,
+  session: Session,
   name: string,
   market: Market,
   start: number,
 ): Promise<TrainedModel> {
+  const { config, logger } = session;
   logger.info(`No model '${name}' fits; training one on the bars before ${dateText(start)}`);
+  const { screen } = session;
+  const progress = new TrainingProgressLine({ screen, clock: systemClock, models: 1, fits: 1 });
+  progress.begin(name);
+  const services = await trainingServices(session, progress.onProgress);
   const outcome = await trainModel({
     name,
     assets: market.assets,
     config,
     seed: config.seed,
     span: { from: Number.NEGATIVE_INFINITY, to: start },
+    services,
   });
-  if (outcome.kind === 'too-few') {
+  progress.finish();
+  if (outcome.kind !== 'trained') {
     throw new QuantError(
-      'cli/too-few-bars',
-      `Training ${name} needs ${outcome.needed} bars before ${dateText(start)} and the longest asset has ${outcome.available}; begin later with --start, or take a longer history.`,
+      'cli/not-trained',
+      `No model ${name} could be trained on the bars before ${dateText(start)}: it ${untrainedReason(outcome)}; begin later with --start, or take a longer history.`,
     );
   }
+  services.checkpoints.clear();
   const folder = saveModel(nodeDisk, config.paths.modelDir, outcome.trained);
   logger.info(`Trained '${name}', kept in ${folder}`);
   return outcome.trained;

@@ -9,6 +9,7 @@ import {
   doctorCommand,
   downloadCommand,
   liveCommand,
+  modelsCommand,
   trainCommand,
 } from './options.ts';
 import { endOnInterrupt } from './stop-signals.ts';
@@ -46,6 +47,10 @@ function commands() {
     liveCommand().action(async (options) => {
       const { runLiveCommand } = await import('./commands/live.ts');
       process.exitCode = await runLiveCommand(options);
+    }),
+    modelsCommand().action(async (options) => {
+      const { runModels } = await import('./commands/models.ts');
+      await runModels(options);
     }),
     configCommand().action(async (options) => {
       const { runConfig } = await import('./commands/config.ts');

@@ -41,8 +41,11 @@ export const downloadCommand = () =>
 
 export const trainCommand = () =>
   marketCommand('train')
-    .description('train models walk-forward and judge them against buy and hold')
-    .option('--model <list>', 'persistence, ridge, several with commas, or all')
+    .description('train models walk-forward and judge them against baselines and buy and hold')
+    .option(
+      '--model <list>',
+      'persistence, ridge, linear, transformer, itransformer, lstm, vlstm, momentum, ppo, several with commas, or all',
+    )
     .option('--epochs <number>', 'passes over the training span')
     .option('--walk-forward', 'also keep the model of every fold, for an out-of-sample backtest');
 
@@ -65,6 +68,12 @@ export const liveCommand = () =>
     .option('--state-dir <folder>', 'where the run keeps what a restart needs')
     .option('--resume-trading', 'lift a halt of the risk gate');
 
+export const modelsCommand = () =>
+  commonCommand('models')
+    .description('list the trained models, or write one as an ONNX file')
+    .option('--export <id>', 'write this network, named by its id or the beginning of it')
+    .option('--out <file>', 'where to: FILE.onnx');
+
 export const configCommand = () =>
   commonCommand('config').description('print every setting, its value and where it came from');
 
@@ -84,3 +93,4 @@ export type MarketOptions = OptionsOf<typeof downloadCommand>;
 export type TrainOptions = OptionsOf<typeof trainCommand>;
 export type BacktestOptions = OptionsOf<typeof backtestCommand>;
 export type LiveOptions = OptionsOf<typeof liveCommand>;
+export type ModelsOptions = OptionsOf<typeof modelsCommand>;

@@ -13,6 +13,8 @@ export interface Session {
   readonly config: SystemConfig;
   readonly logger: Logger;
   readonly output: Output;
+  /** Where people see log and progress. */
+  readonly screen: Screen;
   progress(label: string, unit: string): Progress;
 }
 
@@ -44,7 +46,7 @@ export async function withSession<Result>(
   const progress = (label: string, unit: string) =>
     progressOn(screen, label, unit, () => systemClock.now());
   try {
-    return await work({ loaded, config, logger, output, progress });
+    return await work({ loaded, config, logger, output, screen, progress });
   } catch (thrown) {
     // The stack is for those who asked to see everything; main tells the others in one sentence.
     logger.debug(inspect(thrown));

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { systemClock } from '#base/node';
-import { getDevice, type SystemConfig } from '#config';
+import type { SystemConfig } from '#config';
+import { chooseDevice } from '#tensor';
 import { EXIT } from '../exit-code.ts';
 import { folderComplaint, nearestExisting } from '../folders.ts';
 import type { CommonOptions } from '../options.ts';
@@ -21,7 +22,7 @@ const LEAST_FREE_BYTES = 100 * 2 ** 20;
 /** `quant doctor`: versions, folders, providers, keys (never shown), disk and clock. */
 export async function runDoctor(options: CommonOptions): Promise<number> {
   return withSession(options, [], async ({ config, output }) => {
-    const findings = [...machine(config), ...surroundings(config), ...folders(config)];
+    const findings = [...(await machine(config)), ...surroundings(config), ...folders(config)];
     output.table(
       [
         { title: '', cell: (finding) => (finding.ok ? 'ok' : 'FAILED') },
@@ -37,13 +38,13 @@ export async function runDoctor(options: CommonOptions): Promise<number> {
 
 const fine = (what: string, detail: string): Finding => ({ what, ok: true, detail });
 
-function machine(config: SystemConfig): Finding[] {
+async function machine(config: SystemConfig): Promise<Finding[]> {
   const { node, icu = 'none', tz = 'unknown' } = process.versions;
   return [
     fine('quant', packageVersion()),
     fine('node', `${node}, ICU ${icu}, time zones ${tz}`),
     fine('clock', new Date(systemClock.now()).toISOString()),
-    fine('device', getDevice(config.device, ['cpu']).reason),
+    fine('device', (await chooseDevice(config.device)).reason),
   ];
 }
 

@@ -1,15 +1,29 @@
-import { nodeDisk, systemClock } from '#base/node';
 import { QuantError } from '#base';
+import { nodeDisk, systemClock } from '#base/node';
 import type { SystemConfig } from '#config';
-import { architectureOf, MODEL_NAMES, saveModel, trainWalkForward } from '#models';
+import type { Market } from '#data';
+import {
+  architectureOf,
+  MODEL_NAMES,
+  saveModel,
+  type TrainedModel,
+  type TrainingServices,
+  trainWalkForward,
+  untrainedReason,
+} from '#models';
 import { checkFolder } from '../folders.ts';
 import { listed, loadPlanned, marketFlags, planMarket } from '../market-plan.ts';
 import { heldOverTests, netFigures } from '../net-figures.ts';
 import type { TrainOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
-import { type ModelReport, printReports } from '../train-table.ts';
+import { luckOf, type ModelReport, printReports, type SkippedModel } from '../train-table.ts';
+import { TrainingProgressLine } from '../training-progress-line.ts';
+import { trainingServices } from '../training-services.ts';
 
-/** `quant train`: walk-forward training, checkpoints, a table against buy and hold. */
+/** What every model is compared with. */
+const BASELINES: ReadonlySet<string> = new Set(['persistence', 'ridge', 'linear']);
+
+/** `quant train`: walk-forward training, checkpoints, a table against baselines and buy and hold. */
 export async function runTrain(options: TrainOptions): Promise<void> {
   const epochs = { flag: '--epochs', path: 'training.epochs', value: options.epochs };
   await withSession(options, [...marketFlags(options), epochs], async (session) => {
@@ -17,42 +31,37 @@ export async function runTrain(options: TrainOptions): Promise<void> {
   });
 }
 
-/** Trains and keeps models, prints a table, and returns the command's document. */
+/**
+ * Trains the models named and the baselines, keeps those named, prints a table, and returns the
+ * command's document.
+ *
+ * A model that can't be trained is skipped, with the reason under the table.
+ *
+ * @throws cli/not-trained when none of those named could be
+ */
 export async function train(session: Session, options: TrainOptions) {
-  const { config } = session;
+  const { config, screen } = session;
   const names = modelNames(options.model, config);
+  const baselines = MODEL_NAMES.filter((name) => BASELINES.has(name) && !names.includes(name));
   const plan = await planMarket(session, options);
   checkFolder(config.paths.modelDir, 'paths.modelDir');
   const market = await loadPlanned(session, plan, plan.start);
-  const progress = session.progress('train', 'models');
-  const total = names.length * (config.training.folds + 1);
-  let done = 0;
+  const models = names.length + baselines.length;
+  const fits = config.training.folds + 1;
+  const progress = new TrainingProgressLine({ screen, clock: systemClock, models, fits });
+  const services = await trainingServices(session, progress.onProgress);
+  const trial = { session, services, market, progress, keepsFolds: options.walkForward === true };
   const reports: ModelReport[] = [];
-  for (const name of names) {
-    const outcome = await trainWalkForward(
-      { name, assets: market.assets, config, seed: config.seed },
-      async () => {
-        progress.update(++done, total);
-        // A turn of the event loop, in which Ctrl+C is heard.
-        await systemClock.sleep(0);
-      },
-    );
-    if (outcome.kind === 'too-few') {
-      throw new QuantError(
-        'cli/too-few-bars',
-        `Training ${name} needs ${outcome.needed} bars an asset and the longest has ${outcome.available}; take a longer span, or lower training.minTrainBars, training.folds or features.scalingWindowBars.`,
-      );
-    }
-    const { folds, final } = outcome;
-    const { modelDir } = config.paths;
-    if (options.walkForward)
-      for (const { trained } of folds) saveModel(nodeDisk, modelDir, trained);
-    const folder = saveModel(nodeDisk, modelDir, final);
-    reports.push({ name, outcome, folder, net: await netFigures(config, market, name, folds) });
-  }
+  const skipped: SkippedModel[] = [];
+  const sort = (result: ModelReport | SkippedModel) =>
+    'reason' in result ? skipped.push(result) : reports.push(result);
+  for (const name of names) sort(await trainOne({ ...trial, name, isKept: true }));
+  if (reports.length === 0) throw notTrained(skipped);
+  for (const name of baselines) sort(await trainBaseline({ ...trial, name, isKept: false }));
   progress.finish();
-  printReports(session, reports, heldOverTests(market, reports[0].outcome.folds, config));
-  return reports.map((report) => documentOf(report));
+  services.checkpoints.clear();
+  printReports(session, reports, skipped, heldOverTests(market, reports[0].outcome.folds, config));
+  return documentOf(reports, skipped);
 }
 
 /** @throws models/unknown-model before anything is trained */
@@ -65,17 +74,93 @@ function modelNames(option: string | undefined, config: SystemConfig): readonly 
   return names;
 }
 
-function documentOf({ name, outcome, net, folder }: ModelReport) {
-  return {
-    model: name,
-    id: outcome.final.card.id,
-    folder,
-    folds: outcome.folds.map((fold) => ({
-      id: fold.trained.card.id,
-      train: fold.train,
-      test: fold.test,
-      score: fold.score,
+interface Trial {
+  readonly session: Session;
+  readonly services: TrainingServices;
+  readonly market: Market;
+  readonly progress: TrainingProgressLine;
+  readonly name: string;
+  readonly isKept: boolean;
+  /** Whether a model that is kept is kept as it was in every fold, too. */
+  readonly keepsFolds: boolean;
+}
+
+async function trainOne(trial: Trial): Promise<ModelReport | SkippedModel> {
+  const { session, services, market, progress, name } = trial;
+  const { config } = session;
+  progress.begin(name);
+  const outcome = await trainWalkForward(
+    {
+      name,
+      assets: market.assets,
+      config,
+      seed: config.seed,
+      services,
+    },
+    () => progress.fitted(),
+  );
+  if (outcome.kind !== 'trained') return { name, reason: untrainedReason(outcome) };
+  const { folds, final } = outcome;
+  const net = await netFigures(config, market, name, folds);
+  const folder = keep(
+    trial,
+    final,
+    folds.map(({ trained }) => trained),
+  );
+  for (const { model } of [...folds.map(({ trained }) => trained), final]) await model.release();
+  return { name, outcome, folder, net };
+}
+
+/** A baseline nobody asked for stops nothing: what it lacks is its reason to be skipped. */
+async function trainBaseline(trial: Trial): Promise<ModelReport | SkippedModel> {
+  try {
+    return await trainOne(trial);
+  } catch (thrown) {
+    if (!(thrown instanceof QuantError)) throw thrown;
+    return {
+      name: trial.name,
+      reason: `is no baseline here: ${thrown.message.replace(/\.$/, '')}`,
+    };
+  }
+}
+
+/** Where the final model is kept; null when none is. */
+function keep(
+  { session, isKept, keepsFolds }: Trial,
+  final: TrainedModel,
+  folds: readonly TrainedModel[],
+): string | null {
+  if (!isKept) return null;
+  const { modelDir } = session.config.paths;
+  if (keepsFolds) for (const trained of folds) saveModel(nodeDisk, modelDir, trained);
+  return saveModel(nodeDisk, modelDir, final);
+}
+
+function notTrained(skipped: readonly SkippedModel[]): QuantError {
+  const reasons = skipped.map(({ name, reason }) => `${name} ${reason}`).join('; ');
+  return new QuantError(
+    'cli/not-trained',
+    `No model could be trained: ${reasons}; a longer span helps, or lower training.minTrainBars, training.folds or features.scalingWindowBars.`,
+  );
+}
+
+function documentOf(reports: readonly ModelReport[], skipped: readonly SkippedModel[]) {
+  const luck = luckOf(reports);
+  return [
+    ...reports.map(({ name, outcome, net, folder }) => ({
+      model: name,
+      id: outcome.final.card.id,
+      folder,
+      folds: outcome.folds.map((fold) => ({
+        id: fold.trained.card.id,
+        train: fold.train,
+        test: fold.test,
+        score: fold.score,
+      })),
+      net,
+      trials: luck.trials,
+      luckSharpe: luck.sharpe,
     })),
-    net,
-  };
+    ...skipped.map(({ name, reason }) => ({ model: name, skipped: reason })),
+  ];
 }
