@@ -68,7 +68,7 @@ async function tradedForecasts(
 ): Promise<{ readonly times: Float64Array; readonly sharpe: number }> {
   const { assets } = market;
   const trained = await trainWalkForward({ name, assets, config, seed: config.seed });
-  if (trained.kind === 'too-few') throw new Error(`needs ${trained.needed} bars`);
+  if (trained.kind !== 'trained') throw new Error(trained.kind);
   const times = unionTimes(assets.map((asset) => asset.bars.time));
   const models = trained.folds.map((fold) => fold.trained);
   const forecasts = await forecastHistory({ models, assets, times, config });

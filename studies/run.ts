@@ -1,41 +1,30 @@
 /** `npm run study -- <name>`: long statistical proofs, printed as tables. */
-import { type PlantedEdgeOptions, runSeed, type SeedResult, summarise } from './planted-edge.ts';
+import { QuantError } from '#base';
+import { exitCodeOf } from '../src/cli/exit-code.ts';
 
-const NAMES = ['planted-edge'];
+type Study = (args: readonly string[]) => Promise<void>;
 
-const EDGE: PlantedEdgeOptions = { optimalSharpe: 1.5, annualDrift: 0.05 };
-const NOTHING: PlantedEdgeOptions = { optimalSharpe: 0, annualDrift: 0 };
+/** Each loads only what it needs. */
+const STUDIES: Readonly<Record<string, () => Promise<Study>>> = {
+  'planted-edge': async () => (await import('./planted-edge-tables.ts')).plantedEdgeStudy,
+  'cart-pole': async () => (await import('./cart-pole-table.ts')).cartPoleStudy,
+  allocation: async () => (await import('./allocation-table.ts')).allocationStudy,
+  sharpe: async () => (await import('./sharpe-study.ts')).sharpeStudy,
+  forecast: async () => (await import('./forecast/forecast-study.ts')).forecastStudy,
+};
 
-const [name, ...flags] = process.argv.slice(2);
-if (name !== 'planted-edge') {
-  process.stderr.write(`Study "${name ?? ''}" is not known; choose one of ${NAMES.join(', ')}.\n`);
+const [name = '', ...args] = process.argv.slice(2);
+if (!Object.hasOwn(STUDIES, name)) {
+  process.stderr.write(
+    `Study "${name}" is not known; choose one of ${Object.keys(STUDIES).join(', ')}.\n`,
+  );
   process.exit(2);
 }
-const seeds = Number(flags[flags.indexOf('--seeds') + 1] || 10);
-await plantedEdge('Planted edge, optimal net Sharpe 1.5, drift 5 % a year', EDGE, seeds);
-await plantedEdge('Nothing planted, no drift', NOTHING, seeds);
-
-async function plantedEdge(
-  title: string,
-  options: PlantedEdgeOptions,
-  seedCount: number,
-): Promise<void> {
-  process.stdout.write(`\n### ${title}\n\n`);
-  process.stdout.write('| seed | oracle | ridge | persistence | buy and hold | test years |\n');
-  process.stdout.write('|--:|--:|--:|--:|--:|--:|\n');
-  const results: SeedResult[] = [];
-  for (let seed = 1; seed <= seedCount; seed++) {
-    const result = await runSeed(seed, options);
-    results.push(result);
-    const cells = [result.oracle, result.ridge, result.persistence, result.buyAndHold];
-    const texts = cells.map((value) => value?.toFixed(2) ?? '–');
-    process.stdout.write(`| ${[seed, ...texts, result.testYears.toFixed(1)].join(' | ')} |\n`);
-  }
-  const wins = results.filter(
-    ({ ridge, persistence, buyAndHold }) => ridge > persistence && ridge > buyAndHold,
-  ).length;
-  const ridge = summarise(results.map((result) => result.ridge));
-  process.stdout.write(
-    `\nRidge beats both baselines in ${wins} of ${seedCount} seeds; its mean net Sharpe is ${ridge.mean.toFixed(3)} ± ${ridge.standardError.toFixed(3)}.\n`,
-  );
+try {
+  const study = await STUDIES[name]();
+  await study(args);
+} catch (thrown) {
+  if (!(thrown instanceof QuantError)) throw thrown;
+  process.stderr.write(`${thrown.message}\n`);
+  process.exitCode = exitCodeOf(thrown);
 }
