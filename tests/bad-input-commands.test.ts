@@ -245,7 +245,7 @@ const HISTORY: Readonly<Record<string, BadInput>> = {
   'fewer bars before a learning run than features': {
     args: ['backtest', '--learn', '--strategy', 'ml', '--assets', 'SIM1', '--start', '2000-03-01'],
     code: 2,
-    says: /^Training ridge needs \d+ bars before 2000-03-01 and the longest asset has \d+;/,
+    says: /^No model ridge could be trained on the bars before 2000-03-01: it needs \d+ bars of an asset to train, the longest has \d+;/,
   },
   'no bar before a learning run': {
     args: ['backtest', '--learn', '--strategy', 'ml', '--assets', 'SIM1', '--start', '1999-01-01'],

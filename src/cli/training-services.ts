@@ -4,8 +4,8 @@ import { DiskCheckpoints, type TrainingServices } from '#models';
 import { chooseDevice } from '#tensor';
 import type { Session } from './session.ts';
 
-/** Where unfinished training lies, beside the models. */
-const CHECKPOINT_FOLDER = '.checkpoints';
+/** Where unfinished training lies, beside other state. */
+const CHECKPOINT_FOLDER = 'training';
 
 /** What training by a command works with; says once where models run. */
 export async function trainingServices(
@@ -19,7 +19,7 @@ export async function trainingServices(
     logger,
     device,
     threads: config.training.threads ?? processorCount(),
-    checkpoints: new DiskCheckpoints(nodeDisk, join(config.paths.modelDir, CHECKPOINT_FOLDER)),
+    checkpoints: new DiskCheckpoints(nodeDisk, join(config.paths.stateDir, CHECKPOINT_FOLDER)),
     onProgress,
   };
 }

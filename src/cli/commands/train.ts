@@ -45,6 +45,7 @@ export async function train(session: Session, options: TrainOptions) {
   const baselines = MODEL_NAMES.filter((name) => BASELINES.has(name) && !names.includes(name));
   const plan = await planMarket(session, options);
   checkFolder(config.paths.modelDir, 'paths.modelDir');
+  checkFolder(config.paths.stateDir, 'paths.stateDir');
   const market = await loadPlanned(session, plan, plan.start);
   const models = names.length + baselines.length;
   const fits = config.training.folds + 1;
