@@ -1,4 +1,4 @@
-import { mean, SILENT_LOGGER, sharpe, standardDeviation } from '#base';
+import { SILENT_LOGGER, sharpe } from '#base';
 import { BacktestEngine } from '#backtest';
 import { type SystemConfig, systemSchema } from '#config';
 import { loadMarket, type Market, SimulatedProvider, unionTimes } from '#data';
@@ -18,10 +18,8 @@ export interface SharpeResult {
   readonly seed: number;
   /** Of the trader who knows the edge; null where there is none. */
   readonly oracle: number | null;
-  /** Of the network's positions, hedged with one another. */
-  readonly hedged: number;
-  /** Of the same positions, each asset alone. */
-  readonly alone: number;
+  /** Of the network's positions as the strategy `ml` trades them, hedged against one another. */
+  readonly momentum: number;
   readonly testYears: number;
 }
 
@@ -45,17 +43,15 @@ export async function runSharpeSeed(seed: number, optimalSharpe: number): Promis
   const { trained } = outcome;
   const forecasts = await forecastHistory({ models: [trained], assets, times, config });
   await trained.model.release();
-  const alone = traded(forecasts, market, config);
-  const hedged = traded(hedge(forecasts, meanCorrelation(market)), market, config);
+  const equity = traded(forecasts, market, config);
   return {
     seed,
     oracle:
       optimalSharpe > 0
         ? oracleSharpe(seed, config.data.simulated, { from: TEST_START, to: END })
         : null,
-    hedged: annualSharpe(hedged),
-    alone: annualSharpe(alone),
-    testYears: hedged.length / 252,
+    momentum: annualSharpe(equity),
+    testYears: equity.length / 252,
   };
 }
 
@@ -84,56 +80,6 @@ function traded(forecasts: ForecastTable, market: Market, config: SystemConfig):
   const logger = SILENT_LOGGER;
   const engine = { market, start: TEST_START, strategy, config, forecasts, logger };
   return new BacktestEngine(engine).run().equity.equity;
-}
-
-/**
- * Views of correlated assets as one portfolio: R⁻¹f, R with the same correlation ρ between any two.
- *
- * h_a = (f_a − ρ Σf / (1 + (N − 1)ρ)) / ((1 − ρ) √(R⁻¹)_aa)
- *
- * The same view of four assets is mostly one bet on what they share, and is held as such. Divided as it
- * is, h is as large as f where views correlate as their assets do.
- *
- * @see Elton and Gruber, Estimating the Dependence Structure of Share Prices, 1973
- */
-function hedge(table: ForecastTable, correlation: number): ForecastTable {
-  const { assets } = table;
-  const shared = correlation / (1 + (assets - 1) * correlation);
-  const size = Math.sqrt((1 - shared) * (1 - correlation));
-  const models = table.models.map((model) => {
-    const expectedSigma = model.expectedSigma.slice();
-    for (let first = 0; first < expectedSigma.length; first += assets) {
-      const views = model.expectedSigma.subarray(first, first + assets);
-      const sum = views.reduce((total, view) => total + view, 0);
-      views.forEach((view, asset) => {
-        expectedSigma[first + asset] = (view - shared * sum) / size;
-      });
-    }
-    return { ...model, expectedSigma };
-  });
-  return { ...table, models };
-}
-
-/** Mean correlation of daily returns between two assets in the years of training. */
-function meanCorrelation({ assets }: Market): number {
-  const moves = assets.map(({ adjusted: { time, close } }) => {
-    const known = time.filter((stamp) => stamp < TEST_START).length;
-    const returns = Float64Array.from({ length: known - 1 }, (_, row) =>
-      Math.log(close[row + 1] / close[row]),
-    );
-    const average = mean(returns);
-    const deviation = standardDeviation(returns) * Math.sqrt(returns.length - 1);
-    return returns.map((value) => (value - average) / deviation);
-  });
-  let sum = 0;
-  let pairs = 0;
-  for (let a = 0; a < moves.length; a++) {
-    for (let b = 0; b < a; b++) {
-      sum += moves[a].reduce((total, value, row) => total + value * moves[b][row], 0);
-      pairs++;
-    }
-  }
-  return sum / pairs;
 }
 
 function annualSharpe(equity: Float64Array): number {
