@@ -27,7 +27,7 @@ export type Attribute = number | readonly number[] | string | { readonly float: 
 /** From the gradients of a node's outputs (null: none arrives) those of its inputs. */
 export type VectorJacobian = (outputs: readonly (Tensor | null)[]) => readonly (Tensor | null)[];
 
-/** What a node becomes when a graph is written; null: itself. */
+/** What a node's outputs become when a graph is written, unread ones may be missing; null: itself. */
 export type Lowering = (request: {
   /** Only operators of the standard, so that any runtime can read the file. */
   readonly portable: boolean;

@@ -113,7 +113,8 @@ export function drawMask(mask: Float32Array, rate: number, random: Random): void
   const threshold = Math.round(rate * 65_536);
   for (let at = 0; at < mask.length; at += 2) {
     const bits = random.uint32();
-    mask[at] = bits >>> 16 < threshold ? 0 : kept;
-    if (at + 1 < mask.length) mask[at + 1] = (bits & 0xffff) < threshold ? 0 : kept;
+    // −1 for a difference below zero: a branch on random bits would be guessed wrong.
+    mask[at] = kept * (1 + (((bits >>> 16) - threshold) >> 31));
+    if (at + 1 < mask.length) mask[at + 1] = kept * (1 + (((bits & 0xffff) - threshold) >> 31));
   }
 }

@@ -103,9 +103,10 @@ function gatedSum(parameters: Parameters, rows: Tensor, shares: Tensor, width: n
   // Not a constant: the batch may be open.
   const ones = add(multiply(column, 0), 1);
   const hidden = elu(matmul(concat([affine, always], 1), concat([column, ones], 1))); // [f, bends + 1, n]
-  const layer = (name: string) => {
+  const layer = (name: string, on: Tensor) => {
     const matrix = weight(name, [width, bends], uniform(Math.sqrt(6 / (bends + width))));
-    return matmul(concat([matrix, weight(`${name}Bias`, [width, 1], zeros)], 2), hidden);
+    return matmul(concat([matrix, weight(`${name}Bias`, [width, 1], zeros)], 2), on);
   };
-  return sum(multiply(gatedLinearUnit(layer('value'), layer('gate')), share), [0]);
+  // The share is a factor of the value, which is linear in the hidden numbers: they are fewer.
+  return sum(gatedLinearUnit(layer('value', multiply(hidden, share)), layer('gate', hidden)), [0]);
 }

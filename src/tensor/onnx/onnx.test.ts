@@ -5,6 +5,7 @@ import { scoped } from '../scope.ts';
 import { glorot, modelFile, Runtime } from '../index.ts';
 import { add, multiply } from '../ops/arithmetic.ts';
 import { attention } from '../ops/attention.ts';
+import { gelu } from '../ops/gelu.ts';
 import { linear } from '../ops/linear.ts';
 import { lstm } from '../ops/lstm.ts';
 import { reshape } from '../ops/reshape.ts';
@@ -88,6 +89,21 @@ describe('a written graph', () => {
     expect(types({ y })).not.toContain('Scan');
     expect(types({ y, slope })).not.toContain('LSTM');
     expect(types({ y, slope }).filter((type) => type === 'Scan')).toHaveLength(2);
+  });
+
+  it('holds the standard GELU, and its parts where a gradient reads them', () => {
+    for (const form of ['exact', 'tanh'] as const) {
+      const y = gelu(x, form);
+      const [slope] = gradients(sum(y), [x]);
+      expect(types({ y })).toContain('Gelu');
+      expect(types({ y, slope })).not.toContain('Gelu');
+    }
+  });
+
+  it('lays no sum’s gradient out that the next operation repeats anyway', () => {
+    const columns = multiply(sum(multiply(x, x), [0]), constant([1, 2, 3], [3]));
+    const [slope] = gradients(sum(columns), [x]);
+    expect(types({ slope })).not.toContain('Expand');
   });
 
   it('can give an input, a constant, or one value under two names back', async () => {

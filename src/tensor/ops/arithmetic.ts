@@ -1,5 +1,5 @@
 import { operation, scalar, type Tensor } from '../graph.ts';
-import { broadcastShapes } from '../shape.ts';
+import { broadcastShapes, sameShape, type Shape } from '../shape.ts';
 import { sumTo } from './sum.ts';
 
 /** A tensor, or a number that broadcasts to any. */
@@ -48,13 +48,22 @@ export function elementwise(
   b: Operand,
   gradient: (dy: Tensor, left: Tensor, right: Tensor) => readonly [Tensor, Tensor],
 ): Tensor {
-  const left = tensorOf(a);
-  const right = tensorOf(b);
-  const shape = broadcastShapes(type, left.shape, right.shape);
+  const [given, other] = [tensorOf(a), tensorOf(b)];
+  const shape = broadcastShapes(type, given.shape, other.shape);
+  const left = unexpanded(given, other, shape);
+  const right = unexpanded(other, left, shape);
   return operation(type, [left, right], shape, {
     gradient: (dy) => {
       const [da, db] = gradient(dy, left, right);
       return [sumTo(da, left.shape), sumTo(db, right.shape)];
     },
   });
+}
+
+/** What x is an expansion of, where broadcasting with `other` gives `shape` all the same; else x. */
+function unexpanded(x: Tensor, other: Tensor, shape: Shape): Tensor {
+  const { node } = x;
+  if (node.kind !== 'operation' || node.type !== 'Expand' || !node.inputs[0]) return x;
+  const [inner] = node.inputs;
+  return sameShape(broadcastShapes('expand', inner.shape, other.shape), shape) ? inner : x;
 }

@@ -2,7 +2,7 @@ import { operations, type Tensor } from '../graph.ts';
 import { describeShape, sameShape, type Shape, shapeError, staticShape } from '../shape.ts';
 import { multiply, subtract } from './arithmetic.ts';
 import { matmul } from './matmul.ts';
-import { averagingColumn, reshape, rowsOf } from './reshape.ts';
+import { reshape, rowsOf } from './reshape.ts';
 import { sumTo } from './sum.ts';
 
 /**
@@ -47,15 +47,15 @@ interface Forward {
 
 /** With x̂ the normalised row and d = dy · scale: dx = (d − mean d − x̂ · mean(d x̂)) / deviation. */
 function gradient(dy: Tensor, { rows, scale, offset, centre, inverse }: Forward) {
+  const [width] = staticShape('layerNorm', scale.shape);
   const normalised = multiply(subtract(rows, centre), inverse);
-  const scaled = multiply(dy, scale);
+  const dScale = multiply(dy, normalised);
   // Row means as matrix products: the runtime multiplies faster than it reduces a last axis.
-  const averaging = averagingColumn(staticShape('layerNorm', scale.shape)[0]);
-  const along = matmul(multiply(scaled, normalised), averaging);
-  const centred = subtract(scaled, matmul(scaled, averaging));
+  const averaging = reshape(multiply(scale, 1 / width), [width, 1]);
+  const centred = subtract(multiply(dy, scale), matmul(dy, averaging));
   return [
-    multiply(subtract(centred, multiply(normalised, along)), inverse),
-    sumTo(multiply(dy, normalised), scale.shape),
+    multiply(subtract(centred, multiply(normalised, matmul(dScale, averaging))), inverse),
+    sumTo(dScale, scale.shape),
     sumTo(dy, offset.shape),
   ];
 }

@@ -3,7 +3,7 @@ import { describeShape, sameShape, type Shape, shapeError, staticShape } from '.
 import { add, multiply, subtract } from './arithmetic.ts';
 import { linear } from './linear.ts';
 import { matmul } from './matmul.ts';
-import { sigmoid, square, tanh } from './pointwise.ts';
+import { sigmoid, tanh } from './pointwise.ts';
 import { reshape, rowsOf, transpose } from './reshape.ts';
 import { concat, pad, slice, split } from './slicing.ts';
 import { sumTo } from './sum.ts';
@@ -42,18 +42,19 @@ export function lstm(x: Tensor, weights: LstmWeights): Tensor {
   const { batch, time, width } = sizes;
   const steps = transpose(x, [1, 0, 2]);
   const perStep: Shape = [time, batch, width];
-  const [states, cells, gates, candidates] = operations(
+  const [states, inputGate, outputGate, forgetGate, candidate, added, kept, squashed] = operations(
     'LstmSequence',
     [steps, weights.input, weights.recurrent, weights.bias],
-    [perStep, perStep, [time, batch, 3 * width], perStep],
+    Array.from({ length: 8 }, () => perStep),
     {
-      gradient: ([dStates]) =>
-        dStates
-          ? backward(dStates, { steps, weights, sizes, states, cells, gates, candidates })
-          : [],
+      gradient: ([dStates]) => {
+        const gates = { inputGate, outputGate, forgetGate, candidate };
+        const products = { states, added, kept, squashed };
+        return dStates ? backward(dStates, { steps, weights, sizes, ...gates, ...products }) : [];
+      },
       lower: ({ used }) =>
         used.size === 1 && used.has(0)
-          ? [native(steps, weights, sizes), null, null, null]
+          ? [native(steps, weights, sizes)]
           : forward(steps, weights, sizes),
     },
   );
@@ -111,7 +112,7 @@ function scan(
   });
 }
 
-/** States, cells, the three gates side by side, and candidates of every step. */
+/** States of every step, and what the way back needs of it. */
 function forward(
   steps: Tensor,
   weights: LstmWeights,
@@ -129,19 +130,23 @@ function forward(
   const gates = sigmoid(gatesIn);
   const candidate = tanh(candidateIn);
   const [inputGate, outputGate, forgetGate] = split(gates, 1, [width, width, width]);
-  const cell = add(multiply(forgetGate, cellBefore), multiply(inputGate, candidate));
-  const state = multiply(outputGate, tanh(cell));
-  const [, , states, cells, allGates, candidates] = scan(
+  const kept = multiply(forgetGate, cellBefore);
+  const added = multiply(inputGate, candidate);
+  const cell = add(kept, added);
+  const squashed = tanh(cell);
+  const state = multiply(outputGate, squashed);
+  const parts = [inputGate, outputGate, forgetGate, candidate, added, kept, squashed];
+  const [, , ...sequences] = scan(
     [filled(stateShape, 0), filled(stateShape, 0)],
     [reshape(projected, [time, batch, 4 * width])],
     {
       inputs: [stateBefore, cellBefore, step],
-      outputs: [state, cell, copyOf(state), copyOf(cell), gates, candidate],
+      outputs: [state, cell, copyOf(state), ...parts],
       captures: [weights.recurrent],
     },
     false,
   );
-  return [states, cells, allGates, candidates];
+  return sequences;
 }
 
 /** The outputs of a Scan body need names of their own. */
@@ -154,36 +159,50 @@ interface Forward {
   readonly weights: LstmWeights;
   readonly sizes: Sizes;
   readonly states: Tensor;
-  readonly cells: Tensor;
-  readonly gates: Tensor;
-  readonly candidates: Tensor;
+  readonly inputGate: Tensor;
+  readonly outputGate: Tensor;
+  readonly forgetGate: Tensor;
+  readonly candidate: Tensor;
+  /** i g */
+  readonly added: Tensor;
+  /** f c₋₁ */
+  readonly kept: Tensor;
+  /** tanh c */
+  readonly squashed: Tensor;
 }
 
 /**
  * Gradients of steps, input weights, recurrent weights and bias.
  *
  * With z the sums before the gates, dz = (dc, dh, dc, dc) · slopes, where the slopes of all steps are
- * worked out at once; only dc and dh go step by step.
+ * worked out at once, from products that the forward pass has made; only dc and dh go step by step.
  */
-function backward(
-  dStates: Tensor,
-  { steps, weights, sizes, states, cells, gates, candidates }: Forward,
-) {
-  const { time, width } = sizes;
-  const before = (sequence: Tensor) => slice(pad(sequence, 0, 1, 0), 0, 0, time);
-  const [inputGate, outputGate, forgetGate] = split(gates, 2, [width, width, width]);
-  const squashed = tanh(cells);
-  const gateSlopes = multiply(gates, subtract(1, gates));
-  const partners = concat([candidates, squashed, before(cells)], 2);
-  const candidateSlope = multiply(inputGate, subtract(1, square(candidates)));
-  const slopes = concat([multiply(gateSlopes, partners), candidateSlope], 2);
-  const cellSlope = multiply(outputGate, subtract(1, square(squashed)));
-  const dSums = reverseScan(dStates, { slopes, cellSlope, forgetGate }, weights.recurrent, width);
+function backward(dStates: Tensor, { steps, weights, sizes, states, ...parts }: Forward) {
+  const { inputGate, outputGate, forgetGate, candidate, added, kept, squashed } = parts;
+  // σ′ = σ(1 − σ), so that the slope of a gated product p = σ q is p(1 − σ).
+  const gated = (product: Tensor, gate: Tensor) => subtract(product, multiply(product, gate));
+  const slopes = concat(
+    [
+      gated(added, inputGate),
+      gated(states, outputGate),
+      gated(kept, forgetGate),
+      subtract(inputGate, multiply(added, candidate)),
+    ],
+    2,
+  );
+  const cellSlope = subtract(outputGate, multiply(states, squashed));
+  const dSums = reverseScan(
+    dStates,
+    { slopes, cellSlope, forgetGate },
+    weights.recurrent,
+    sizes.width,
+  );
   const rows = rowsOf(dSums);
+  const before = slice(pad(states, 0, 1, 0), 0, 0, sizes.time);
   return [
     reshape(matmul(rows, weights.input), steps.shape),
     matmul(rows, rowsOf(steps), { transposeLeft: true }),
-    matmul(rows, rowsOf(before(states)), { transposeLeft: true }),
+    matmul(rows, rowsOf(before), { transposeLeft: true }),
     sumTo(rows, weights.bias.shape),
   ];
 }

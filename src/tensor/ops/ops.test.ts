@@ -309,6 +309,16 @@ const SHAPES: readonly GradientCase[] = [
     reference: (x) => tabulate([2, 3, 4], (_, j) => x.at(j, 0)),
   },
   {
+    name: 'an expansion times what broadcasts to it, and times what does not',
+    shapes: [[3, 1], [4], [2, 3, 4]],
+    build: (x, row, whole) => {
+      const repeated = expand(x, [2, 3, 4]);
+      return add(multiply(repeated, row), multiply(whole, expand(row, [2, 3, 4])));
+    },
+    reference: (x, row, whole) =>
+      tabulate([2, 3, 4], (i, j, k) => (x.at(j, 0) + whole.at(i, j, k)) * row.at(k)),
+  },
+  {
     name: 'stopGradient beside a path that counts',
     shapes: [[3]],
     build: (x) => subtract(multiply(x, 3), multiply(stopGradient(constant([1, 2, 3], [3])), 2)),

@@ -1,4 +1,4 @@
-import { constant, integers, operation, type Tensor } from '../graph.ts';
+import { integers, operation, type Tensor } from '../graph.ts';
 import {
   describeShape,
   type Dimension,
@@ -69,9 +69,4 @@ export function rowsOf(x: Tensor): Tensor {
 /** Every number in one axis. */
 export function flatten(x: Tensor): Tensor {
   return reshape(x, [elementCount(x.shape)]);
-}
-
-/** A constant of ones that turns row means into one matrix product: [n, 1], each 1/n. */
-export function averagingColumn(count: number): Tensor {
-  return constant(new Float32Array(count).fill(1 / count), [count, 1]);
 }
