@@ -14,7 +14,8 @@ import {
   TrainingStep,
   zeros,
 } from '#tensor';
-import { attentionLstm, decoder, meanSquaredError } from '../tests/support/reference-networks.ts';
+import { meanSquaredLoss } from '../src/models/losses/mean-squared.ts';
+import { attentionLstm, decoder } from '../tests/support/reference-networks.ts';
 
 export type Network = (parameters: Parameters, x: Tensor) => Tensor;
 
@@ -68,7 +69,7 @@ export async function trainingOf(
     inputs: { x: [examples, bars, FEATURES], y: [examples, OUTPUTS] },
     optimizer: chain(clipByGlobalNorm(1), adamW({ weightDecay: 0.01 })),
     seed: 1,
-    build: (parameters, { x, y }) => ({ loss: meanSquaredError(network(parameters, x), y) }),
+    build: (parameters, { x, y }) => ({ loss: meanSquaredLoss(network(parameters, x), y) }),
   });
   const batch = {
     x: seededNumbers(examples * bars * FEATURES),

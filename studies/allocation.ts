@@ -1,15 +1,12 @@
 import { Random } from '#base';
-import {
-  PortfolioEnvironment,
-  type PortfolioPanel,
-  portfolioActorCritic,
-  PORTFOLIO_SETTINGS,
-  PPOAgent,
-  type PPOSettings,
-  PPOTraining,
-  RolloutCollector,
-} from '#models';
 import { Runtime } from '#tensor';
+import { PortfolioEnvironment } from '../src/models/ppo/portfolio-environment.ts';
+import type { PortfolioPanel } from '../src/models/ppo/portfolio-panel.ts';
+import { portfolioActorCritic } from '../src/models/ppo/portfolio-policy.ts';
+import { PPOAgent } from '../src/models/ppo/ppo-agent.ts';
+import { PORTFOLIO_SETTINGS, type PPOSettings } from '../src/models/ppo/ppo-settings.ts';
+import { PPOTraining } from '../src/models/ppo/ppo-training.ts';
+import { RolloutCollector } from '../src/models/ppo/rollout-collector.ts';
 import {
   expectedGrowth,
   factorLaw,
@@ -34,7 +31,7 @@ const EQUAL_SHARES = REGIMES.map(() => 1 / REGIMES.length);
 /** Without costs a decision touches its own bar only, so later rewards would be noise: γ = 0. */
 export const ALLOCATION_SETTINGS: PPOSettings = { ...PORTFOLIO_SETTINGS, discount: 0 };
 
-/** Growth of a policy as a share of the best there is; known exactly from the law, without simulation. */
+/** Log growth of policies that are not learned, by the law itself: in shares of the best there is, which is given a bar. */
 export interface AllocationBaselines {
   /** Log growth a bar of the best weights of each regime. */
   readonly bestGrowth: number;

@@ -1,5 +1,5 @@
 import type { Random } from '#base';
-import type { Environment, Transition } from '#models';
+import type { Environment, Transition } from '../src/models/ppo/environment.ts';
 
 const GRAVITY = 9.8;
 const CART_MASS = 1;

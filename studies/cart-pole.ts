@@ -1,14 +1,11 @@
-import { Random } from '#base';
-import {
-  categorical,
-  denseActorCritic,
-  PPO_DEFAULTS,
-  PPOAgent,
-  type PPOSettings,
-  PPOTraining,
-  RolloutCollector,
-} from '#models';
+import { mean, Random } from '#base';
 import { Runtime } from '#tensor';
+import { denseActorCritic } from '../src/models/ppo/actor-critic.ts';
+import { categorical } from '../src/models/ppo/categorical.ts';
+import { PPOAgent } from '../src/models/ppo/ppo-agent.ts';
+import { PPO_DEFAULTS, type PPOSettings } from '../src/models/ppo/ppo-settings.ts';
+import { PPOTraining } from '../src/models/ppo/ppo-training.ts';
+import { RolloutCollector } from '../src/models/ppo/rollout-collector.ts';
 import { CartPoleEnvironment } from './cart-pole-environment.ts';
 
 /** A game of seconds, whose rewards say nothing twice: quick steps, and no bonus for dithering. */
@@ -66,17 +63,18 @@ export async function runCartPole({
       skippedSteps += report.skippedSteps;
     }
     const evaluationReturn = mean(await play(agent, seed));
-    return { seed, trainingReturn: mean(rewards.slice(-EPISODES)), evaluationReturn, skippedSteps };
+    const trainingReturn = mean(Float64Array.from(rewards.slice(-EPISODES)));
+    return { seed, trainingReturn, evaluationReturn, skippedSteps };
   } finally {
     await agent.release();
   }
 }
 
 /** Rewards of episodes in which the agent explores nothing, all played side by side. */
-async function play(agent: PPOAgent, seed: number): Promise<readonly number[]> {
+async function play(agent: PPOAgent, seed: number): Promise<Float64Array> {
   const random = Random.stream(seed, 'evaluation');
-  const rewards = new Array<number>(EPISODES).fill(0);
-  let playing = rewards.map((_, game) => {
+  const rewards = new Float64Array(EPISODES);
+  let playing = Array.from(rewards, (_, game) => {
     const environment = new CartPoleEnvironment();
     return { game, environment, state: environment.reset(random) };
   });
@@ -92,8 +90,4 @@ async function play(agent: PPOAgent, seed: number): Promise<readonly number[]> {
     });
   }
   return rewards;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0) / values.length;
 }

@@ -1,11 +1,12 @@
 import { type PlantedEdgeOptions, runSeed, type SeedResult, summarise } from './planted-edge.ts';
+import { seedCountOf } from './seed-count.ts';
 
 const EDGE: PlantedEdgeOptions = { optimalSharpe: 1.5, annualDrift: 0.05 };
 const NOTHING: PlantedEdgeOptions = { optimalSharpe: 0, annualDrift: 0 };
 
 /** Net Sharpe ratios where an edge is planted and where none is; `--seeds N`, 10 unless told. */
 export async function plantedEdgeStudy(args: readonly string[]): Promise<void> {
-  const seeds = Number(args[args.indexOf('--seeds') + 1] || 10);
+  const seeds = seedCountOf(args, 10);
   await plantedEdge('Planted edge, optimal net Sharpe 1.5, drift 5 % a year', EDGE, seeds);
   await plantedEdge('Nothing planted, no drift', NOTHING, seeds);
 }

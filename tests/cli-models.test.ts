@@ -145,6 +145,7 @@ describe('quant train', () => {
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([130, null]);
     expect(performance.now() - killed).toBeLessThan(5000);
+    expect(shown).toMatch(/^Interrupted; the same command goes on from its last checkpoint\.$/m);
   });
 });
 

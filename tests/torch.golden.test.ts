@@ -13,7 +13,8 @@ import {
   type Tensor,
   TrainingStep,
 } from '#tensor';
-import { attentionLstm, decoder, meanSquaredError } from './support/reference-networks.ts';
+import { meanSquaredLoss } from '../src/models/losses/mean-squared.ts';
+import { attentionLstm, decoder } from './support/reference-networks.ts';
 
 const folder = join(import.meta.dirname, 'golden', 'torch');
 const BATCH = 64;
@@ -51,7 +52,7 @@ async function training(network: string, threads = 2, optimizer = adamWithClippi
     optimizer,
     seed: 1,
     build: (parameters, { x, y }) => ({
-      loss: meanSquaredError(NETWORKS[network](parameters, x), y),
+      loss: meanSquaredLoss(NETWORKS[network](parameters, x), y),
     }),
   });
   step.loadState({ parameters: numbers(`${network}/weights.bin`) });

@@ -68,6 +68,20 @@ export class Random implements Stateful<RandomState> {
     return Math.floor(this.uniform() * below);
   }
 
+  /**
+   * 0 … count − 1 in an order of which each is equally likely, [count].
+   *
+   * @see Durstenfeld, Algorithm 235: Random permutation, 1964
+   */
+  permutation(count: number): Uint32Array {
+    const order = Uint32Array.from({ length: count }, (_, at) => at);
+    for (let last = count - 1; last > 0; last--) {
+      const chosen = this.integer(last + 1);
+      [order[chosen], order[last]] = [order[last], order[chosen]];
+    }
+    return order;
+  }
+
   /** Standard normal, by Marsaglia's polar method. */
   normal(): number {
     if (this.#spareNormal !== null) {

@@ -56,8 +56,8 @@ async function trainFirst(
       `No model ${name} could be trained on the bars before ${dateText(start)}: it ${untrainedReason(outcome)}; begin later with --start, or take a longer history.`,
     );
   }
-  services.checkpoints.clear();
   const folder = saveModel(nodeDisk, config.paths.modelDir, outcome.trained);
+  services.checkpoints.clear();
   logger.info(`Trained '${name}', kept in ${folder}`);
   return outcome.trained;
 }

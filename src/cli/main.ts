@@ -38,7 +38,8 @@ function commands() {
     }),
     trainCommand().action(async (options) => {
       const { runTrain } = await import('./commands/train.ts');
-      await endOnInterrupt(() => runTrain(options));
+      const farewell = 'the same command goes on from its last checkpoint';
+      await endOnInterrupt(() => runTrain(options), farewell);
     }),
     backtestCommand().action(async (options) => {
       const { runBacktest } = await import('./commands/backtest.ts');

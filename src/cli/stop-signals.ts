@@ -18,9 +18,18 @@ export function stopOnSignals(): { readonly signal: AbortSignal; release(): void
   };
 }
 
-/** Runs work that has nothing to save: Ctrl+C ends the process with the code for it. */
-export async function endOnInterrupt(work: () => Promise<void>): Promise<void> {
-  const end = () => process.exit(EXIT.interrupted);
+/**
+ * Runs work that has nothing to save: Ctrl+C ends the process with the code for it.
+ *
+ * @param farewell - what happens to work that was begun
+ */
+export async function endOnInterrupt(work: () => Promise<void>, farewell?: string): Promise<void> {
+  const end = () => {
+    // A progress line may stand there.
+    const line = process.stderr.isTTY ? '\n' : '';
+    if (farewell !== undefined) process.stderr.write(`${line}Interrupted; ${farewell}.\n`);
+    process.exit(EXIT.interrupted);
+  };
   process.once('SIGINT', end);
   try {
     await work();

@@ -1,4 +1,4 @@
-import { expectedMaximum } from '#base';
+import { expectedMaximum, mean } from '#base';
 import type { Metrics } from '#backtest';
 import { dateText } from '#data';
 import type { FoldResult, WalkForwardOutcome } from '#models';
@@ -45,7 +45,7 @@ export function luckOf(reports: readonly ModelReport[]): Luck {
     .map(({ net }) => net.sharpeStandardError)
     .filter((standardError) => standardError !== null);
   if (known.length === 0) return { trials, standardError: null, sharpe: null };
-  const standardError = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const standardError = mean(Float64Array.from(known));
   return { trials, standardError, sharpe: expectedMaximum(trials) * standardError };
 }
 

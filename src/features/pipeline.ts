@@ -89,7 +89,7 @@ export class FeaturePipeline {
     if (rows <= names.length) {
       throw new QuantError(
         'features/too-few-rows',
-        `Expected more complete rows than the ${names.length} features, found ${rows}; give more than ${warmupBars + names.length} bars (the first ${warmupBars} are warm-up) or name fewer in features.only.`,
+        `Expected more complete rows than the ${names.length} features, found ${rows}; give more than ${warmupBars + names.length} bars (the first ${warmupBars} are warm-up, and prices that have not moved yet count for nothing) or name fewer in features.only.`,
       );
     }
     const { kept, dropped } = filterCorrelated(choices, names, config.correlationLimit);

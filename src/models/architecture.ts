@@ -2,6 +2,7 @@ import type { SystemConfig } from '#config';
 import type { Choices, Model, ModelSettings, ModelSpec, NamedTensor } from './model.ts';
 import type { SampleSet } from './samples.ts';
 import type { TrainingServices } from './training/training-services.ts';
+import type { Diverged, TooFewExamples } from './untrained.ts';
 
 export interface TrainingTask {
   readonly samples: SampleSet;
@@ -18,10 +19,8 @@ export interface TrainingTask {
 
 export type ArchitectureOutcome =
   | { readonly kind: 'trained'; readonly model: Model; readonly choices: Choices }
-  /** So many steps in a row were not finite. */
-  | { readonly kind: 'diverged'; readonly badSteps: number; readonly step: number }
-  /** Not one example can be cut from the samples to learn from or to validate on. */
-  | { readonly kind: 'too-few' };
+  | TooFewExamples
+  | Diverged;
 
 /** A kind of model: how it is trained, and how it comes back from its weights. */
 export interface Architecture {

@@ -1,4 +1,4 @@
-/** Forecasters: the model port, baselines, training, checkpoints, and forecasts over history and live. Imports base, config, data, features. */
+/** Forecasters: the model port, baselines, networks and their training, and forecasts over history and live. Imports base, config, data, features, tensor. */
 export type { Calibration } from './calibration.ts';
 export { coverageGap } from './coverage.ts';
 export type { LossOutcome } from './evaluate-loss.ts';
@@ -30,14 +30,3 @@ export type { TrainingServices } from './training/training-services.ts';
 export { QUIET_SERVICES } from './training/training-services.ts';
 export type { Diverged, TooFewBars } from './untrained.ts';
 export { untrainedReason } from './untrained.ts';
-export { denseActorCritic } from './ppo/actor-critic.ts';
-export { categorical } from './ppo/categorical.ts';
-export type { Environment, Transition } from './ppo/environment.ts';
-export { PortfolioEnvironment } from './ppo/portfolio-environment.ts';
-export type { PortfolioPanel } from './ppo/portfolio-panel.ts';
-export { portfolioActorCritic } from './ppo/portfolio-policy.ts';
-export { PPOAgent } from './ppo/ppo-agent.ts';
-export type { PPOSettings } from './ppo/ppo-settings.ts';
-export { PORTFOLIO_SETTINGS, PPO_DEFAULTS } from './ppo/ppo-settings.ts';
-export { PPOTraining } from './ppo/ppo-training.ts';
-export { RolloutCollector } from './ppo/rollout-collector.ts';

@@ -116,7 +116,7 @@ function readCard(text: string, path: string): ModelCard {
     const found =
       cause instanceof z.ZodError
         ? cause.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)[0]
-        : messageOf(cause);
+        : messageOf(cause).replaceAll(/\s+/g, ' ');
     throw new QuantError(
       'models/corrupt',
       `The model card ${path} cannot be read (${found}); restore it or train the model again.`,

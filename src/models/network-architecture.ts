@@ -1,11 +1,8 @@
 import { QuantError } from '#base';
 import { type SystemConfig, systemSchema } from '#config';
-import type { Parameters, Tensor } from '#tensor';
 import type { Architecture, ArchitectureOutcome, TrainingTask } from './architecture.ts';
 import type { Model, ModelSettings, ModelSpec } from './model.ts';
-import { NetworkModel, type NetworkOptions } from './network-model.ts';
-
-export type Network = (parameters: Parameters, x: Tensor) => Tensor;
+import { type Network, NetworkModel, type NetworkOptions } from './network-model.ts';
 
 /** The weights of one network, or why there are none. */
 export type MemberOutcome =
@@ -19,7 +16,6 @@ export interface NetworkKind<Sizes extends ModelSettings> {
   seqLen(config: SystemConfig): number;
   samplesAnExample(config: SystemConfig): number;
   sizes(config: SystemConfig): Sizes;
-  /** Windows [b, t, f] → returns [b, horizon] or scores [b, 1]. */
   network(spec: ModelSpec, sizes: Sizes): Network;
   /** Trains one network; everything drawn comes from the task's seed. */
   trainMember(task: TrainingTask, sizes: Sizes): Promise<MemberOutcome>;
@@ -49,7 +45,8 @@ export function networkArchitecture<Sizes extends ModelSettings>(
     train: (task) =>
       trainMembers(kind, task, optionsOf(task.samples.spec, settingsIn(task.config))),
     restore: async (spec, settings, weights) => {
-      checkSettings(kind.name, settings, settingsIn(systemSchema.parse({})));
+      const values = weights.reduce((sum, { data }) => sum + data.length, 0);
+      checkSettings(kind.name, settings, { known: settingsIn(systemSchema.parse({})), values });
       return NetworkModel.ofTensors(optionsOf(spec, settings), weights);
     },
   };
@@ -70,13 +67,23 @@ async function trainMembers<Sizes extends ModelSettings>(
   return { kind: 'trained', model: NetworkModel.ofMembers(options, members), choices: {} };
 }
 
-/** A card may be of any origin: what it lacks is said here, not by a shape somewhere in the network. */
+/**
+ * A card may be of any origin: what it lacks is said here, not by a shape somewhere in the network.
+ *
+ * @param values - numbers in its weights: no size is larger, and one that is would be built before it
+ * is found wrong
+ */
 function checkSettings<Settings extends ModelSettings>(
   name: string,
   found: ModelSettings,
-  known: Settings,
+  { known, values }: { readonly known: Settings; readonly values: number },
 ): asserts found is Settings {
-  const wrong = Object.keys(known).find((key) => typeof found[key] !== typeof known[key]);
+  const isSound = (key: string) => {
+    const value = found[key];
+    if (!Number.isInteger(known[key])) return typeof value === typeof known[key];
+    return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= values;
+  };
+  const wrong = Object.keys(known).find((key) => !isSound(key));
   if (wrong === undefined) return;
   throw new QuantError(
     'models/bad-weights',

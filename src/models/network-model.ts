@@ -13,12 +13,15 @@ import {
 } from '#tensor';
 import type { Model, ModelSpec, NamedTensor } from './model.ts';
 
+/** Windows [b, t, f] → returns [b, horizon] or scores [b, 1]. */
+export type Network = (parameters: Parameters, x: Tensor) => Tensor;
+
+/** What a network is beside its weights. */
 export interface NetworkOptions {
   readonly name: string;
   readonly spec: ModelSpec;
   readonly output: Model['output'];
-  /** Windows [b, t, f] → returns [b, horizon] or scores [b, 1]. */
-  readonly network: (parameters: Parameters, x: Tensor) => Tensor;
+  readonly network: Network;
   /** Networks trained from different seeds, whose mean is the model. */
   readonly members: number;
 }

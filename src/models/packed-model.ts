@@ -30,5 +30,11 @@ export async function unpackModel(
   const { name, pipeline, seqLen, horizonBars, settings } = card;
   const spec = { features: pipeline.selected, seqLen, horizonBars };
   const weights = decodeTensors(bytes, path);
-  return { card, model: await architectureOf(name).restore(spec, settings, weights) };
+  const model = await architectureOf(name).restore(spec, settings, weights);
+  const parameters = model.countParameters();
+  if (parameters === card.parameters) return { card, model };
+  throw new QuantError(
+    'models/corrupt',
+    `The weights ${path} hold ${parameters} parameters and their card says ${card.parameters}; restore them or train the model again.`,
+  );
 }

@@ -45,6 +45,16 @@ describe('the registry', () => {
     );
   });
 
+  it('refuses a card that lies in the folder of another model', async () => {
+    const disk = new VirtualDisk();
+    const folder = saveModel(disk, '/models', older);
+    saveModel(disk, '/models', newer);
+    disk.put(`${folder}/card.json`, disk.readFile(`/models/ridge/${newer.card.id}/card.json`));
+    const refusal = new RegExp(`${older.card.id}/card.json is that of ridge ${newer.card.id}`);
+    expect(() => listModels(disk, '/models')).toThrow(refusal);
+    await expect(loadModel(disk, '/models', older.card)).rejects.toThrow(refusal);
+  });
+
   it('refuses a card that was changed after it was written', async () => {
     const disk = new VirtualDisk();
     const folder = saveModel(disk, '/models', older);
@@ -57,6 +67,8 @@ describe('the registry', () => {
     expect(() => listModels(disk, '/models')).toThrow(/card.json cannot be read \(seqLen: /);
     put(text.slice(0, 100));
     expect(() => listModels(disk, '/models')).toThrow(/card.json cannot be read/);
+    put(text.replace('"schema": 2', '"schema": ?'));
+    expect(() => listModels(disk, '/models')).toThrow(/^.* cannot be read .*; restore it.*$/);
   });
 
   it('says what to do when a model is not there', async () => {

@@ -6,6 +6,9 @@ import type { TrainedModel } from './trained-model.ts';
 
 const CARD_FILE = 'card.json';
 const WEIGHTS_FILE = 'weights.safetensors';
+/** What names a model, and its folder. */
+type ModelKey = Pick<ModelCard, 'name' | 'id'>;
+
 /** What a model's folder may be called; other things may lie beside it. */
 const MODEL_NAME = /^[a-z0-9-]+$/;
 
@@ -34,7 +37,7 @@ export function listModels(disk: Disk, modelDir: string): ModelCard[] {
   const cards = names.flatMap((name) =>
     namesIn(disk, join(modelDir, name))
       .filter((id) => disk.exists(join(modelDir, name, id, CARD_FILE)))
-      .map((id) => readCard(disk, join(modelDir, name, id))),
+      .map((id) => readCard(disk, modelDir, { name, id })),
   );
   return cards.sort(
     (a, b) =>
@@ -52,11 +55,10 @@ export function listModels(disk: Disk, modelDir: string): ModelCard[] {
 export async function loadModel(
   disk: Disk,
   modelDir: string,
-  { name, id }: Pick<ModelCard, 'name' | 'id'>,
+  key: ModelKey,
 ): Promise<TrainedModel> {
-  const folder = join(modelDir, name, id);
-  const card = readCard(disk, folder);
-  const path = join(folder, WEIGHTS_FILE);
+  const card = readCard(disk, modelDir, key);
+  const path = join(modelDir, key.name, key.id, WEIGHTS_FILE);
   return unpackModel(card, readFile(disk, path), path);
 }
 
@@ -70,9 +72,15 @@ function namesIn(disk: Disk, folder: string): string[] {
   }
 }
 
-function readCard(disk: Disk, folder: string): ModelCard {
-  const path = join(folder, CARD_FILE);
-  return parseCard(new TextDecoder().decode(readFile(disk, path)), path);
+/** @throws models/not-found, models/corrupt, also for the card of another model */
+function readCard(disk: Disk, modelDir: string, { name, id }: ModelKey): ModelCard {
+  const path = join(modelDir, name, id, CARD_FILE);
+  const card = parseCard(new TextDecoder().decode(readFile(disk, path)), path);
+  if (card.name === name && card.id === id) return card;
+  throw new QuantError(
+    'models/corrupt',
+    `The model card ${path} is that of ${card.name} ${card.id}; keep a model in ${join(modelDir, 'NAME', 'ID')}, or remove it.`,
+  );
 }
 
 function readFile(disk: Disk, path: string): Uint8Array {

@@ -6,7 +6,7 @@ import { prepareAssets } from './prepared-asset.ts';
 import type { ForecastScore } from './score.ts';
 import { type TrainingRequest, trainPrepared } from './train.ts';
 import type { TrainedModel } from './trained-model.ts';
-import type { Diverged, TooFewBars } from './untrained.ts';
+import type { Untrained } from './untrained.ts';
 
 /** One step of walk-forward: a model and how it did on what followed. */
 export interface FoldResult {
@@ -24,8 +24,7 @@ export type WalkForwardOutcome =
       /** Trained on everything; there is no data left to judge it on. */
       readonly final: TrainedModel;
     }
-  | TooFewBars
-  | Diverged;
+  | Untrained;
 
 /**
  * Trains on the past and is judged on what follows, fold after fold, then trains on everything.
@@ -60,7 +59,7 @@ export async function trainWalkForward(
     const test = spanOf(times, fold.test);
     const outcome = await trainPrepared({ ...request, span: train }, assets);
     if (outcome.kind !== 'trained') {
-      for (const { trained } of folds) await trained.model.release();
+      await releaseModels(folds);
       return outcome;
     }
     const { trained } = outcome;
@@ -74,7 +73,13 @@ export async function trainWalkForward(
   }
   const final = await trainPrepared(request, assets);
   await onTrained?.();
-  return final.kind === 'trained' ? { kind: 'trained', folds, final: final.trained } : final;
+  if (final.kind === 'trained') return { kind: 'trained', folds, final: final.trained };
+  await releaseModels(folds);
+  return final;
+}
+
+async function releaseModels(folds: readonly FoldResult[]): Promise<void> {
+  for (const { trained } of folds) await trained.model.release();
 }
 
 /** [time of the first row, time of the row after the last). */

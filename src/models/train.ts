@@ -19,7 +19,7 @@ import { collectSamples, horizonTargets, type SampleSet, validationStart } from 
 import { type ForecastScore, scoreForecasts } from './score.ts';
 import { rawSampleForecasts, type TrainedModel } from './trained-model.ts';
 import { QUIET_SERVICES, type TrainingServices } from './training/training-services.ts';
-import type { Diverged, TooFewBars } from './untrained.ts';
+import type { Untrained } from './untrained.ts';
 
 export interface TrainingRequest {
   readonly name: string;
@@ -33,8 +33,7 @@ export interface TrainingRequest {
 
 export type TrainingOutcome =
   | { readonly kind: 'trained'; readonly trained: TrainedModel }
-  | TooFewBars
-  | Diverged;
+  | Untrained;
 
 /**
  * Trains one model on a span of history, all assets pooled.
@@ -60,8 +59,7 @@ export async function trainPrepared(
   const available = Math.max(
     ...assets.map(({ adjusted }) => firstRowAtOrAfter(adjusted.time, span.to)),
   );
-  const tooFew = { kind: 'too-few', needed, available } as const;
-  if (!(available >= needed)) return tooFew;
+  if (!(available >= needed)) return { kind: 'too-few', needed, available };
 
   const pipeline = new FeaturePipeline(config.features);
   const tables = pipeline.fitTransform(
@@ -69,17 +67,16 @@ export async function trainPrepared(
     span,
   );
   const split = splitSamples(tables, architecture.seqLen(config), span, config);
-  const enough =
-    split.training.count > pipeline.set.names.length &&
-    split.validation.count >= LEAST_VALIDATION_SAMPLES;
-  if (!enough) return tooFew;
+  const training = split.training.count;
+  const validation = split.validation.count;
+  const enough = training > pipeline.set.names.length && validation >= LEAST_VALIDATION_SAMPLES;
+  if (!enough) return { kind: 'too-few-examples', training, validation };
 
   const dataHash = hashData(assets, span.to);
   const configHash = hashSettings(config);
   const run = `${name}-${sha256(canonicalJson([dataHash, configHash, `${span.from}`, seed])).slice(0, 16)}`;
   const fitted = await fitModel(architecture, split, { ...request, run });
-  if (fitted.kind === 'too-few') return tooFew;
-  if (fitted.kind === 'diverged') return fitted;
+  if (fitted.kind !== 'trained') return fitted;
   const { model, choices, calibration, score } = fitted;
   const card = sealCard({
     name,
@@ -153,6 +150,7 @@ async function fitModel(
   );
   const fitted = { kind: 'trained', model, choices, calibration, score } as const;
   if (!architecture.refits) return fitted;
+  await model.release();
   const again = await architecture.train({ ...task, samples: all, validation: null, choices });
   return again.kind === 'trained' ? { ...fitted, model: again.model } : again;
 }
@@ -168,7 +166,8 @@ function describeSamples({ count, asset, row, tables }: SampleSet): ModelCard['t
   return { firstBarTime, lastLabelTime, samples: count };
 }
 
-/** SHA-256 over the settings that shape a model. */
+/** SHA-256 over the settings that shape a model: not those that change only how it is computed. */
 function hashSettings({ data, features, model, training }: SystemConfig): string {
-  return sha256(canonicalJson({ interval: data.interval, features, model, training }));
+  const { threads: _, checkpointSteps: __, ...shaping } = training;
+  return sha256(canonicalJson({ interval: data.interval, features, model, training: shaping }));
 }

@@ -38,11 +38,14 @@ async function fitMember<Input extends string, Sizes extends ModelSettings>(
   assert(validation !== null, 'a network stops early on validation samples');
   const training = recipe.examples(samples);
   const held = recipe.examples(validation);
-  if (training.count === 0 || held.count === 0) return { kind: 'too-few' };
+  if (training.count === 0 || held.count === 0) {
+    return { kind: 'too-few-examples', training: training.count, validation: held.count };
+  }
+  const batchSize = Math.min(config.training.batchSize, training.count);
   const trainer = await Trainer.create({
     model: recipe.name,
     objective: recipe.objective(samples.spec, sizes, config),
-    settings: config.training,
+    settings: { ...config.training, batchSize },
     seed,
     services,
     run,

@@ -5,6 +5,13 @@ export interface TooFewBars {
   readonly available: number;
 }
 
+/** The history is long enough, yet there is not enough in it to learn from or to validate on. */
+export interface TooFewExamples {
+  readonly kind: 'too-few-examples';
+  readonly training: number;
+  readonly validation: number;
+}
+
 /** Training gave up: its loss or gradient was not finite so many times in a row. */
 export interface Diverged {
   readonly kind: 'diverged';
@@ -13,9 +20,16 @@ export interface Diverged {
   readonly step: number;
 }
 
+export type Untrained = TooFewBars | TooFewExamples | Diverged;
+
 /** Why there is no model, in words that follow its name. */
-export function untrainedReason(outcome: TooFewBars | Diverged): string {
-  return outcome.kind === 'too-few'
-    ? `needs ${outcome.needed} bars of an asset to train, the longest has ${outcome.available}`
-    : `diverged: ${outcome.badSteps} steps in a row after step ${outcome.step} were not finite; lower training.learningRate`;
+export function untrainedReason(outcome: Untrained): string {
+  switch (outcome.kind) {
+    case 'too-few':
+      return `needs ${outcome.needed} bars of an asset to train, the longest has ${outcome.available}`;
+    case 'too-few-examples':
+      return `finds ${outcome.training} examples to learn from and ${outcome.validation} to validate on: too few bars are known well enough, or shared by its assets where it needs all of them`;
+    case 'diverged':
+      return `diverged: ${outcome.badSteps} steps in a row after step ${outcome.step} were not finite; lower training.learningRate`;
+  }
 }

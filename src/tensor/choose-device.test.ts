@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseDevice } from './choose-device.ts';
+import { Runtime } from './runtime.ts';
 
 describe('the device graphs run on', () => {
   it('is the processor when it is asked for', async () => {
@@ -23,5 +24,20 @@ describe('the device graphs run on', () => {
     const { device, fellBack, reason } = await chooseDevice('auto');
     expect(fellBack).toBe(false);
     expect(reason.startsWith(`auto chose ${device}`)).toBe(true);
+  });
+
+  it('leaves a device that takes graphs and fails to run them', async () => {
+    const real = new Runtime();
+    const failing = {
+      fallback: null,
+      compile: async (file: Uint8Array) => ({
+        ...(await real.compile(file)),
+        device: 'cuda' as const,
+        run: () => Promise.reject(new Error('no kernel image')),
+      }),
+    };
+    const reason = 'cuda fails when it runs: no kernel image';
+    expect(await chooseDevice('cuda', failing)).toEqual({ device: 'cpu', fellBack: true, reason });
+    expect(await chooseDevice('auto', failing)).toMatchObject({ device: 'cpu', fellBack: false });
   });
 });

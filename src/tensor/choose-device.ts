@@ -1,3 +1,4 @@
+import { messageOf } from '#base';
 import { constant } from './graph.ts';
 import { modelFile } from './model-file.ts';
 import { add } from './ops/arithmetic.ts';
@@ -11,9 +12,27 @@ export interface DeviceChoice {
   readonly fellBack: boolean;
 }
 
-/** Finds out where graphs run, by running one there: a device may be listed and yet not work. */
-export async function chooseDevice(requested: Device): Promise<DeviceChoice> {
-  const runtime = new Runtime({ device: requested });
+/**
+ * Finds out where graphs run, by running one there: a device may be listed and yet not work.
+ *
+ * @param runtime - of that device
+ */
+export async function chooseDevice(
+  requested: Device,
+  runtime: Pick<Runtime, 'compile' | 'fallback'> = new Runtime({ device: requested }),
+): Promise<DeviceChoice> {
+  const { device, fallback } = await tryOut(runtime);
+  if (requested === 'auto') {
+    const why = fallback === null ? '' : ` (${fallback})`;
+    return { device, fellBack: false, reason: `auto chose ${device}${why}` };
+  }
+  const fellBack = fallback !== null;
+  return { device, fellBack, reason: fallback ?? `device is set to ${device}` };
+}
+
+async function tryOut(
+  runtime: Pick<Runtime, 'compile' | 'fallback'>,
+): Promise<{ readonly device: Provider; readonly fallback: string | null }> {
   const x = { data: new Float32Array(1), shape: [1] };
   const file = modelFile({
     build: (_, inputs) => ({ y: add(inputs.x, constant(Float32Array.of(1), [1])) }),
@@ -22,13 +41,13 @@ export async function chooseDevice(requested: Device): Promise<DeviceChoice> {
   });
   const program = await runtime.compile(file);
   const { device } = program;
-  await program.run({ x }, { y: null });
-  await program.release();
-  const { fallback } = runtime;
-  if (requested !== 'auto') {
-    const fellBack = fallback !== null;
-    return { device, fellBack, reason: fallback ?? `device is set to ${device}` };
+  try {
+    await program.run({ x }, { y: null });
+    return { device, fallback: runtime.fallback };
+  } catch (thrown) {
+    if (device === 'cpu') throw thrown;
+    return { device: 'cpu', fallback: `${device} fails when it runs: ${messageOf(thrown)}` };
+  } finally {
+    await program.release();
   }
-  const why = fallback === null ? '' : ` (${fallback})`;
-  return { device, fellBack: false, reason: `auto chose ${device}${why}` };
 }

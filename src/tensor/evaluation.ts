@@ -4,7 +4,7 @@ import { type Build, type InputShapes, inputsOf } from './model.ts';
 import { encodeModel } from './onnx/file.ts';
 import { writeGraph } from './onnx/write-graph.ts';
 import { Parameters, type ParameterSpec } from './parameters.ts';
-import type { Program, Runtime, Values } from './runtime.ts';
+import type { Compiler, Program, Values } from './runtime.ts';
 import { momentName } from './step-graph.ts';
 
 export interface EvaluationOptions<Input extends string, Output extends string> {
@@ -30,7 +30,7 @@ export class Evaluation<Input extends string, Output extends string> {
 
   /** @throws tensor/shape, tensor/name-taken, tensor/compile-failed */
   static async create<Input extends string, Output extends string>(
-    runtime: Runtime,
+    runtime: Compiler,
     { build, inputs: shapes }: EvaluationOptions<Input, Output>,
   ): Promise<Evaluation<Input, Output>> {
     const parameters = new Parameters({ training: false });

@@ -57,7 +57,7 @@ export type { Optimizer } from './optimizers/optimizer.ts';
 export { chain } from './optimizers/optimizer.ts';
 export { sgd } from './optimizers/sgd.ts';
 export type { Parameters, ParameterSpec } from './parameters.ts';
-export type { Device, Program, RuntimeOptions, Values } from './runtime.ts';
+export type { Compiler, Device, Program, RuntimeOptions, Values } from './runtime.ts';
 export { Runtime } from './runtime.ts';
 export { constantRate, scaledRate, type Schedule, warmupCosine } from './schedule.ts';
 export { scoped } from './scope.ts';

@@ -40,6 +40,9 @@ export interface Program {
   release(): Promise<void>;
 }
 
+/** What makes programs of graphs: a `Runtime`, or what stands for one. */
+export type Compiler = Pick<Runtime, 'compile'>;
+
 interface Shared {
   readonly session: Promise<{ readonly session: InferenceSession; readonly device: Provider }>;
   users: number;

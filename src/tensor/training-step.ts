@@ -2,7 +2,7 @@ import { QuantError, Random, type RandomState } from '#base';
 import { PARAMETERS } from './flat-parameters.ts';
 import type { Tensor, TensorData } from './graph.ts';
 import { drawMask, type ParameterSpec } from './parameters.ts';
-import type { Program, Runtime, Values } from './runtime.ts';
+import type { Compiler, Program, Values } from './runtime.ts';
 import { sizeOf, staticShape } from './shape.ts';
 import {
   buildStep,
@@ -76,7 +76,7 @@ export class TrainingStep<Input extends string, Metric extends string = never> {
    * @throws tensor/shape, tensor/name-taken, tensor/not-differentiable, tensor/compile-failed
    */
   static async create<Input extends string, Metric extends string = never>(
-    runtime: Runtime,
+    runtime: Compiler,
     { seed, ...options }: TrainingOptions<Input, Metric> & { readonly seed: number },
   ): Promise<TrainingStep<Input, Metric>> {
     const graph = buildStep(options);

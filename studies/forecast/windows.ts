@@ -29,12 +29,11 @@ export function windowShapes(
 /** Numbers in so many windows and in their futures. */
 export function bufferSizes(
   examples: number,
-  { inputBars, horizonBars, channels, calendarColumns: calendar }: WindowSizes,
+  sizes: WindowSizes,
 ): Readonly<Record<WindowInput, number>> {
-  return {
-    window: examples * inputBars * (channels + calendar),
-    future: examples * horizonBars * channels,
-  };
+  const { window, future } = windowShapes(examples, sizes);
+  const product = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
+  return { window: product(window), future: product(future) };
 }
 
 /** Scaled series, ready to be cut into windows. */

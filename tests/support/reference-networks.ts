@@ -4,13 +4,10 @@ import {
   gelu,
   glorot,
   lstm,
-  mean,
   type Parameters,
   pick,
   scoped,
   split,
-  square,
-  subtract,
   type Tensor,
   zeros,
 } from '#tensor';
@@ -75,9 +72,4 @@ export function attentionLstm(parameters: Parameters, x: Tensor): Tensor {
     selfAttention(parameters, states, { heads: 4, causal: false }),
   );
   return dense('head', parameters, pick(add(states, mixed), 1, -1), { outputs: OUTPUTS });
-}
-
-/** Mean squared error of outputs [b, 5]. */
-export function meanSquaredError(outputs: Tensor, targets: Tensor): Tensor {
-  return mean(square(subtract(outputs, targets)));
 }

@@ -1,16 +1,7 @@
 import { type LogLevel, type Logger, Random } from '#base';
-import {
-  glorot,
-  linear,
-  mean,
-  type Parameters,
-  scoped,
-  square,
-  subtract,
-  tanh,
-  type Tensor,
-  zeros,
-} from '#tensor';
+import { glorot, tanh } from '#tensor';
+import { meanSquaredLoss } from '../../src/models/losses/mean-squared.ts';
+import { dense } from '../../src/models/networks/dense.ts';
 import type { BatchSource } from '../../src/models/training/batch-source.ts';
 import type { CheckpointStore } from '../../src/models/training/checkpoint-store.ts';
 import type { FitOutcome } from '../../src/models/training/fit-outcome.ts';
@@ -41,20 +32,14 @@ export function smallObjective({ width = WIDTH, dropout = 0.25 } = {}): Objectiv
   return {
     inputs: (examples) => ({ x: [examples, FEATURES], y: [examples, 1] }),
     build: (parameters, { x, y }) => {
-      const hidden = scoped('hidden', () => tanh(dense(parameters, x, width)));
+      const initialiser = glorot;
+      const hidden = tanh(dense('hidden', parameters, x, { outputs: width, initialiser }));
       const kept = parameters.dropout(hidden, dropout);
-      const output = scoped('head', () => dense(parameters, kept, 1));
-      return { loss: mean(square(subtract(output, y))) };
+      return {
+        loss: meanSquaredLoss(dense('head', parameters, kept, { outputs: 1, initialiser }), y),
+      };
     },
   };
-}
-
-function dense(parameters: Parameters, x: Tensor, outputs: number): Tensor {
-  return linear(
-    x,
-    parameters.parameter('weight', [outputs, Number(x.shape.at(-1))], glorot),
-    parameters.parameter('bias', [outputs], zeros),
-  );
 }
 
 /** Examples of y = tanh(x₀ − x₁) + ½x₂ + noise; the numbers themselves may be changed. */

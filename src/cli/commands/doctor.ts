@@ -40,11 +40,12 @@ const fine = (what: string, detail: string): Finding => ({ what, ok: true, detai
 
 async function machine(config: SystemConfig): Promise<Finding[]> {
   const { node, icu = 'none', tz = 'unknown' } = process.versions;
+  const device = await chooseDevice(config.device);
   return [
     fine('quant', packageVersion()),
     fine('node', `${node}, ICU ${icu}, time zones ${tz}`),
     fine('clock', new Date(systemClock.now()).toISOString()),
-    fine('device', (await chooseDevice(config.device)).reason),
+    { what: 'device', ok: !device.fellBack, detail: device.reason },
   ];
 }
 

@@ -23,7 +23,7 @@ import { trainingServices } from '../training-services.ts';
 /** What every model is compared with. */
 const BASELINES: ReadonlySet<string> = new Set(['persistence', 'ridge', 'linear']);
 
-/** `quant train`: walk-forward training, checkpoints, a table against baselines and buy and hold. */
+/** `quant train`: walk-forward training, models on disk, a table against baselines and buy and hold. */
 export async function runTrain(options: TrainOptions): Promise<void> {
   const epochs = { flag: '--epochs', path: 'training.epochs', value: options.epochs };
   await withSession(options, [...marketFlags(options), epochs], async (session) => {
@@ -57,7 +57,10 @@ export async function train(session: Session, options: TrainOptions) {
   const sort = (result: ModelReport | SkippedModel) =>
     'reason' in result ? skipped.push(result) : reports.push(result);
   for (const name of names) sort(await trainOne({ ...trial, name, isKept: true }));
-  if (reports.length === 0) throw notTrained(skipped);
+  if (reports.length === 0) {
+    services.checkpoints.clear();
+    throw notTrained(skipped);
+  }
   for (const name of baselines) sort(await trainBaseline({ ...trial, name, isKept: false }));
   progress.finish();
   services.checkpoints.clear();

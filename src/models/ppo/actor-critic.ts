@@ -1,13 +1,5 @@
-import {
-  linear,
-  orthogonal,
-  type Parameters,
-  reshape,
-  scoped,
-  type Tensor,
-  tanh,
-  zeros,
-} from '#tensor';
+import { orthogonal, type Parameters, reshape, type Tensor, tanh } from '#tensor';
+import { dense } from '../networks/dense.ts';
 import type { ActionDistribution } from './action-distribution.ts';
 
 /** A policy and its judge: networks of their own, which share no weights. */
@@ -31,6 +23,7 @@ export interface LayerOptions {
 const HIDDEN_GAIN = Math.SQRT2;
 /** A policy begins nearly indifferent. */
 export const POLICY_GAIN = 0.01;
+/** Values begin about as large as what the layer before them says. */
 export const VALUE_GAIN = 1;
 
 /** A fully connected layer, orthogonal at first; x [..., in] → [..., outputs]. */
@@ -40,14 +33,7 @@ export function orthogonalLayer(
   x: Tensor,
   { outputs, gain }: LayerOptions,
 ): Tensor {
-  const inputs = Number(x.shape.at(-1));
-  return scoped(name, () =>
-    linear(
-      x,
-      parameters.parameter('weight', [outputs, inputs], orthogonal(gain)),
-      parameters.parameter('bias', [outputs], zeros),
-    ),
-  );
+  return dense(name, parameters, x, { outputs, initialiser: orthogonal(gain) });
 }
 
 /** Tanh layers of these widths, one after the other; x [..., in] → [..., the last width]. */

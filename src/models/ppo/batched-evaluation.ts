@@ -1,5 +1,5 @@
 import { assert } from '#base';
-import { type Build, Evaluation, type InputShapes, type Runtime, type Values } from '#tensor';
+import { type Build, type Compiler, Evaluation, type InputShapes, type Values } from '#tensor';
 
 interface BatchedOptions<Input extends string, Output extends string> {
   readonly build: Build<Input, Output>;
@@ -30,7 +30,7 @@ export class BatchedEvaluation<Input extends string, Output extends string> {
 
   /** @throws tensor/shape, tensor/compile-failed */
   static async create<Input extends string, Output extends string>(
-    runtime: Runtime,
+    runtime: Compiler,
     options: BatchedOptions<Input, Output>,
   ): Promise<BatchedEvaluation<Input, Output>> {
     const { build, batch, widths } = options;

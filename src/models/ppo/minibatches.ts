@@ -1,4 +1,5 @@
 import type { Random } from '#base';
+import { rowOf } from './row-of.ts';
 
 /**
  * Parts of equal size of several columns of rows, in an order drawn anew.
@@ -12,7 +13,7 @@ export function* shuffledMinibatches<Name extends string>(
   parts: number,
   random: Random,
 ): Generator<Readonly<Record<Name, Float32Array>>> {
-  const order = shuffledOrder(rows, random);
+  const order = random.permutation(rows);
   const size = rows / parts;
   for (let first = 0; first < rows; first += size) {
     const chosen = order.subarray(first, first + size);
@@ -23,20 +24,8 @@ export function* shuffledMinibatches<Name extends string>(
   }
 }
 
-/** Fisher and Yates. */
-function shuffledOrder(count: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, at) => at);
-  for (let at = count - 1; at > 0; at--) {
-    const other = random.integer(at + 1);
-    [order[at], order[other]] = [order[other], order[at]];
-  }
-  return order;
-}
-
 function gatherRows(values: Float32Array, width: number, rows: Uint32Array): Float32Array {
   const gathered = new Float32Array(rows.length * width);
-  rows.forEach((row, at) => {
-    gathered.set(values.subarray(row * width, (row + 1) * width), at * width);
-  });
+  rows.forEach((row, at) => gathered.set(rowOf(values, row, width), at * width));
   return gathered;
 }

@@ -1,7 +1,9 @@
 import { inCash } from './in-cash.ts';
-import type { PortfolioPanel } from './portfolio-panel.ts';
+import { type PortfolioPanel, returnsAt } from './portfolio-panel.ts';
+import { portfolioState, portfolioStateSize } from './portfolio-state.ts';
 import type { PPOAgent } from './ppo-agent.ts';
 import { rebalance } from './rebalance.ts';
+import { rowOf } from './row-of.ts';
 
 /**
  * Log growth of an agent that lives through a panel once, from cash, without exploring.
@@ -13,24 +15,22 @@ import { rebalance } from './rebalance.ts';
  */
 export async function policyGrowth(
   agent: PPOAgent,
-  { bars, assets, features, rows, returns }: PortfolioPanel,
+  panel: PortfolioPanel,
   costBps: number,
 ): Promise<number> {
-  const known = assets * features;
-  const stateSize = known + assets + 1;
+  const { bars, assets } = panel;
+  const stateSize = portfolioStateSize(panel);
+  const cash = inCash(assets);
   const states = new Float32Array(bars * stateSize);
   for (let bar = 0; bar < bars; bar++) {
-    states.set(rows.subarray(bar * known, (bar + 1) * known), bar * stateSize);
-    states.set(inCash(assets), bar * stateSize + known);
+    states.set(portfolioState(panel, bar, cash), bar * stateSize);
   }
   const weights = await agent.bestAction(states);
-  const width = weights.length / bars;
-  let held = inCash(assets);
+  let held = cash;
   let total = 0;
   for (let bar = 0; bar < bars; bar++) {
-    const wanted = weights.subarray(bar * width, (bar + 1) * width);
-    const ofBar = returns.subarray(bar * assets, (bar + 1) * assets);
-    const { growth, drifted } = rebalance(held, wanted, ofBar, costBps);
+    const wanted = rowOf(weights, bar, assets + 1);
+    const { growth, drifted } = rebalance(held, wanted, returnsAt(panel, bar), costBps);
     total += growth;
     held = drifted;
   }

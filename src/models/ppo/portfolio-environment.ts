@@ -1,7 +1,8 @@
 import { assert, type Random, standardDeviation } from '#base';
 import type { Environment, Transition } from './environment.ts';
 import { inCash } from './in-cash.ts';
-import { checkPanel, type PortfolioPanel } from './portfolio-panel.ts';
+import { checkPanel, type PortfolioPanel, returnsAt } from './portfolio-panel.ts';
+import { portfolioState, portfolioStateSize } from './portfolio-state.ts';
 import { rebalance } from './rebalance.ts';
 
 export interface PortfolioEnvironmentState {
@@ -38,9 +39,9 @@ export class PortfolioEnvironment implements Environment<PortfolioEnvironmentSta
 
   /** @throws models/bad-panel */
   constructor({ panel, costBps, episodeBars }: PortfolioEnvironmentOptions) {
-    const { bars, assets, features } = checkPanel(panel);
+    const { bars, assets } = checkPanel(panel);
     assert(bars >= 2, 'an episode has a bar to act on and one to end on');
-    this.stateSize = assets * features + assets + 1;
+    this.stateSize = portfolioStateSize(panel);
     this.#panel = panel;
     this.#costBps = costBps;
     this.#episodeBars = Math.min(episodeBars, bars - 1);
@@ -56,9 +57,8 @@ export class PortfolioEnvironment implements Environment<PortfolioEnvironmentSta
   }
 
   step(weights: Float32Array): Transition {
-    const { assets, returns } = this.#panel;
-    const ofBar = returns.subarray(this.#bar * assets, (this.#bar + 1) * assets);
-    const { growth, drifted } = rebalance(this.#held, weights, ofBar, this.#costBps);
+    const returns = returnsAt(this.#panel, this.#bar);
+    const { growth, drifted } = rebalance(this.#held, weights, returns, this.#costBps);
     this.#held = drifted;
     this.#bar++;
     return {
@@ -71,18 +71,12 @@ export class PortfolioEnvironment implements Environment<PortfolioEnvironmentSta
 
   /** Prices do not wait for the trader: other weights would have met the same returns; costs left out. */
   sharedLuck(weights: Float32Array): number {
-    const { assets, returns } = this.#panel;
-    const ofBar = returns.subarray((this.#bar - 1) * assets, this.#bar * assets);
-    return rebalance(weights, weights, ofBar, 0).growth / this.#rewardUnit;
+    const returns = returnsAt(this.#panel, this.#bar - 1);
+    return rebalance(weights, weights, returns, 0).growth / this.#rewardUnit;
   }
 
   #state(): Float32Array {
-    const { assets, features, rows } = this.#panel;
-    const state = new Float32Array(this.stateSize);
-    const width = assets * features;
-    state.set(rows.subarray(this.#bar * width, (this.#bar + 1) * width));
-    state.set(this.#held, width);
-    return state;
+    return portfolioState(this.#panel, this.#bar, this.#held);
   }
 
   saveState(): PortfolioEnvironmentState {
@@ -97,11 +91,11 @@ export class PortfolioEnvironment implements Environment<PortfolioEnvironmentSta
 }
 
 /** Of log growth a bar; 1 where nothing moves. */
-function equalWeightDeviation({ bars, assets, returns }: PortfolioPanel): number {
-  const growth = Float64Array.from({ length: bars }, (_, bar) => {
-    const ofBar = returns.subarray(bar * assets, (bar + 1) * assets);
-    return Math.log1p(ofBar.reduce((total, value) => total + value / assets, 0));
-  });
+function equalWeightDeviation(panel: PortfolioPanel): number {
+  const { bars, assets } = panel;
+  const growth = Float64Array.from({ length: bars }, (_, bar) =>
+    Math.log1p(returnsAt(panel, bar).reduce((total, value) => total + value / assets, 0)),
+  );
   const deviation = standardDeviation(growth);
   return deviation > 0 ? deviation : 1;
 }

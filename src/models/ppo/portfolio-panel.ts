@@ -13,6 +13,11 @@ export interface PortfolioPanel {
   readonly returns: Float64Array;
 }
 
+/** Simple returns of all assets from the close of one bar to the next one's: a view [assets]. */
+export function returnsAt({ assets, returns }: PortfolioPanel, bar: number): Float64Array {
+  return returns.subarray(bar * assets, (bar + 1) * assets);
+}
+
 /** @throws models/bad-panel for numbers a portfolio cannot be held through */
 export function checkPanel(panel: PortfolioPanel): PortfolioPanel {
   const { bars, assets, features, rows, returns } = panel;

@@ -20,6 +20,7 @@ import {
   VALUE_GAIN,
 } from './actor-critic.ts';
 import { logisticNormal } from './logistic-normal.ts';
+import { portfolioStateSize } from './portfolio-state.ts';
 
 export interface PortfolioPolicySizes {
   /** Of the two hidden layers of each network. */
@@ -75,7 +76,7 @@ export function portfolioActorCritic(options: PortfolioPolicyOptions): ActorCrit
   const rowsOf = (states: Tensor) =>
     reshape(slice(states, 1, 0, assets * features), [states.shape[0], assets, features]);
   return {
-    stateSize: assets * features + assets + 1,
+    stateSize: portfolioStateSize(options),
     distribution: logisticNormal(assets),
     actor(parameters, states) {
       const scores = scoresOf(parameters, rowsOf(states), options);

@@ -3,8 +3,8 @@ import {
   adamW,
   chain,
   clipByGlobalNorm,
+  type Compiler,
   type ParameterSpec,
-  type Runtime,
   type TrainingState,
   TrainingStep,
 } from '#tensor';
@@ -17,6 +17,7 @@ import { type MinibatchInput, type PPOMetric, ppoLoss } from './ppo-loss.ts';
 import type { PPOSettings } from './ppo-settings.ts';
 import type { Rollout } from './rollout.ts';
 import type { Actor, SelectedActions } from './rollout-collector.ts';
+import { rowOf } from './row-of.ts';
 
 /** What the policy now thinks of actions taken before, each [n]. */
 export interface EvaluatedActions {
@@ -26,6 +27,7 @@ export interface EvaluatedActions {
   readonly entropy: Float32Array;
 }
 
+/** What one rollout has taught. */
 export interface UpdateReport {
   /** Means over the steps that were applied; none when none was. */
   readonly metrics: Readonly<Partial<Record<PPOMetric | 'loss', number>>>;
@@ -47,7 +49,7 @@ export interface PPOAgentOptions {
   readonly settings: PPOSettings;
   /** First weights, actions and minibatches come from it. */
   readonly seed: number;
-  readonly runtime: Runtime;
+  readonly runtime: Compiler;
 }
 
 type Learning = TrainingStep<MinibatchInput, PPOMetric>;
@@ -149,9 +151,9 @@ export class PPOAgent implements Actor, Stateful<PPOAgentState> {
     const bestActions = this.#best(outputs, values.length);
     const logProbs = values.map((_, at) =>
       distribution.sample(
-        row(outputs, at, outputSize),
+        rowOf(outputs, at, outputSize),
         this.#actions,
-        row(actions, at, actionSize),
+        rowOf(actions, at, actionSize),
       ),
     );
     return { actions, bestActions, logProbs, values };
@@ -191,7 +193,7 @@ export class PPOAgent implements Actor, Stateful<PPOAgentState> {
     const { outputSize, actionSize } = distribution;
     const actions = new Float32Array(count * actionSize);
     for (let at = 0; at < count; at++) {
-      distribution.best(row(outputs, at, outputSize), row(actions, at, actionSize));
+      distribution.best(rowOf(outputs, at, outputSize), rowOf(actions, at, actionSize));
     }
     return actions;
   }
@@ -255,10 +257,6 @@ async function createStep({ policy, settings, seed, runtime }: PPOAgentOptions):
     optimizer: chain(clipByGlobalNorm(clipNorm), adamW({ weightDecay: 0, epsilon: ADAM_EPSILON })),
     seed,
   });
-}
-
-function row(values: Float32Array, at: number, width: number): Float32Array {
-  return values.subarray(at * width, (at + 1) * width);
 }
 
 /** Of each number over all records; none where there is no record. */

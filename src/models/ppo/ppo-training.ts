@@ -1,4 +1,4 @@
-import type { Stateful } from '#base';
+import { assert, type Stateful } from '#base';
 import type { PPOAgent, PPOAgentState, UpdateReport } from './ppo-agent.ts';
 import type { PPOSettings } from './ppo-settings.ts';
 import type { Episode } from './rollout.ts';
@@ -35,7 +35,9 @@ export class PPOTraining implements Stateful<PPOTrainingState> {
     this.#agent = agent;
     this.#collector = collector;
     this.#settings = settings;
-    this.totalRounds = Math.floor(totalSteps / (settings.environments * settings.rolloutSteps));
+    const actionsARound = settings.environments * settings.rolloutSteps;
+    this.totalRounds = Math.floor(totalSteps / actionsARound);
+    assert(this.totalRounds >= 1, `${totalSteps} actions make a round of ${actionsARound}`);
   }
 
   get rounds(): number {

@@ -1,8 +1,9 @@
 import { assert } from '#base';
 import type { SystemConfig } from '#config';
-import { reshape, Runtime } from '#tensor';
+import { reshape } from '#tensor';
 import type { Architecture, TrainingTask } from '../architecture.ts';
 import { type MemberOutcome, networkArchitecture } from '../network-architecture.ts';
+import { FallbackRuntime } from '../training/fallback-runtime.ts';
 import { policyGrowth } from './policy-growth.ts';
 import { PortfolioEnvironment } from './portfolio-environment.ts';
 import { type PortfolioPanel, portfolioPanel } from './portfolio-panel.ts';
@@ -42,12 +43,15 @@ async function trainAgent(task: TrainingTask, { width }: Sizes): Promise<MemberO
   assert(validation !== null, 'an agent is chosen on validation bars');
   const panel = portfolioPanel(samples);
   const held = portfolioPanel(validation);
-  if (Math.min(panel.bars, held.bars) < LEAST_BARS) return { kind: 'too-few' };
+  if (Math.min(panel.bars, held.bars) < LEAST_BARS) {
+    return { kind: 'too-few-examples', training: panel.bars, validation: held.bars };
+  }
   const { assets, features } = panel;
   const { learningRate, discount } = config.model.ppo;
   const settings: PPOSettings = { ...PORTFOLIO_SETTINGS, learningRate, discount };
   const policy = portfolioActorCritic({ assets, features, width });
-  const runtime = new Runtime({ device: services.device, threads: services.threads });
+  const { device, threads, logger } = services;
+  const runtime = new FallbackRuntime({ device, threads, logger, model: 'ppo' });
   const agent = await PPOAgent.create({ policy, settings, seed, runtime });
   try {
     return await learn(task, agent, settings, { training: panel, validation: held });
@@ -68,7 +72,7 @@ async function learn(
     return new PortfolioEnvironment({ panel, costBps, episodeBars: EPISODE_BARS });
   });
   const collector = new RolloutCollector(environments, seed);
-  const totalSteps = Math.max(1, config.model.ppo.actions);
+  const totalSteps = config.model.ppo.actions;
   const training = new PPOTraining(agent, collector, { settings, totalSteps });
   const { validation } = panels;
   const look = () => policyGrowth(agent, validation, costBps);

@@ -1,6 +1,7 @@
 import { assert, Random, type RandomState, type Stateful } from '#base';
 import type { Environment, Transition } from './environment.ts';
 import type { Episode, Rollout } from './rollout.ts';
+import { rowOf } from './row-of.ts';
 
 /** Chooses actions for states, as PPOAgent does. */
 export interface Actor {
@@ -117,8 +118,7 @@ export class RolloutCollector implements Stateful<CollectorState> {
   }
 
   #ofSeat(actions: Float32Array, at: number): Float32Array {
-    const actionSize = actions.length / this.#seats.length;
-    return actions.subarray(at * actionSize, (at + 1) * actionSize);
+    return rowOf(actions, at, actions.length / this.#seats.length);
   }
 
   #resetEnded(ended: Uint8Array, episodes: Episode[]): void {

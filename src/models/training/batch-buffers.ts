@@ -9,6 +9,7 @@ export interface BatchBuffers<Input extends string> {
   readonly values: Readonly<Record<Input, Values<Float32Array>>>;
 }
 
+/** @param examples - how many, as many as every batch has */
 export function batchBuffers<Input extends string>(
   objective: Objective<Input>,
   examples: number,

@@ -25,11 +25,19 @@ export interface Course<Input extends string> extends Plan<Input> {
   readonly identity: RunIdentity;
 }
 
+/**
+ * The steps of a plan, the rate at each, and what tells this training from any other.
+ *
+ * Rate at a step without a schedule of its own: rateFactor · (linear rise, then half a cosine down).
+ *
+ * @param graphs - of one step, at the batch size that steps take
+ */
 export function courseOf<Input extends string>(
   plan: Plan<Input>,
   { settings, seed, objective, schedule = warmupOf(settings) }: TrainerOptions<Input>,
-  { batch, hash, specs }: Pick<TrainingGraphs<Input>, 'batch' | 'hash' | 'specs'>,
+  graphs: Pick<TrainingGraphs<Input>, 'batch' | 'hash' | 'specs'>,
 ): Course<Input> {
+  const { batch, hash, specs } = graphs;
   const stepsPerEpoch = Math.floor(plan.training.count / batch);
   const totalSteps = plan.epochs * stepsPerEpoch;
   assert(totalSteps > 0, 'training needs at least one step');
@@ -53,6 +61,7 @@ export function checkpointName(run: string, kind: Plan<string>['kind']): string 
   return kind === 'fit' ? run : `${run}-continued`;
 }
 
+/** Steps since the first of the first epoch, left-out ones counted. */
 export function stepsTaken({ stepsPerEpoch }: Course<string>, { epoch, step }: FitRecord): number {
   return epoch * stepsPerEpoch + step;
 }

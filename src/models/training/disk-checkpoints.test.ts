@@ -78,6 +78,21 @@ describe('checkpoints on disk', () => {
     expect(store.load('a')).toEqual(two);
   });
 
+  it('are cleared with what killed writers left of them, and those of other work stay', () => {
+    const disk = new VirtualDisk();
+    const other = new DiskCheckpoints(disk, FOLDER);
+    other.save('other', new Uint8Array(9));
+    const store = new DiskCheckpoints(disk, FOLDER);
+    for (const name of ['saved', 'loaded'])
+      disk.put(`${store.pathOf(name)}.tmp-0`, new Uint8Array(3));
+    disk.put(`${store.pathOf('unknown')}.tmp-0`, new Uint8Array(3));
+    store.save('saved', new Uint8Array(9));
+    expect(store.load('loaded')).toBeNull();
+    store.clear();
+    const left = [other.pathOf('other'), `${store.pathOf('unknown')}.tmp-0`];
+    expect(disk.list(FOLDER).map((name) => `${FOLDER}/${name}`)).toEqual(left.sort());
+  });
+
   it('are refused when damaged, with the file and what to do', async () => {
     const [one] = await twoCheckpoints();
     const disk = new VirtualDisk();

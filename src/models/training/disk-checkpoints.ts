@@ -6,6 +6,8 @@ import type { CheckpointStore } from './checkpoint-store.ts';
 /** Of a name in its file's name; the hash after it tells apart what this cuts off. */
 const LONGEST_STEM = 80;
 const HASH_DIGITS = 12;
+/** What `writeFileAtomic` adds to the name of a file that is not whole yet. */
+const LEFTOVER = /\.tmp-\d+$/;
 
 /** Checkpoints as files of a folder, each replaced as a whole. */
 export class DiskCheckpoints implements CheckpointStore {
@@ -33,9 +35,15 @@ export class DiskCheckpoints implements CheckpointStore {
     writeFileAtomic(this.#disk, path, bytes);
   }
 
-  /** Removes what was loaded or saved here: the work it was kept for is done. */
+  /**
+   * Removes what was loaded or saved here, and what writers of the same that were killed have left: the
+   * work it was kept for is done.
+   */
   clear(): void {
-    for (const path of this.#used) this.#disk.remove(path);
+    for (const name of this.#disk.list(this.#folder)) {
+      const path = join(this.#folder, name);
+      if (this.#used.has(path.replace(LEFTOVER, ''))) this.#disk.remove(path);
+    }
     this.#used.clear();
   }
 

@@ -7,16 +7,8 @@ import { Random } from '#base';
  * than its place in it.
  *
  * @param epoch - counted from 0
- * @see Durstenfeld, Algorithm 235: Random permutation, 1964
+ * @returns [count]
  */
 export function epochOrder(seed: number, epoch: number, count: number): Uint32Array {
-  const random = Random.stream(seed, `epoch-${epoch}`);
-  const order = Uint32Array.from({ length: count }, (_, at) => at);
-  for (let last = count - 1; last > 0; last--) {
-    const chosen = random.integer(last + 1);
-    const example = order[chosen];
-    order[chosen] = order[last];
-    order[last] = example;
-  }
-  return order;
+  return Random.stream(seed, `epoch-${epoch}`).permutation(count);
 }

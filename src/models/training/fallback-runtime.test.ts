@@ -7,7 +7,7 @@ import {
   type SmallInput,
   smallOptions,
 } from '../../../tests/support/small-training.ts';
-import type { Compiler } from './fallback-runtime.ts';
+import type { DeviceRuntime } from './fallback-runtime.ts';
 import { Trainer } from './trainer.ts';
 import type { TrainerOptions } from './trainer-options.ts';
 import { QUIET_SERVICES } from './training-services.ts';
@@ -25,7 +25,7 @@ function failingGpu(
 ) {
   const made: { readonly device: Device; programs: number; runs: number }[] = [];
   let runs = 0;
-  const runtime = ({ device = 'cpu', threads = 1 }: RuntimeOptions): Compiler => {
+  const runtime = ({ device = 'cpu', threads = 1 }: RuntimeOptions): DeviceRuntime => {
     const real = new Runtime({ threads });
     const one = { device, programs: 0, runs: 0 };
     made.push(one);
@@ -110,7 +110,7 @@ describe('training on a device that fails', () => {
     async (device) => {
       let runs = 0;
       const { runtime: gpu } = failingGpu(2);
-      const runtime = (options: RuntimeOptions): Compiler => ({
+      const runtime = (options: RuntimeOptions): DeviceRuntime => ({
         fallback: null,
         async compile(file) {
           const program = await gpu(options).compile(file);

@@ -1,15 +1,15 @@
 import { type Logger, messageOf, QuantError } from '#base';
 import { type Program, Runtime, type RuntimeOptions } from '#tensor';
 
-/** What makes programs of graphs: a `Runtime`, or what stands for one. */
-export type Compiler = Pick<Runtime, 'compile' | 'fallback'>;
+/** A `Runtime`, or what stands for one. */
+export type DeviceRuntime = Pick<Runtime, 'compile' | 'fallback'>;
 
 export interface FallbackOptions extends RuntimeOptions {
   /** Whose graphs these are, for the log. */
   readonly model: string;
   readonly logger: Logger;
   /** Makes the runtime of a device. */
-  readonly runtime?: ((options: RuntimeOptions) => Compiler) | undefined;
+  readonly runtime?: ((options: RuntimeOptions) => DeviceRuntime) | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface FallbackOptions extends RuntimeOptions {
  */
 export class FallbackRuntime {
   readonly #options: FallbackOptions;
-  #runtime: Compiler;
+  #runtime: DeviceRuntime;
   #device: Program['device'] = 'cpu';
   #told = false;
   #failed = false;
@@ -85,7 +85,7 @@ export class FallbackRuntime {
     );
   }
 
-  #runtimeOf({ device = 'cpu', threads = 1 }: RuntimeOptions): Compiler {
+  #runtimeOf({ device = 'cpu', threads = 1 }: RuntimeOptions): DeviceRuntime {
     const { runtime = (options: RuntimeOptions) => new Runtime(options) } = this.#options;
     return runtime({ device, threads });
   }

@@ -2,6 +2,7 @@ import type { Logger } from '#base';
 import { type Course, stepsTaken } from './course.ts';
 import type { FitRecord } from './fit-record.ts';
 
+/** What came of one training. */
 export type FitOutcome =
   | {
       readonly kind: 'fitted';

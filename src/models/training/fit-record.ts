@@ -40,6 +40,7 @@ export function newFit(bestLoss: number | null): FitRecord {
   };
 }
 
+/** A fit one step further; a step that was not applied only counts. */
 export function afterStep(record: FitRecord, { applied, loss }: StepReport): FitRecord {
   const step = record.step + 1;
   if (!applied) {
@@ -60,7 +61,7 @@ export function afterStep(record: FitRecord, { applied, loss }: StepReport): Fit
   };
 }
 
-/** @param validationLoss - null without validation examples: then the newest epoch is the best */
+/** A fit one epoch further. @param validationLoss - null without validation examples: then the newest epoch is the best */
 export function afterEpoch(record: FitRecord, validationLoss: number | null): FitRecord {
   const epoch = record.epoch + 1;
   const better = isBetter(record, validationLoss);

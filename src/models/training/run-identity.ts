@@ -39,6 +39,7 @@ export interface RunIdentity {
 /** Examples whose numbers are hashed, spread evenly over all: data that were revised show there. */
 const SAMPLED_EXAMPLES = 16;
 
+/** A training by its parts. */
 export interface IdentifiedRun<Input extends string> {
   readonly kind: 'fit' | 'continued';
   readonly seed: number;
@@ -56,6 +57,7 @@ export interface IdentifiedRun<Input extends string> {
   readonly validation: BatchSource<Input> | null;
 }
 
+/** The parts of a training as numbers and hashes; data show by 16 examples of each source. */
 export function identityOf<Input extends string>(run: IdentifiedRun<Input>): RunIdentity {
   const { settings, objective, training, validation } = run;
   const rates = Float64Array.from({ length: run.totalSteps }, (_, step) => run.schedule(step));
@@ -81,6 +83,7 @@ export function identityOf<Input extends string>(run: IdentifiedRun<Input>): Run
   };
 }
 
+/** Whether one may go on where the other stopped. */
 export function isSameRun(found: RunIdentity, here: RunIdentity): boolean {
   return differenceOf(found, here) === undefined;
 }

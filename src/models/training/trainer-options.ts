@@ -1,5 +1,5 @@
 import type { RuntimeOptions, Schedule } from '#tensor';
-import type { Compiler } from './fallback-runtime.ts';
+import type { DeviceRuntime } from './fallback-runtime.ts';
 import type { Objective } from './objective.ts';
 import type { TrainingServices } from './training-services.ts';
 
@@ -37,7 +37,7 @@ export interface TrainerOptions<Input extends string> {
   /** Learning rate by step of so many; without it a linear rise, then half a cosine down. */
   readonly schedule?: (totalSteps: number) => Schedule;
   /** Makes the runtime of a device; without it ONNX Runtime's. */
-  readonly runtime?: (options: RuntimeOptions) => Compiler;
+  readonly runtime?: (options: RuntimeOptions) => DeviceRuntime;
 }
 
 /** How much further a trained network is trained. */

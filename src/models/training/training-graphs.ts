@@ -5,7 +5,6 @@ import {
   clipByGlobalNorm,
   Evaluation,
   type ParameterSpec,
-  type Runtime,
   type StepReport,
   type TrainingState,
   TrainingStep,
@@ -76,7 +75,7 @@ export class TrainingGraphs<Input extends string> {
         return runtime.compile(file);
       },
     };
-    const step = await TrainingStep.create(asRuntime(compiler), {
+    const step = await TrainingStep.create(compiler, {
       inputs: objective.inputs(batch),
       optimizer,
       seed,
@@ -139,7 +138,7 @@ export class TrainingGraphs<Input extends string> {
 
   async #createEvaluation(examples: number): Promise<BatchEvaluation<Input>> {
     const { objective, runtime } = this.#options;
-    const evaluation = await Evaluation.create(asRuntime(runtime), {
+    const evaluation = await Evaluation.create(runtime, {
       build: (parameters, inputs) => ({ loss: objective.build(parameters, inputs).loss }),
       inputs: objective.inputs(examples),
     });
@@ -163,9 +162,4 @@ export class TrainingGraphs<Input extends string> {
     this.#full = null;
     this.#rest = null;
   }
-}
-
-/** All that steps and evaluations ask of a runtime is that it compiles. */
-function asRuntime(compiler: Pick<Runtime, 'compile'>): Runtime {
-  return compiler as Runtime;
 }
