@@ -100,6 +100,26 @@ describe('quant train', () => {
     ]);
   });
 
+  it('says after which steps training gave up, and keeps nothing of it', async () => {
+    const home = newHome();
+    const wild = [
+      'training.weightDecay=1e30',
+      'training.checkpointSteps=1',
+      'training.maxBadSteps=3',
+    ];
+    const { code, stderr } = await quant(
+      home,
+      ...train('--model', 'linear', '--epochs', '9'),
+      ...wild.flatMap((setting) => ['--set', setting]),
+    );
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /linear diverged: 3 steps in a row up to step 5 were not finite; lower the/,
+    );
+    const left = Object.keys(treeOf(home)).filter((path) => /^(models|state)/.test(path));
+    expect(left.filter((path) => path.endsWith('.safetensors'))).toEqual([]);
+  });
+
   it('leaves out a baseline that lacks a feature, and says so', async () => {
     const { code, stdout } = await quant(
       newHome(),

@@ -12,11 +12,12 @@ export interface TooFewExamples {
   readonly validation: number;
 }
 
-/** Training gave up: its loss or gradient was not finite so many times in a row. */
+/** Training gave up: loss or gradient of its last steps, or all validation losses, were not finite. */
 export interface Diverged {
   readonly kind: 'diverged';
+  /** In a row, up to the end. */
   readonly badSteps: number;
-  /** Steps done before. */
+  /** Steps taken, those included. */
   readonly step: number;
 }
 
@@ -30,6 +31,8 @@ export function untrainedReason(outcome: Untrained): string {
     case 'too-few-examples':
       return `finds ${outcome.training} examples to learn from and ${outcome.validation} to validate on: too few bars are known well enough, or shared by its assets where it needs all of them`;
     case 'diverged':
-      return `diverged: ${outcome.badSteps} steps in a row after step ${outcome.step} were not finite; lower training.learningRate`;
+      return outcome.badSteps > 0
+        ? `diverged: ${outcome.badSteps} steps in a row up to step ${outcome.step} were not finite; lower the learning rate`
+        : `diverged: its validation loss was not finite in any of ${outcome.step} steps; lower the learning rate`;
   }
 }

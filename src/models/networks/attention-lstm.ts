@@ -31,5 +31,5 @@ export function attentionLstm(
     const kept = parameters.dropout(found, dropout);
     return norm('norm', parameters, add(slice(states, 1, -1), kept));
   });
-  return forecastHead(parameters, pick(recalled, 1, -1), { head, features: Number(x.shape[2]) });
+  return forecastHead(parameters, pick(recalled, 1, -1), { head, x });
 }

@@ -26,7 +26,7 @@ export function decoderTransformer(
   head: Head,
 ): Tensor {
   const last = pick(states(parameters, x, { ...sizes, lastOnly: true }), 1, -1);
-  return forecastHead(parameters, last, { head, features: Number(x.shape[2]) });
+  return forecastHead(parameters, last, { head, x });
 }
 
 /**

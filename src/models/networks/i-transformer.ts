@@ -54,7 +54,7 @@ export function iTransformer(
   const tokens = slice(encode(parameters, concat([shown, ...beside], 2), sizes), 1, 0, features);
   if (head.kind === 'trading') {
     const state = reshape(tokens, [batch, features * sizes.width]);
-    return forecastHead(parameters, state, { head, features });
+    return forecastHead(parameters, state, { head, x });
   }
   const futures = dense('head', parameters, tokens, { outputs: head.horizonBars });
   const forecast = transpose(futures, [0, 2, 1]);

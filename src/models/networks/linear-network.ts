@@ -26,7 +26,7 @@ export function linearNetwork(
   const features = Number(length);
   if (head.kind === 'trading') {
     const state = reshape(window, [batch, Number(time) * features]);
-    return forecastHead(parameters, state, { head, features });
+    return forecastHead(parameters, state, { head, x });
   }
   const series = transpose(window, [0, 2, 1]);
   const futures = dense('head', parameters, series, { outputs: head.horizonBars });

@@ -24,5 +24,5 @@ export function vlstm(
   const states = lstmLayer('lstm', parameters, selected, width);
   const [state, skip] = [states, selected].map((sequence) => slice(sequence, 1, -1));
   const last = scoped('lstmSkip', () => gatedSkip(parameters, state, { skip, dropout }));
-  return forecastHead(parameters, pick(last, 1, -1), { head, features: Number(x.shape[2]) });
+  return forecastHead(parameters, pick(last, 1, -1), { head, x });
 }

@@ -17,7 +17,8 @@ import { RolloutCollector } from './rollout-collector.ts';
 const EPISODE_BARS = 60;
 /** Rounds between two looks at the validation bars. */
 const ROUNDS_A_LOOK = 4;
-const LEAST_BARS = 2;
+/** Shared by all assets, to learn from and to be judged on. */
+const LEAST_BARS = 20;
 
 type Sizes = Pick<SystemConfig['model']['ppo'], 'width'>;
 
@@ -80,7 +81,8 @@ async function learn(
   while (!training.done) {
     const { metrics } = await training.round();
     if (training.badSteps >= maxBadSteps) {
-      return { kind: 'diverged', badSteps: training.badSteps, step: training.rounds };
+      const step = training.rounds * settings.epochs * settings.minibatches;
+      return { kind: 'diverged', badSteps: training.badSteps, step };
     }
     if (training.rounds % ROUNDS_A_LOOK !== 0 && !training.done) continue;
     const growth = await look();
