@@ -19,13 +19,13 @@ export const modelSchema = z.strictObject({
   names: z.array(name()).default(['ridge']).describe('models to train and trade'),
   seqLen: wholeAtLeast(1).default(60).describe('bars in one input window, bars'),
   transformer: z
-    .strictObject({ width: width(32), heads: heads(4), layers: layers(2), dropout: dropout(0.1) })
+    .strictObject({ width: width(16), heads: heads(4), layers: layers(1), dropout: dropout(0.1) })
     .prefault({}),
   itransformer: z
     .strictObject({
-      width: width(32),
+      width: width(16),
       heads: heads(4),
-      layers: layers(2),
+      layers: layers(1),
       dropout: dropout(0.1),
       instanceNorm: z
         .boolean()
@@ -34,9 +34,9 @@ export const modelSchema = z.strictObject({
     })
     .prefault({}),
   lstm: z
-    .strictObject({ width: width(32), heads: heads(4), layers: layers(2), dropout: dropout(0.1) })
+    .strictObject({ width: width(16), heads: heads(4), layers: layers(1), dropout: dropout(0.1) })
     .prefault({}),
-  vlstm: z.strictObject({ width: width(16), dropout: dropout(0.1) }).prefault({}),
+  vlstm: z.strictObject({ width: width(8), dropout: dropout(0.1) }).prefault({}),
   momentum: z
     .strictObject({ width: width(16), heads: heads(4), dropout: dropout(0.1) })
     .prefault({}),

@@ -3,13 +3,13 @@ import { fraction, positive, wholeAtLeast } from './limits.ts';
 
 /** How models are trained and retrained. */
 export const trainingSchema = z.strictObject({
-  epochs: wholeAtLeast(1).default(20).describe('passes over the training span, count'),
+  epochs: wholeAtLeast(1).default(10).describe('passes over the training span, count'),
   batchSize: wholeAtLeast(1).default(128).describe('windows in one training step, count'),
-  learningRate: positive().max(1).default(1e-3).describe('highest step size of AdamW'),
+  learningRate: positive().max(1).default(3e-4).describe('highest step size of AdamW'),
   warmupFraction: fraction()
     .default(0.1)
     .describe('share of all steps in which the rate rises, before half a cosine down, fraction'),
-  weightDecay: z.number().min(0).default(0.01).describe('decoupled, times the learning rate'),
+  weightDecay: z.number().min(0).default(1).describe('decoupled, times the learning rate'),
   clipNorm: positive().default(1).describe('gradients longer than this are shortened to it'),
   patienceEpochs: wholeAtLeast(1)
     .default(4)

@@ -1,6 +1,7 @@
 import type { SystemConfig } from '#config';
 import type { Parameters, Tensor } from '#tensor';
 import type { Architecture } from './architecture.ts';
+import { forecastExamples, type ForecastInput } from './forecast-examples.ts';
 import { combinedLoss } from './losses/combined.ts';
 import { directionalLoss } from './losses/directional.ts';
 import { huberLoss } from './losses/huber.ts';
@@ -9,12 +10,8 @@ import { quantileLoss } from './losses/quantile.ts';
 import type { ModelSettings } from './model.ts';
 import { trainerNetwork } from './trainer-network.ts';
 import type { Head } from './networks/head.ts';
-import { type SampleSet, sampleAt } from './samples.ts';
-import type { BatchSource } from './training/batch-source.ts';
 
 type Forecaster<Sizes> = (parameters: Parameters, x: Tensor, sizes: Sizes, head: Head) => Tensor;
-
-type Input = 'x' | 'y';
 
 /**
  * An architecture that forecasts the standardised return of each bar of the horizon.
@@ -26,7 +23,7 @@ export function forecastingNetwork<Sizes extends ModelSettings>(
   forecaster: Forecaster<Sizes>,
   sizesIn: (config: SystemConfig) => Sizes,
 ): Architecture {
-  return trainerNetwork<Input, Sizes>({
+  return trainerNetwork<ForecastInput, Sizes>({
     name,
     output: 'returns',
     sizes: sizesIn,
@@ -62,18 +59,4 @@ function lossOf({ training }: SystemConfig): (outputs: Tensor, targets: Tensor) 
     case 'quantile':
       return (outputs, targets) => quantileLoss(outputs, targets, training.quantile);
   }
-}
-
-/** Every sample's window x [t, f] and label y [horizon]. */
-function forecastExamples(samples: SampleSet): BatchSource<Input> {
-  return {
-    count: samples.count,
-    fill: (examples, into) => {
-      examples.forEach((example, at) => {
-        const { x, y } = sampleAt(samples, example);
-        into.x.set(x, at * x.length);
-        into.y.set(y, at * y.length);
-      });
-    },
-  };
 }

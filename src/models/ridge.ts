@@ -2,11 +2,10 @@ import { assert, QuantError } from '#base';
 import { solvePositiveDefinite } from './cholesky.ts';
 import type { Architecture, TrainingTask } from './architecture.ts';
 import type { Model, ModelSpec, NamedTensor } from './model.ts';
+import { priorSamples } from './prior-samples.ts';
 import { horizonTargets, type SampleSet, sampleAt } from './samples.ts';
 
 const NAME = 'ridge';
-/** Share of the variance over the horizon that features are believed to foresee. */
-const BELIEVED_R2 = 0.01;
 /** Penalties tried beside the believed one, as multiples of it. */
 const MULTIPLES = [0.001, 0.01, 0.1, 10];
 /** Standard errors by which another penalty must do better than the believed one. */
@@ -140,7 +139,7 @@ function newestRow(samples: SampleSet, index: number): { x: Float32Array; y: Flo
 
 function solve(spec: ModelSpec, moments: Moments, penalty: number): Weights {
   const width = spec.features.length;
-  const lambda = (penalty * width * spec.horizonBars) / BELIEVED_R2;
+  const lambda = penalty * priorSamples(spec);
   const system = moments.gram.slice();
   for (let at = 0; at < width; at++) system[at * width + at] += lambda;
   const weight = solvePositiveDefinite(system, moments.cross);

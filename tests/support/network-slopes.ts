@@ -1,6 +1,6 @@
 import { Evaluation, multiply, Runtime, sgd, sum, type Tensor, TrainingStep } from '#tensor';
 import type { Parameters } from '../../src/tensor/parameters.ts';
-import { type Network, noise, runNetwork } from './run-network.ts';
+import { movedWeights, type Network, noise, runNetwork } from './run-network.ts';
 
 export interface Slope {
   /** Of the parameter that was moved along a random direction. */
@@ -33,8 +33,7 @@ export async function networkSlopes(
   const optimizer = sgd({ momentum: 0.5 });
   const step = await TrainingStep.create(runtime, { inputs, optimizer, seed: 1, build });
   const evaluation = await Evaluation.create(runtime, { inputs, build });
-  // Away from the start, where zero biases and unit scales hide mistakes.
-  const point = step.parameters.map((value, at) => value + 0.3 * Math.sin(at));
+  const point = movedWeights(step.parameters);
   step.loadState({ parameters: point });
   await step.step({ x: x.data, factors: factors.data }, 0);
   // After the first step the velocity is the gradient itself.

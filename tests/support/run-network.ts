@@ -34,11 +34,16 @@ export function dropoutPlaces(network: Network<string>, shape: readonly number[]
   return parameters.masks.length;
 }
 
-/** The outputs of a network outside training, with its first weights or these. */
+/** Weights away from the start, where zero heads and biases and unit scales hide what a network does. */
+export function movedWeights(first: Float32Array): Float32Array {
+  return first.map((value, at) => value + 0.3 * Math.sin(at));
+}
+
+/** The outputs of a network outside training, with these weights or some away from its first. */
 export async function runNetwork<Output extends string>(
   network: Network<Output>,
   x: Values<Float32Array>,
-  weights: Float32Array = firstWeights(network, x.shape).values,
+  weights: Float32Array = movedWeights(firstWeights(network, x.shape).values),
 ): Promise<Readonly<Record<Output, Values<Float32Array>>>> {
   const evaluation = await Evaluation.create(new Runtime(), {
     inputs: { x: x.shape },

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Parameters, Tensor } from '#tensor';
-import { distance, firstWeights, noise, runNetwork } from '../../../tests/support/run-network.ts';
+import {
+  distance,
+  firstWeights,
+  movedWeights,
+  noise,
+  runNetwork,
+} from '../../../tests/support/run-network.ts';
 import { attentionLstm } from './attention-lstm.ts';
 import { lstmLayer } from './lstm-layer.ts';
 
@@ -13,7 +19,7 @@ describe('attentionLstm', () => {
   it('brings far bars to the forecast that its memory has let go', async () => {
     const x = noise('x', [1, 30, 2]);
     const { specs, values } = firstWeights(network, x.shape);
-    const forgetful = values.slice();
+    const forgetful = movedWeights(values);
     for (const { name, offset, shape } of specs) {
       // Every gate that would keep something is shut.
       if (name.endsWith('/bias') && name.startsWith('lstm')) {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Parameters, Tensor } from '#tensor';
-import { distance, firstWeights, noise, runNetwork } from '../../../tests/support/run-network.ts';
+import {
+  distance,
+  firstWeights,
+  movedWeights,
+  noise,
+  runNetwork,
+} from '../../../tests/support/run-network.ts';
 import { decoderStates, decoderTransformer } from './decoder-transformer.ts';
 import { momentumTransformer } from './momentum-transformer.ts';
 import { sinusoidalPositions } from './sinusoidal-positions.ts';
@@ -42,18 +48,20 @@ describe('decoderTransformer', () => {
     const network = (p: Parameters, window: Tensor) => ({
       y: decoderTransformer(p, window, SIZES, { kind: 'trading', horizonBars: 3 }),
     });
-    const { specs, values } = firstWeights(network, x.shape);
+    const { specs, values: first } = firstWeights(network, x.shape);
+    const values = movedWeights(first);
     const forecast = (await runNetwork(network, x, values)).y.data;
     const head = values.subarray(specs.find(({ name }) => name === 'head/weight')?.offset);
     const body = values.subarray(0, values.length - head.length);
     const states = (await runNetwork(CAUSAL['decoderStates'], x, body)).y.data;
+    const columns = SIZES.width + FEATURES;
     const expected = Array.from({ length: 6 }, (_, at) => {
-      const last = (Math.floor(at / 3) * TIME + TIME - 1) * SIZES.width;
-      let total = head[3 * SIZES.width + (at % 3)];
-      for (let k = 0; k < SIZES.width; k++) {
-        total += states[last + k] * head[(at % 3) * SIZES.width + k];
-      }
-      return total;
+      const last = Math.floor(at / 3) * TIME + TIME - 1;
+      const state = states.subarray(last * SIZES.width, (last + 1) * SIZES.width);
+      const newest = x.data.subarray(last * FEATURES, (last + 1) * FEATURES);
+      const known = [...state.map((value) => value / Math.sqrt(SIZES.width)), ...newest];
+      const row = head.subarray((at % 3) * columns);
+      return known.reduce((sum, value, k) => sum + value * row[k], head[3 * columns + (at % 3)]);
     });
     expect(distance(forecast, expected)).toBeLessThan(1e-5);
   });
