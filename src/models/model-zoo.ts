@@ -1,16 +1,16 @@
 import { QuantError } from '#base';
 import { nearest, type SystemConfig } from '#config';
 import type { Architecture } from './architecture.ts';
-import { forecastingNetwork } from './forecasting-network.ts';
-import { momentum } from './momentum/momentum.ts';
+import { forecastingNetwork } from './architectures/forecasting-network.ts';
+import { momentum } from './architectures/momentum.ts';
 import { attentionLstm } from './networks/attention-lstm.ts';
 import { decoderTransformer } from './networks/decoder-transformer.ts';
 import { iTransformer } from './networks/i-transformer.ts';
 import { linearNetwork } from './networks/linear-network.ts';
 import { vlstm } from './networks/vlstm.ts';
-import { persistence } from './persistence.ts';
-import { ppo } from './ppo/ppo.ts';
-import { ridge } from './ridge.ts';
+import { persistence } from './architectures/persistence.ts';
+import { ppo } from './architectures/ppo.ts';
+import { ridge } from './architectures/ridge.ts';
 
 type Sizes<Name extends keyof SystemConfig['model']> = SystemConfig['model'][Name];
 

@@ -19,7 +19,7 @@ export async function runDemo(common: CommonOptions): Promise<void> {
     output.text('\n2. Train on the past, judge on what follows, five times.\n');
     const trained = await train(session, {
       ...options,
-      model: 'persistence,ridge',
+      model: 'persistence,ridge,transformer',
       walkForward: true,
     });
     output.text('\n3. Trade the forecasts of models that had not seen the bars, all costs paid.\n');

@@ -1,15 +1,15 @@
 import type { SystemConfig } from '#config';
 import type { Parameters, Tensor } from '#tensor';
-import type { Architecture } from './architecture.ts';
+import type { Architecture } from '../architecture.ts';
 import { forecastExamples, type ForecastInput } from './forecast-examples.ts';
-import { combinedLoss } from './losses/combined.ts';
-import { directionalLoss } from './losses/directional.ts';
-import { huberLoss } from './losses/huber.ts';
-import { meanSquaredLoss } from './losses/mean-squared.ts';
-import { quantileLoss } from './losses/quantile.ts';
-import type { ModelSettings } from './model.ts';
+import { combinedLoss } from '../losses/combined.ts';
+import { directionalLoss } from '../losses/directional.ts';
+import { huberLoss } from '../losses/huber.ts';
+import { meanSquaredLoss } from '../losses/mean-squared.ts';
+import { quantileLoss } from '../losses/quantile.ts';
+import type { ModelSettings } from '../model.ts';
 import { trainerNetwork } from './trainer-network.ts';
-import type { Head } from './networks/head.ts';
+import type { Head } from '../networks/head.ts';
 
 type Forecaster<Sizes> = (parameters: Parameters, x: Tensor, sizes: Sizes, head: Head) => Tensor;
 

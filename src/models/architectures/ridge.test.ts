@@ -3,9 +3,9 @@ import { Random } from '#base';
 import { systemSchema } from '#config';
 import { ALL_TIME, type ModelTable } from '#features';
 import { ridge } from './ridge.ts';
-import { collectSamples } from './samples.ts';
-import type { TrainingTask } from './architecture.ts';
-import { QUIET_SERVICES } from './training/training-services.ts';
+import { collectSamples } from '../samples.ts';
+import type { TrainingTask } from '../architecture.ts';
+import { QUIET_SERVICES } from '../training/training-services.ts';
 
 const NAMES = ['a', 'b', 'c'];
 const HORIZON = 2;

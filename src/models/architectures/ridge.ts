@@ -1,9 +1,9 @@
 import { assert, QuantError } from '#base';
 import { solvePositiveDefinite } from './cholesky.ts';
-import type { Architecture, TrainingTask } from './architecture.ts';
-import type { Model, ModelSpec, NamedTensor } from './model.ts';
+import type { Architecture, TrainingTask } from '../architecture.ts';
+import type { Model, ModelSpec, NamedTensor } from '../model.ts';
 import { priorSamples } from './prior-samples.ts';
-import { horizonTargets, type SampleSet, sampleAt } from './samples.ts';
+import { horizonTargets, type SampleSet, sampleAt } from '../samples.ts';
 
 const NAME = 'ridge';
 /** Penalties tried beside the believed one, as multiples of it. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { systemSchema } from '#config';
-import { randomBars } from '../../tests/support/random-bars.ts';
-import { sealCard, type ModelCard } from './model-card.ts';
-import { packModel, unpackModel } from './packed-model.ts';
-import { trainModel } from './train.ts';
+import { randomBars } from '../../../tests/support/random-bars.ts';
+import { sealCard, type ModelCard } from '../model-card.ts';
+import { packModel, unpackModel } from '../packed-model.ts';
+import { trainModel } from '../train.ts';
 
 const config = systemSchema.parse({
   features: { only: ['ret1_vol', 'ret5_vol'], scalingWindowBars: 40 },

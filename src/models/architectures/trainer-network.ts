@@ -1,16 +1,16 @@
 import { assert } from '#base';
 import type { SystemConfig } from '#config';
-import type { Architecture, TrainingTask } from './architecture.ts';
-import type { ModelSettings, ModelSpec } from './model.ts';
+import type { Architecture, TrainingTask } from '../architecture.ts';
+import type { ModelSettings, ModelSpec } from '../model.ts';
 import {
   type MemberOutcome,
   networkArchitecture,
   type NetworkKind,
 } from './network-architecture.ts';
-import type { SampleSet } from './samples.ts';
-import type { BatchSource } from './training/batch-source.ts';
-import type { Objective } from './training/objective.ts';
-import { Trainer } from './training/trainer.ts';
+import type { SampleSet } from '../samples.ts';
+import type { BatchSource } from '../training/batch-source.ts';
+import type { Objective } from '../training/objective.ts';
+import { Trainer } from '../training/trainer.ts';
 
 /** A kind of network, what it minimises, and on which examples. */
 export interface NetworkRecipe<Input extends string, Sizes extends ModelSettings>

@@ -1,4 +1,4 @@
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from '../model.ts';
 
 /** Share of the variance over the horizon that features are believed to foresee. */
 const BELIEVED_R2 = 0.01;

@@ -1,6 +1,6 @@
 import { QuantError } from '#base';
-import type { Architecture } from './architecture.ts';
-import type { Model, ModelSpec } from './model.ts';
+import type { Architecture } from '../architecture.ts';
+import type { Model, ModelSpec } from '../model.ts';
 
 const NAME = 'persistence';
 /** The last return in units of volatility: what is repeated. */

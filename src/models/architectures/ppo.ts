@@ -2,16 +2,16 @@ import { assert } from '#base';
 import type { SystemConfig } from '#config';
 import { reshape } from '#tensor';
 import type { Architecture, TrainingTask } from '../architecture.ts';
-import { type MemberOutcome, networkArchitecture } from '../network-architecture.ts';
+import { type MemberOutcome, networkArchitecture } from './network-architecture.ts';
 import { FallbackRuntime } from '../training/fallback-runtime.ts';
-import { policyGrowth } from './policy-growth.ts';
-import { PortfolioEnvironment } from './portfolio-environment.ts';
-import { type PortfolioPanel, portfolioPanel } from './portfolio-panel.ts';
-import { portfolioActorCritic, portfolioScore } from './portfolio-policy.ts';
-import { PPOAgent } from './ppo-agent.ts';
-import { PORTFOLIO_SETTINGS, type PPOSettings } from './ppo-settings.ts';
-import { PPOTraining } from './ppo-training.ts';
-import { RolloutCollector } from './rollout-collector.ts';
+import { policyGrowth } from '../ppo/policy-growth.ts';
+import { PortfolioEnvironment } from '../ppo/portfolio-environment.ts';
+import { type PortfolioPanel, portfolioPanel } from '../ppo/portfolio-panel.ts';
+import { portfolioActorCritic, portfolioScore } from '../ppo/portfolio-policy.ts';
+import { PPOAgent } from '../ppo/ppo-agent.ts';
+import { PORTFOLIO_SETTINGS, type PPOSettings } from '../ppo/ppo-settings.ts';
+import { PPOTraining } from '../ppo/ppo-training.ts';
+import { RolloutCollector } from '../ppo/rollout-collector.ts';
 
 /** Bars of an episode: long enough to feel costs, short enough to begin all over the panel. */
 const EPISODE_BARS = 60;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ModelTable } from '#features';
 import { forecastExamples } from './forecast-examples.ts';
-import { collectSamples } from './samples.ts';
+import { collectSamples } from '../samples.ts';
 
 const HORIZON = 2;
 const SEQ_LEN = 3;

@@ -1,7 +1,7 @@
 import { QuantError } from '#base';
 import { type SystemConfig, systemSchema } from '#config';
-import type { Architecture, ArchitectureOutcome, TrainingTask } from './architecture.ts';
-import type { Model, ModelSettings, ModelSpec } from './model.ts';
+import type { Architecture, ArchitectureOutcome, TrainingTask } from '../architecture.ts';
+import type { Model, ModelSettings, ModelSpec } from '../model.ts';
 import { type Network, NetworkModel, type NetworkOptions } from './network-model.ts';
 
 /** The weights of one network, or why there are none. */

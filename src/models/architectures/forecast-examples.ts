@@ -1,6 +1,6 @@
 import { priorSamples } from './prior-samples.ts';
-import { type SampleSet, sampleAt } from './samples.ts';
-import type { BatchSource } from './training/batch-source.ts';
+import { type SampleSet, sampleAt } from '../samples.ts';
+import type { BatchSource } from '../training/batch-source.ts';
 
 /** Windows x [t, f] and labels y [horizon]. */
 export type ForecastInput = 'x' | 'y';

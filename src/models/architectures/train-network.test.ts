@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { barsBetween } from '#base';
 import { systemSchema } from '#config';
-import { randomBars } from '../../tests/support/random-bars.ts';
-import { trainModel, type TrainingOutcome } from './train.ts';
-import type { TrainedModel } from './trained-model.ts';
-import { untrainedReason } from './untrained.ts';
+import { randomBars } from '../../../tests/support/random-bars.ts';
+import { trainModel, type TrainingOutcome } from '../train.ts';
+import type { TrainedModel } from '../trained-model.ts';
+import { untrainedReason } from '../untrained.ts';
 
 const BARS = 400;
 const bars = randomBars(1, BARS, { edge: 0.3 });

@@ -11,7 +11,7 @@ import {
   scoped,
   type Tensor,
 } from '#tensor';
-import type { Model, ModelSpec, NamedTensor } from './model.ts';
+import type { Model, ModelSpec, NamedTensor } from '../model.ts';
 
 /** Windows [b, t, f] → returns [b, horizon] or scores [b, 1]. */
 export type Network = (parameters: Parameters, x: Tensor) => Tensor;

@@ -1,10 +1,14 @@
 import type { SystemConfig } from '#config';
 import { type Parameters, pick, reshape, type Tensor } from '#tensor';
 import type { Architecture } from '../architecture.ts';
-import { trainerNetwork } from '../trainer-network.ts';
+import { trainerNetwork } from './trainer-network.ts';
 import { momentumTransformer } from '../networks/momentum-transformer.ts';
-import { momentumObjective } from './momentum-objective.ts';
-import { positionSequences, type SequenceInput, sequenceBars } from './position-sequences.ts';
+import { momentumObjective } from '../momentum/momentum-objective.ts';
+import {
+  positionSequences,
+  type SequenceInput,
+  sequenceBars,
+} from '../momentum/position-sequences.ts';
 
 type Sizes = SystemConfig['model']['momentum'];
 
