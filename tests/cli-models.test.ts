@@ -114,7 +114,7 @@ describe('quant train', () => {
     );
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /linear diverged: 3 steps in a row up to step 5 were not finite; lower the/,
+      /linear diverged: 3 steps in a row up to step \d+ were not finite; lower the/,
     );
     const left = Object.keys(treeOf(home)).filter((path) => /^(models|state)/.test(path));
     expect(left.filter((path) => path.endsWith('.safetensors'))).toEqual([]);
