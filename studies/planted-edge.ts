@@ -84,7 +84,8 @@ async function tradedForecasts(
   return { times: run.equity.time, sharpe: annualSharpe(run.equity.equity) };
 }
 
-function annualSharpe(equity: Float64Array): number {
+/** Of an account's daily equity. */
+export function annualSharpe(equity: Float64Array): number {
   const returns = equity.subarray(1).map((value, bar) => value / equity[bar] - 1);
   return sharpe(returns, 252).ratio;
 }

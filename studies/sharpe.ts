@@ -1,10 +1,11 @@
-import { SILENT_LOGGER, sharpe } from '#base';
+import { SILENT_LOGGER } from '#base';
 import { BacktestEngine } from '#backtest';
 import { type SystemConfig, systemSchema } from '#config';
 import { loadMarket, type Market, SimulatedProvider, unionTimes } from '#data';
 import { type ForecastTable, forecastHistory, trainModel } from '#models';
 import { createStrategy } from '#strategies';
 import { oracleSharpe } from './oracle.ts';
+import { annualSharpe } from './planted-edge.ts';
 
 /** Sixty years to learn from and twenty that are judged: the simulated market has no end. */
 const START = Date.UTC(2000, 0, 1);
@@ -80,9 +81,4 @@ function traded(forecasts: ForecastTable, market: Market, config: SystemConfig):
   const logger = SILENT_LOGGER;
   const engine = { market, start: TEST_START, strategy, config, forecasts, logger };
   return new BacktestEngine(engine).run().equity.equity;
-}
-
-function annualSharpe(equity: Float64Array): number {
-  const returns = equity.subarray(1).map((value, bar) => value / equity[bar] - 1);
-  return sharpe(returns, 252).ratio;
 }

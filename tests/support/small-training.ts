@@ -68,6 +68,13 @@ export function smallExamples(count: number, seed = 1, noise = 0.1): SmallExampl
   };
 }
 
+/** The small settings with changes, to be spread into a trainer's options. */
+export function smallSettings(
+  changes: Partial<TrainerSettings>,
+): Pick<TrainerOptions<SmallInput>, 'settings'> {
+  return { settings: { ...SMALL_SETTINGS, ...changes } };
+}
+
 export function smallOptions(
   changes: Partial<TrainerOptions<SmallInput>> = {},
 ): TrainerOptions<SmallInput> {

@@ -7,7 +7,8 @@ import { directionalLoss } from '../losses/directional.ts';
 import { huberLoss } from '../losses/huber.ts';
 import { meanSquaredLoss } from '../losses/mean-squared.ts';
 import { quantileLoss } from '../losses/quantile.ts';
-import type { ModelSettings } from '../model.ts';
+import type { ModelSettings, ModelSpec } from '../model.ts';
+import type { Network } from './network-model.ts';
 import { trainerNetwork } from './trainer-network.ts';
 import type { Head } from '../networks/head.ts';
 
@@ -23,23 +24,23 @@ export function forecastingNetwork<Sizes extends ModelSettings>(
   forecaster: Forecaster<Sizes>,
   sizesIn: (config: SystemConfig) => Sizes,
 ): Architecture {
+  const networkOf = ({ horizonBars }: ModelSpec, sizes: Sizes): Network => {
+    const head = { kind: 'trading', horizonBars } as const;
+    return (parameters, x) => forecaster(parameters, x, sizes, head);
+  };
   return trainerNetwork<ForecastInput, Sizes>({
     name,
     output: 'returns',
     sizes: sizesIn,
-    network: ({ horizonBars }, sizes) => {
-      const head = { kind: 'trading', horizonBars } as const;
-      return (parameters, x) => forecaster(parameters, x, sizes, head);
-    },
-    objective: ({ seqLen, features, horizonBars }, sizes, config) => ({
+    network: networkOf,
+    objective: (spec, sizes, config) => ({
       inputs: (examples) => ({
-        x: [examples, seqLen, features.length],
-        y: [examples, horizonBars],
+        x: [examples, spec.seqLen, spec.features.length],
+        y: [examples, spec.horizonBars],
       }),
-      build: (parameters, { x, y }) => {
-        const head = { kind: 'trading', horizonBars } as const;
-        return { loss: lossOf(config)(forecaster(parameters, x, sizes, head), y) };
-      },
+      build: (parameters, { x, y }) => ({
+        loss: lossOf(config)(networkOf(spec, sizes)(parameters, x), y),
+      }),
     }),
     examples: forecastExamples,
     samplesAnExample: () => 1,

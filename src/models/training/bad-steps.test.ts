@@ -13,24 +13,18 @@ import {
 import {
   fitted,
   recordingLogger,
-  SMALL_SETTINGS,
   smallExamples,
+  smallSettings,
   type SmallInput,
   smallObjective,
   watched,
   withTrainer,
 } from '../../../tests/support/small-training.ts';
-import type { TrainerOptions } from './trainer-options.ts';
+import type { Objective } from './objective.ts';
 import { QUIET_SERVICES } from './training-services.ts';
 
 const training = smallExamples(60);
 const validation = smallExamples(29, 2);
-
-type Options = TrainerOptions<SmallInput>;
-
-function settings(changes: Partial<Options['settings']>): Pick<Options, 'settings'> {
-  return { settings: { ...SMALL_SETTINGS, ...changes } };
-}
 
 describe('steps that are not finite', () => {
   it('are left out and counted, and the others learn', async () => {
@@ -66,11 +60,14 @@ describe('steps that are not finite', () => {
         step: 8,
       });
       const untilThen = () => (step: number) => (step < 5 ? 0.01 : 0);
-      await withTrainer({ schedule: untilThen, ...settings({ weightDecay: 0 }) }, async (other) => {
-        await other.fit(training, null);
-        expect(other.parameters).not.toEqual(before);
-      });
-      const sameDecay = settings({ epochs: 1 });
+      await withTrainer(
+        { schedule: untilThen, ...smallSettings({ weightDecay: 0 }) },
+        async (other) => {
+          await other.fit(training, null);
+          expect(other.parameters).not.toEqual(before);
+        },
+      );
+      const sameDecay = smallSettings({ epochs: 1 });
       await withTrainer({ schedule: untilThen, ...sameDecay }, async (other) => {
         await other.fit(training, null);
         expect(trainer.parameters).toEqual(other.parameters);
@@ -83,7 +80,7 @@ describe('steps that are not finite', () => {
   });
 
   it('leave the first weights where no step is finite, as with targets that never change', async () => {
-    const objective: Options['objective'] = {
+    const objective: Objective<SmallInput> = {
       inputs: (examples) => smallObjective().inputs(examples),
       build: (parameters, { x, y }) => {
         const output = scoped('head', () => linear(x, parameters.parameter('w', [1, 6], glorot)));

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   fitted,
-  SMALL_SETTINGS,
   smallExamples,
-  type SmallInput,
+  smallSettings,
   withTrainer,
 } from '../../../tests/support/small-training.ts';
-import type { TrainerOptions } from './trainer-options.ts';
 
 const training = smallExamples(60);
 const validation = smallExamples(29, 2);
-
-type Options = TrainerOptions<SmallInput>;
-
-function settings(changes: Partial<Options['settings']>): Pick<Options, 'settings'> {
-  return { settings: { ...SMALL_SETTINGS, ...changes } };
-}
 
 describe('continued training', () => {
   const further = { epochs: 3, rateFactor: 0.3 };
@@ -38,7 +30,7 @@ describe('continued training', () => {
     contrary.y.forEach((value, at) => {
       contrary.y[at] = -value;
     });
-    await withTrainer(settings({ epochs: 12 }), async (trainer) => {
+    await withTrainer(smallSettings({ epochs: 12 }), async (trainer) => {
       await trainer.fit(training, validation);
       const before = trainer.parameters;
       const outcome = fitted(await trainer.continueTraining(contrary, further, validation));

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { constantRate, given, linear, mean, multiply } from '#tensor';
 import {
   fitted,
-  SMALL_SETTINGS,
   smallExamples,
+  smallSettings,
   type SmallInput,
   smallObjective,
   smallOptions,
@@ -11,22 +11,16 @@ import {
   withTrainer,
 } from '../../../tests/support/small-training.ts';
 import { courseOf } from './course.ts';
-import type { TrainerOptions } from './trainer-options.ts';
+import type { Objective } from './objective.ts';
 import type { TrainingProgress } from './training-progress.ts';
 import { QUIET_SERVICES } from './training-services.ts';
 
 const training = smallExamples(60);
 const validation = smallExamples(29, 2);
 
-type Options = TrainerOptions<SmallInput>;
-
-function settings(changes: Partial<Options['settings']>): Pick<Options, 'settings'> {
-  return { settings: { ...SMALL_SETTINGS, ...changes } };
-}
-
 describe('a fit', () => {
   it('learns, and returns the weights of the epoch with the lowest validation loss', async () => {
-    await withTrainer(settings({ epochs: 8 }), async (trainer) => {
+    await withTrainer(smallSettings({ epochs: 8 }), async (trainer) => {
       const before = await trainer.evaluate(validation);
       const { validationLosses, trainingLosses, bestEpoch } = fitted(
         await trainer.fit(training, validation),
@@ -67,7 +61,7 @@ describe('a fit', () => {
   it('sees full batches of an epoch’s own order, and no example twice', async () => {
     const seen: number[][] = [];
     const source = watched(training, (examples) => seen.push([...examples]));
-    await withTrainer(settings({ epochs: 3 }), (trainer) => trainer.fit(source, null));
+    await withTrainer(smallSettings({ epochs: 3 }), (trainer) => trainer.fit(source, null));
     const steps = seen.slice(-21);
     expect(steps.every((batch) => batch.length === 8)).toBe(true);
     const epochs = [0, 7, 14].map((from) => steps.slice(from, from + 7).flat());
@@ -80,7 +74,7 @@ describe('a fit', () => {
     const seen: number[] = [];
     const few = smallExamples(5);
     const source = watched(few, (examples) => seen.push(examples.length));
-    await withTrainer(settings({ epochs: 3 }), async (trainer) => {
+    await withTrainer(smallSettings({ epochs: 3 }), async (trainer) => {
       expect(fitted(await trainer.fit(source, few)).trainingLosses).toHaveLength(3);
     });
     expect(seen.slice(-3)).toEqual([5, 5, 5]);
@@ -101,7 +95,7 @@ describe('a fit', () => {
 
   it('stops after epochs without a better validation loss, with the weights of the best', async () => {
     const noise = smallExamples(24, 5, 10);
-    const patient = settings({ epochs: 60, patienceEpochs: 3, learningRate: 0.1 });
+    const patient = smallSettings({ epochs: 60, patienceEpochs: 3, learningRate: 0.1 });
     await withTrainer(patient, async (trainer) => {
       const { epochs, bestEpoch, validationLosses } = fitted(await trainer.fit(noise, validation));
       expect(epochs).toBeLessThan(60);
@@ -124,7 +118,7 @@ describe('a fit', () => {
   });
 
   it('lets matrices decay, and nothing else', async () => {
-    const objective: Options['objective'] = {
+    const objective: Objective<SmallInput> = {
       inputs: (examples) => smallObjective().inputs(examples),
       build: (p, { x }) => {
         const matrix = p.parameter('matrix', [1, 6], given(new Float32Array(6).fill(1)));
@@ -133,7 +127,7 @@ describe('a fit', () => {
       },
     };
     const changes = { objective, schedule: () => constantRate(0.1) };
-    const decaying = settings({ weightDecay: 0.5, epochs: 1 });
+    const decaying = smallSettings({ weightDecay: 0.5, epochs: 1 });
     await withTrainer({ ...changes, ...decaying }, async (trainer) => {
       await trainer.fit(training, null);
       const [matrix, , , , , , offset] = trainer.parameters;
@@ -144,7 +138,7 @@ describe('a fit', () => {
 
   it('clips the gradient before Adam sees it', async () => {
     const moments = async (clipNorm: number) =>
-      withTrainer(settings({ clipNorm, epochs: 1 }), async (trainer) => {
+      withTrainer(smallSettings({ clipNorm, epochs: 1 }), async (trainer) => {
         await trainer.fit(training, null);
         const { adamSquare } = trainer.getState().training.moments;
         return adamSquare.reduce((total, value) => total + value, 0);
@@ -175,7 +169,7 @@ describe('a fit', () => {
     expect(oneStep.schedule(0)).toBeCloseTo(0.02, 12);
     const rising = courseOf(
       { ...plan, start },
-      smallOptions(settings({ warmupFraction: 1 })),
+      smallOptions(smallSettings({ warmupFraction: 1 })),
       graphs,
     );
     expect(rising.schedule(98)).toBeCloseTo(0.02, 12);
@@ -192,7 +186,7 @@ describe('a fit', () => {
       told.push(progress);
     };
     const services = { ...QUIET_SERVICES, onProgress };
-    const changes = { services, ...settings({ batchSize: 1, epochs: 2 }) };
+    const changes = { services, ...smallSettings({ batchSize: 1, epochs: 2 }) };
     await withTrainer(changes, (trainer) => trainer.fit(training, validation));
     const done = told.map(({ examplesDone }) => examplesDone);
     expect(Math.max(...done.map((at, index) => at - (done[index - 1] ?? 0)))).toBeLessThan(21);
