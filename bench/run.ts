@@ -81,8 +81,10 @@ function benchPortfolio(): void {
 
 function benchFeatures(): void {
   const bars = walk(1, 1_000_000);
-  const pipeline = new FeaturePipeline(EVERYTHING_ON.features);
-  const { cpuSeconds } = timed(() => pipeline.build(bars).times.length);
+  const pipeline = new FeaturePipeline(EVERYTHING_ON);
+  const { cpuSeconds } = timed(
+    () => pipeline.build([{ symbol: 'WALK1', adjusted: bars }])[0].times.length,
+  );
   print(
     `features, ${pipeline.set.names.length} of them x 1,000,000 bars`,
     `${cpuSeconds.toFixed(2)} CPU-s`,

@@ -17,9 +17,10 @@ function barSpanMs(interval: Interval): number {
 }
 
 /** Bars that the longest look-back of any strategy or feature needs. */
-function warmUpBars({ features, model, trading }: SystemConfig): number {
+function warmUpBars(config: SystemConfig): number {
+  const { features, model, trading } = config;
   return Math.max(
-    featureSet(features).warmupBars + model.seqLen,
+    featureSet(config).warmupBars + model.seqLen,
     trading.smaCross.slowBars,
     trading.tsmom.lookbackBars,
     5 * features.volatilityHalfLifeBars,

@@ -1,4 +1,12 @@
-import { EwVolatility, type EwVolatilityState, QuantError, type Stateful } from '#base';
+import {
+  BAR_COLUMNS,
+  type Bar,
+  EwVolatility,
+  type EwVolatilityState,
+  QuantError,
+  type Stateful,
+} from '#base';
+import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
 
 /**
  * One bar as kernels read it: adjusted prices, and what every kernel would otherwise compute again.
@@ -20,6 +28,12 @@ export interface BarRow {
   readonly logReturn: number;
   /** Exponentially weighted volatility a bar, this bar included; NaN for 20 bars and while flat. */
   readonly volatility: number;
+  /** Close of the bar before; NaN on the first bar. */
+  readonly previousClose: number;
+  /** max(high, previous close) − min(low, previous close), price units; NaN on the first bar. */
+  readonly trueRange: number;
+  /** Where the asset stands among the others of its market. */
+  readonly peers: PeerRow;
 }
 
 export interface BarFeedState {
@@ -39,6 +53,9 @@ export class BarFeed implements Stateful<BarFeedState> {
     logClose: Number.NaN,
     logReturn: Number.NaN,
     volatility: Number.NaN,
+    previousClose: Number.NaN,
+    trueRange: Number.NaN,
+    peers: NO_PEERS,
   };
 
   /** @param volatilityHalfLifeBars - > 0, bars */
@@ -56,21 +73,19 @@ export class BarFeed implements Stateful<BarFeedState> {
    * @throws features/bad-bar for a price that is not positive or a volume that is not ≥ 0: one such
    *   value would stay in every recursive average for ever
    */
-  take(
-    time: number,
-    open: number,
-    high: number,
-    low: number,
-    close: number,
-    volume: number,
-  ): BarRow {
+  take(bar: Bar, peers: PeerRow): BarRow {
+    const { time, open, high, low, close, volume } = bar;
     if (
       !(open > 0 && high > 0 && low > 0 && close > 0 && volume >= 0 && high + volume < Infinity)
     ) {
-      throw badBar({ time, open, high, low, close, volume });
+      throw badBar(bar);
     }
     const row = this.#row;
-    row.logReturn = Math.log(close / row.close);
+    const before = row.close;
+    row.previousClose = before;
+    // Math.max and Math.min of a NaN are NaN, as the first bar wants it.
+    row.trueRange = Math.max(high, before) - Math.min(low, before);
+    row.logReturn = Math.log(close / before);
     row.time = time;
     row.open = open;
     row.high = high;
@@ -79,6 +94,7 @@ export class BarFeed implements Stateful<BarFeedState> {
     row.logClose = Math.log(close);
     row.volume = volume;
     row.volatility = this.#volatility.update(close);
+    row.peers = peers;
     return row;
   }
 
@@ -92,15 +108,14 @@ export class BarFeed implements Stateful<BarFeedState> {
   }
 }
 
-function badBar(bar: Readonly<Record<string, number>>): QuantError {
-  const columns = ['open', 'high', 'low', 'close', 'volume'];
-  const wrong = columns.find(
-    (name) => !(bar[name] < Infinity && (bar[name] > 0 || name === 'volume')),
+function badBar(bar: Bar): QuantError {
+  const wrong = BAR_COLUMNS.find(
+    (column) => !(bar[column] < Infinity && (bar[column] > 0 || column === 'volume')),
   );
   const column = wrong ?? 'volume';
   return new QuantError(
     'features/bad-bar',
-    `Expected a finite ${column} ${column === 'volume' ? '≥ 0' : '> 0'}, was ${bar[column]} in the bar of ${new Date(bar['time']).toISOString()}; run the data checks first.`,
-    { context: bar },
+    `Expected a finite ${column} ${column === 'volume' ? '≥ 0' : '> 0'}, was ${bar[column]} in the bar of ${new Date(bar.time).toISOString()}; run the data checks first.`,
+    { context: { ...bar } },
   );
 }

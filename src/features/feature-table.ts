@@ -1,9 +1,15 @@
-import type { BarTable, Series } from '#base';
-import type { FeatureConfig } from '#config';
-import { BarFeed } from './bar-row.ts';
+import { type BarTable, barAt, type Series } from '#base';
+import { NO_PEERS } from './cross-section/peer-row.ts';
+import { peerRowAt, peerTables } from './cross-section/peer-tables.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { FeatureStream } from './feature-stream.ts';
-import type { FeatureDefinition } from './kernel.ts';
+
+/** One asset's history, to be made features of. */
+export interface AssetBars {
+  readonly symbol: string;
+  /** Adjusted prices. */
+  readonly adjusted: BarTable;
+}
 
 /** The features of one asset's history, a row a bar; rows before warm-up hold zeros. */
 export interface FeatureTable {
@@ -23,60 +29,75 @@ export interface FeatureTable {
 }
 
 /**
- * Computes every feature of a set over one asset's bars: the fold of a FeatureStream.
+ * Computes every feature of a set over the histories of a market.
  *
- * @param bars - adjusted prices
+ * @returns one table an asset
  * @throws features/bad-bar for prices that are not positive
  */
-export function buildFeatures(set: FeatureSet, bars: BarTable): FeatureTable {
-  const rows = bars.time.length;
-  const width = set.definitions.length;
-  const stream = new FeatureStream(set);
-  const values = new Float32Array(rows * width);
-  const ready = new Uint8Array(rows);
-  const volatility = new Float64Array(rows);
-  let maskedCount = 0;
-  for (let row = 0; row < rows; row++) {
-    const known = stream.advance(
-      bars.time[row],
-      bars.open[row],
-      bars.high[row],
-      bars.low[row],
-      bars.close[row],
-      bars.volume[row],
-    );
-    values.set(stream.row, row * width);
-    volatility[row] = stream.bar.volatility;
-    if (!known) continue;
-    ready[row] = 1;
-    maskedCount += stream.maskedCount;
-  }
-  return { set, times: bars.time, closes: bars.close, values, ready, volatility, maskedCount };
+export function buildFeatures(set: FeatureSet, assets: readonly AssetBars[]): FeatureTable[] {
+  const width = set.names.length;
+  return foldStreams(set, assets, ({ adjusted }) => {
+    const rows = adjusted.time.length;
+    const values = new Float32Array(rows * width);
+    const ready = new Uint8Array(rows);
+    const volatility = new Float64Array(rows);
+    let maskedCount = 0;
+    return {
+      take: (stream, row) => {
+        values.set(stream.row, row * width);
+        volatility[row] = stream.bar.volatility;
+        if (!stream.ready) return;
+        ready[row] = 1;
+        maskedCount += stream.maskedCount;
+      },
+      end: () => {
+        const { time: times, close: closes } = adjusted;
+        return { set, times, closes, values, ready, volatility, maskedCount };
+      },
+    };
+  });
 }
 
 /**
- * Computes one feature, unscaled, over one asset's bars: the fold of its kernel.
+ * Computes every feature of a set, before filter and scaling, over the histories of a market.
  *
- * @param bars - adjusted prices
- * @returns [bars], in the definition's range; NaN for its first `warmupBars` bars
+ * @returns one column a feature [bars] an asset, each in its definition's range; NaN through its warm-up
+ * @throws features/bad-bar for prices that are not positive
  */
-export function computeFeature(
-  definition: FeatureDefinition,
-  bars: BarTable,
-  config: FeatureConfig,
-): Series {
-  const feed = new BarFeed(config.volatilityHalfLifeBars);
-  const kernel = definition.create(config);
-  return Float64Array.from(bars.close, (close, row) =>
-    kernel.update(
-      feed.take(
-        bars.time[row],
-        bars.open[row],
-        bars.high[row],
-        bars.low[row],
-        close,
-        bars.volume[row],
-      ),
-    ),
-  );
+export function computeFeatures(set: FeatureSet, assets: readonly AssetBars[]): Series[][] {
+  return foldStreams(set, assets, ({ adjusted }) => {
+    const columns = set.names.map(() => new Float64Array(adjusted.time.length));
+    return {
+      take: ({ raw }, row) => {
+        for (let at = 0; at < columns.length; at++) columns[at][row] = raw[at];
+      },
+      end: () => columns,
+    };
+  });
+}
+
+/** What is kept of a stream's bars. */
+interface Collector<Result> {
+  take(stream: FeatureStream, row: number): void;
+  end(): Result;
+}
+
+/** Advances one FeatureStream an asset over its whole history: batch is nothing else. */
+function foldStreams<Result>(
+  set: FeatureSet,
+  assets: readonly AssetBars[],
+  collectorOf: (asset: AssetBars) => Collector<Result>,
+): Result[] {
+  const tables = assets.map(({ adjusted }) => adjusted);
+  const peers = set.readsPeers ? peerTables(tables, set.config.volatilityHalfLifeBars) : null;
+  return assets.map((asset, at) => {
+    const bars = asset.adjusted;
+    const stream = new FeatureStream(set, asset.symbol);
+    const collector = collectorOf(asset);
+    for (let row = 0; row < bars.time.length; row++) {
+      stream.advance(barAt(bars, row), peers === null ? NO_PEERS : peerRowAt(peers[at], row));
+      collector.take(stream, row);
+    }
+    return collector.end();
+  });
 }

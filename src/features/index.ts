@@ -1,12 +1,16 @@
 /** Bars → model inputs: kernels with carried state, causal scaling, the pipeline fitted in the fold. Imports base, config, data. */
 export { FEATURES } from './catalog.ts';
+export type { CrossSectionState } from './cross-section/cross-section.ts';
+export { CrossSection } from './cross-section/cross-section.ts';
+export type { PeerRow } from './cross-section/peer-row.ts';
+export { NO_PEERS } from './cross-section/peer-row.ts';
 export type { DroppedFeature } from './correlation-filter.ts';
-export type { FeatureSet } from './feature-set.ts';
+export type { FeatureSet, FeatureSettings } from './feature-set.ts';
 export { featureSet } from './feature-set.ts';
 export type { FeatureStreamState } from './feature-stream.ts';
 export { FeatureStream } from './feature-stream.ts';
-export type { FeatureTable } from './feature-table.ts';
-export { buildFeatures, computeFeature } from './feature-table.ts';
+export type { AssetBars, FeatureTable } from './feature-table.ts';
+export { buildFeatures, computeFeatures } from './feature-table.ts';
 export type { FeatureDefinition, Kernel, KernelState } from './kernel.ts';
 export { numbersToText, textToNumbers } from './number-text.ts';
 export type { InferenceWindow, ModelTable, PipelineFit, Span } from './pipeline.ts';

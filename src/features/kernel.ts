@@ -1,4 +1,4 @@
-import type { BarColumn, Stateful } from '#base';
+import type { BarColumn, Interval, Stateful } from '#base';
 import type { FeatureConfig } from '#config';
 import type { BarRow } from './bar-row.ts';
 
@@ -10,10 +10,41 @@ export interface Kernel extends Stateful<KernelState> {
   update(bar: BarRow): number;
 }
 
+/** Something several kernels of one asset read: it takes each bar once, before any of them. */
+export interface BarSource extends Stateful<unknown> {
+  update(bar: BarRow): void;
+}
+
+/** What a kernel may know of the asset it is made for. */
+export interface FeatureContext {
+  readonly config: FeatureConfig;
+  readonly symbol: string;
+  readonly interval: Interval;
+  /** The source of that name, made by whoever asks first; the name holds all its parameters. */
+  share<Source extends BarSource>(name: string, make: () => Source): Source;
+}
+
+/** Headings of the catalogue; `level` holds indicators in price or volume units, no inputs of a model. */
+export const FEATURE_GROUPS = [
+  'returns',
+  'trend',
+  'momentum',
+  'volatility',
+  'volume',
+  'range',
+  'calendar',
+  'change-point',
+  'cross-asset',
+  'level',
+] as const;
+
+export type FeatureGroup = (typeof FEATURE_GROUPS)[number];
+
 /** One feature of the catalogue. */
 export interface FeatureDefinition {
   readonly name: string;
-  readonly inputs: readonly (BarColumn | 'time')[];
+  readonly group: FeatureGroup;
+  readonly inputs: readonly (BarColumn | 'time' | 'peers')[];
   /** Leading bars without a value, whatever the prices. */
   readonly warmupBars: number;
   readonly formula: string;
@@ -24,7 +55,9 @@ export interface FeatureDefinition {
    * asset's own volatility, or bounded, and its zero means something that a z-score would move.
    */
   readonly scaling: 'rolling' | 'none';
-  create(config: FeatureConfig): Kernel;
+  /** Where it differs from well-known programs, and why. */
+  readonly note?: string;
+  create(context: FeatureContext): Kernel;
 }
 
 /**

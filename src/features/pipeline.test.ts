@@ -3,16 +3,20 @@ import { type BarTable, barTableOf, QuantError, sliceBars } from '#base';
 import { type FeatureConfig, systemSchema } from '#config';
 import { flatHistory } from '../../tests/contracts/feature.ts';
 import { randomBars, withOtherFuture } from '../../tests/support/random-bars.ts';
+import type { FeatureTable } from './feature-table.ts';
+import type { FeatureSettings } from './feature-set.ts';
 import { FeaturePipeline } from './pipeline.ts';
 import { buildTargets } from './targets.ts';
 
-const configOf = (settings: Partial<FeatureConfig> = {}): FeatureConfig => ({
-  ...systemSchema.parse({}).features,
-  scalingWindowBars: 40,
-  ...settings,
-});
+const configOf = (settings: Partial<FeatureConfig> = {}): FeatureSettings => {
+  const { features, data } = systemSchema.parse({});
+  return { features: { ...features, scalingWindowBars: 40, ...settings }, data };
+};
 
 const bars = randomBars(1, 300);
+
+const tableOf = (pipeline: FeaturePipeline, adjusted: BarTable): FeatureTable =>
+  pipeline.build([{ symbol: 'A', adjusted }])[0];
 
 function codeOf(action: () => unknown): string {
   try {
@@ -26,7 +30,7 @@ function codeOf(action: () => unknown): string {
 describe('FeaturePipeline', () => {
   it('refuses to transform before it was fitted', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const table = pipeline.build(bars);
+    const table = tableOf(pipeline, bars);
     expect(codeOf(() => pipeline.transform(table))).toBe('features/not-fitted');
     expect(codeOf(() => pipeline.inferenceWindow(table, 3))).toBe('features/not-fitted');
     expect(codeOf(() => pipeline.getState())).toBe('features/not-fitted');
@@ -34,7 +38,7 @@ describe('FeaturePipeline', () => {
 
   it('marks exactly the warm-up rows as not ready, and shows no NaN to a model', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const [table] = pipeline.fitTransform([pipeline.build(bars)]);
+    const [table] = pipeline.fitTransform([tableOf(pipeline, bars)]);
     expect(table.ready.indexOf(1)).toBe(pipeline.set.warmupBars);
     expect(table.ready.subarray(pipeline.set.warmupBars).includes(0)).toBe(false);
     expect(table.features.every(Number.isFinite)).toBe(true);
@@ -43,7 +47,7 @@ describe('FeaturePipeline', () => {
 
   it('keeps the earlier of two features that say the same, and drops one that is constant', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const { selected, dropped } = pipeline.fit([pipeline.build(bars)]);
+    const { selected, dropped } = pipeline.fit([tableOf(pipeline, bars)]);
     expect(selected).toContain('ret1_vol');
     expect(dropped).toContainEqual(
       expect.objectContaining({ name: 'log_return', reason: 'correlated', with: 'ret1_vol' }),
@@ -54,7 +58,7 @@ describe('FeaturePipeline', () => {
 
   it('drops no twin when any correlation is allowed', () => {
     const pipeline = new FeaturePipeline(configOf({ correlationLimit: 1 }));
-    const { dropped } = pipeline.fit([pipeline.build(bars)]);
+    const { dropped } = pipeline.fit([tableOf(pipeline, bars)]);
     expect(dropped.every(({ reason }) => reason === 'constant')).toBe(true);
   });
 
@@ -62,7 +66,7 @@ describe('FeaturePipeline', () => {
     const span = { from: bars.time[0], to: bars.time[220] };
     const fitOf = (table: BarTable) => {
       const pipeline = new FeaturePipeline(configOf());
-      return pipeline.fit([pipeline.build(table)], span);
+      return pipeline.fit([tableOf(pipeline, table)], span);
     };
     expect(fitOf(withOtherFuture(bars, 219))).toEqual(fitOf(bars));
     expect(fitOf(withOtherFuture(bars, 150))).not.toEqual(fitOf(bars));
@@ -70,7 +74,7 @@ describe('FeaturePipeline', () => {
 
   it('gives the newest window although its future is unknown', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const features = pipeline.build(bars);
+    const features = tableOf(pipeline, bars);
     const [table] = pipeline.fitTransform([features]);
     const window = pipeline.inferenceWindow(features, 10);
     expect(table.labelEnd[299]).toBeNaN();
@@ -83,10 +87,10 @@ describe('FeaturePipeline', () => {
 
   it('says how many bars a window lacks', () => {
     const pipeline = new FeaturePipeline(configOf());
-    pipeline.fit([pipeline.build(bars)]);
+    pipeline.fit([tableOf(pipeline, bars)]);
     const needed = pipeline.set.warmupBars + 10;
     const of = (count: number) =>
-      pipeline.inferenceWindow(pipeline.build(sliceBars(bars, 0, count)), 10);
+      pipeline.inferenceWindow(tableOf(pipeline, sliceBars(bars, 0, count)), 10);
     expect(of(needed - 1)).toEqual({
       kind: 'too-short',
       neededBars: needed,
@@ -97,24 +101,28 @@ describe('FeaturePipeline', () => {
 
   it('refuses fewer rows than features, prices that never move, and bars that are none', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const short = pipeline.build(sliceBars(bars, 0, pipeline.set.warmupBars + 21));
+    const short = tableOf(pipeline, sliceBars(bars, 0, pipeline.set.warmupBars + 21));
     expect(() => pipeline.fit([short])).toThrow(
       /more complete rows than the 21 features, found 21/,
     );
-    expect(codeOf(() => pipeline.fit([pipeline.build(flatHistory)]))).toBe('features/too-few-rows');
+    expect(codeOf(() => pipeline.fit([tableOf(pipeline, flatHistory)]))).toBe(
+      'features/too-few-rows',
+    );
 
     const bad = structuredClone(bars);
     bad.low[7] = Number.NaN;
-    expect(() => pipeline.build(bad)).toThrow(/finite low > 0, was NaN in the bar of 2010-01-09/);
+    expect(() => tableOf(pipeline, bad)).toThrow(
+      /finite low > 0, was NaN in the bar of 2010-01-09/,
+    );
     const noVolume = barTableOf([
       { time: 0, open: 1, high: 1, low: 1, close: 1, volume: Number.POSITIVE_INFINITY },
     ]);
-    expect(() => pipeline.build(noVolume)).toThrow(/finite volume ≥ 0, was Infinity/);
+    expect(() => tableOf(pipeline, noVolume)).toThrow(/finite volume ≥ 0, was Infinity/);
   });
 
   it('refuses a fit made with other features or scaling', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const fit = pipeline.fit([pipeline.build(bars)]);
+    const fit = pipeline.fit([tableOf(pipeline, bars)]);
     const again = new FeaturePipeline(configOf(), JSON.parse(JSON.stringify(fit)));
     expect(again.getState()).toEqual(fit);
     const other = configOf({ scalingClip: 4 });
@@ -125,7 +133,7 @@ describe('FeaturePipeline', () => {
 describe('buildTargets', () => {
   it('gives the next returns in units of the volatility known today', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const features = pipeline.build(bars);
+    const features = tableOf(pipeline, bars);
     const { values, labelEnd } = buildTargets(features, 3);
     const row = 200;
     for (let k = 1; k <= 3; k++) {
@@ -136,7 +144,7 @@ describe('buildTargets', () => {
   });
 
   it('knows no label in the last bars of a history, nor before anything has moved', () => {
-    const features = new FeaturePipeline(configOf()).build(bars);
+    const features = tableOf(new FeaturePipeline(configOf()), bars);
     const { values, labelEnd } = buildTargets(features, 3);
     expect(labelEnd.subarray(297).every(Number.isNaN)).toBe(true);
     expect(values.subarray(297 * 3).every(Number.isNaN)).toBe(true);

@@ -1,9 +1,8 @@
-import { assert, type BarTable, QuantError } from '#base';
-import type { FeatureConfig } from '#config';
+import { assert, QuantError } from '#base';
 import { type DroppedFeature, filterCorrelated, type RowChoice } from './correlation-filter.ts';
-import { type FeatureSet, featureSet } from './feature-set.ts';
+import { type FeatureSet, type FeatureSettings, featureSet } from './feature-set.ts';
 import { FeatureStream } from './feature-stream.ts';
-import { buildFeatures, type FeatureTable } from './feature-table.ts';
+import { type AssetBars, buildFeatures, type FeatureTable } from './feature-table.ts';
 import { buildTargets } from './targets.ts';
 
 /** Everything the pipeline learned from data; small JSON that travels in the model card. */
@@ -56,24 +55,23 @@ export class FeaturePipeline {
   #fit: PipelineFit | null = null;
   #columns = new Int32Array();
 
-  constructor(config: FeatureConfig, fit?: PipelineFit) {
-    this.set = featureSet(config);
+  constructor(settings: FeatureSettings, fit?: PipelineFit) {
+    this.set = featureSet(settings);
     if (fit !== undefined) this.loadState(fit);
   }
 
   /**
-   * Computes all features of one asset's history.
+   * Computes all features of the histories of a market, one table an asset.
    *
-   * @param bars - adjusted prices
    * @throws features/bad-bar for prices that are not positive
    */
-  build(bars: BarTable): FeatureTable {
-    return buildFeatures(this.set, bars);
+  build(assets: readonly AssetBars[]): FeatureTable[] {
+    return buildFeatures(this.set, assets);
   }
 
   /** A stream that makes the same rows as `build`, a bar at a time. */
-  stream(): FeatureStream {
-    return new FeatureStream(this.set);
+  stream(symbol: string): FeatureStream {
+    return new FeatureStream(this.set, symbol);
   }
 
   /**

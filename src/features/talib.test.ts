@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BarTable, barTableOf, EwVolatility } from '#base';
 import { systemSchema } from '#config';
+import { valuesOf } from '../../tests/contracts/feature.ts';
 import { haveMarketData, MARKET_DATA_FOLDER } from '../../tests/support/market-data.ts';
 import { FEATURES } from './catalog.ts';
-import { computeFeature } from './feature-table.ts';
 
 const BARS_FILE = 'GOOG_1d.csv';
 const GOLDEN_FILE = '../golden/indicators_GOOG_talib_last250.csv';
@@ -59,7 +59,7 @@ describe.skipIf(!present)('the indicators equal TA-Lib on the last 250 bars of G
     expect(definition).toBeDefined();
     expect(expected.length).toBe(250);
     if (definition === undefined) return;
-    const values = computeFeature(definition, bars, config);
+    const values = valuesOf(definition, bars);
     expected.forEach((text, at) => {
       const row = first + at;
       const reference = Number(text);

@@ -4,6 +4,7 @@ import {
   type FeatureStream,
   type FeatureStreamState,
   numbersToText,
+  type PeerRow,
   textToNumbers,
 } from '#features';
 
@@ -35,18 +36,23 @@ export class AssetRows implements Stateful<AssetRowsState> {
     return this.#readyRows;
   }
 
-  /** Takes this asset's bar of the slice, adjusted as the history was; returns whether its row is ready. */
-  take(slice: MarketSlice, asset: number): boolean {
+  /**
+   * Takes this asset's bar of the slice, adjusted as the history was; returns whether its row is ready.
+   *
+   * @param peers - where it stands among the other assets of the slice
+   */
+  take(slice: MarketSlice, asset: number, peers: PeerRow): boolean {
     const factor = slice.factor[asset];
     this.#sharesSinceStart *= slice.splitRatio[asset];
-    const ready = this.#stream.advance(
-      slice.time,
-      slice.open[asset] * factor,
-      slice.high[asset] * factor,
-      slice.low[asset] * factor,
-      slice.close[asset] * factor,
-      slice.volume[asset] / this.#sharesSinceStart,
-    );
+    const bar = {
+      time: slice.time,
+      open: slice.open[asset] * factor,
+      high: slice.high[asset] * factor,
+      low: slice.low[asset] * factor,
+      close: slice.close[asset] * factor,
+      volume: slice.volume[asset] / this.#sharesSinceStart,
+    };
+    const ready = this.#stream.advance(bar, peers);
     this.#rows.copyWithin(0, this.#width);
     this.#rows.set(this.#stream.row, this.#rows.length - this.#width);
     this.#readyRows = ready ? this.#readyRows + 1 : 0;

@@ -1,7 +1,7 @@
 import type { SystemConfig } from '#config';
-import { FeaturePipeline, type Span } from '#features';
+import { type AssetBars, FeaturePipeline, type Span } from '#features';
 import { checkCoverage, isOutOfSample } from './coverage.ts';
-import { type PreparedAsset, prepareAssets, type TrainingAsset } from './prepared-asset.ts';
+import { type PreparedAsset, prepareAssets } from './prepared-asset.ts';
 import { collectSamples, horizonTargets } from './samples.ts';
 import { type ForecastScore, scoreForecasts } from './score.ts';
 import { rawSampleForecasts, type TrainedModel } from './trained-model.ts';
@@ -21,14 +21,14 @@ export type LossOutcome =
  */
 export async function evaluateLoss(
   trained: TrainedModel,
-  assets: readonly TrainingAsset[],
+  assets: readonly AssetBars[],
   span: Span,
   config: SystemConfig,
 ): Promise<LossOutcome> {
   if (!isOutOfSample(trained.card, span.from)) {
     return { kind: 'in-sample', lastLabelTime: trained.card.training.lastLabelTime };
   }
-  const prepared = prepareAssets(assets, config.features);
+  const prepared = prepareAssets(assets, config);
   const score = await evaluatePrepared(trained, prepared, span, config);
   return score.samples > 0 ? { kind: 'scored', score } : { kind: 'no-samples' };
 }
@@ -40,7 +40,7 @@ export async function evaluatePrepared(
   span: Span,
   config: SystemConfig,
 ): Promise<ForecastScore> {
-  const pipeline = new FeaturePipeline(config.features, card.pipeline);
+  const pipeline = new FeaturePipeline(config, card.pipeline);
   checkCoverage(card, {
     symbols: assets.map((asset) => asset.symbol),
     config,

@@ -131,7 +131,7 @@ describe('forecasts over history', () => {
     const request = { models, assets: market, times, config };
     const honest = (await forecastHistory(request)).models[0];
     const all = (await forecastHistory({ ...request, inSample: true })).models[0];
-    const { warmupBars } = featureSet(config.features);
+    const { warmupBars } = featureSet(config);
     expect(honest.barsWithout + countKnown(honest.expectedSigma)).toBe(500 + 420);
     expect(all.barsWithout).toBe(2 * warmupBars);
     expect(all.inSampleBars).toBe(honest.barsWithout - all.barsWithout);

@@ -1,8 +1,8 @@
 import { type Forecast, firstRowAtOrAfter } from '#base';
 import type { SystemConfig } from '#config';
-import { FeaturePipeline, type ModelTable } from '#features';
+import { type AssetBars, FeaturePipeline, type ModelTable } from '#features';
 import { checkCoverage, isOutOfSample } from './coverage.ts';
-import { type PreparedAsset, prepareAssets, type TrainingAsset } from './prepared-asset.ts';
+import { type PreparedAsset, prepareAssets } from './prepared-asset.ts';
 import { completeWindows } from './samples.ts';
 import { rawForecastsAt, type TrainedModel } from './trained-model.ts';
 
@@ -33,7 +33,7 @@ export interface ForecastTable {
 export interface ForecastHistoryRequest {
   /** Of any number of kinds and training spans. */
   readonly models: readonly TrainedModel[];
-  readonly assets: readonly TrainingAsset[];
+  readonly assets: readonly AssetBars[];
   /** Union of all assets' bar times, ascending. */
   readonly times: Float64Array;
   readonly config: SystemConfig;
@@ -51,8 +51,8 @@ export interface ForecastHistoryRequest {
  */
 export async function forecastHistory(request: ForecastHistoryRequest): Promise<ForecastTable> {
   const { models, times, config } = request;
-  const assets = prepareAssets(request.assets, config.features);
-  const pipeline = new FeaturePipeline(config.features);
+  const assets = prepareAssets(request.assets, config);
+  const pipeline = new FeaturePipeline(config);
   for (const { card } of models) {
     checkCoverage(card, {
       symbols: assets.map((asset) => asset.symbol),
@@ -106,7 +106,7 @@ async function forecastKind(
     ids.push(card.id);
     scale.fill(card.calibration.scale, first, end);
     correlation.fill(card.correlation, first, end);
-    const pipeline = new FeaturePipeline(config.features, card.pipeline);
+    const pipeline = new FeaturePipeline(config, card.pipeline);
     for (let asset = 0; asset < assets.length; asset++) {
       const table = pipeline.transform(assets[asset].features);
       const rows = windowsBetween(table, card.seqLen, times[first], times[end - 1]);

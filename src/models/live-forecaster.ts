@@ -1,12 +1,14 @@
 import { assert, type Forecast, type MarketSlice, type Stateful } from '#base';
 import type { SystemConfig } from '#config';
-import { FeaturePipeline } from '#features';
+import { CrossSection, type CrossSectionState, FeaturePipeline, NO_PEERS } from '#features';
 import { AssetRows, type AssetRowsState } from './asset-rows.ts';
 import { checkCoverage, isOutOfSample } from './coverage.ts';
 import { forecastWindows, type TrainedModel } from './trained-model.ts';
 
 export interface LiveForecasterState {
   readonly symbols: readonly string[];
+  /** Null where no feature compares assets. */
+  readonly peers: CrossSectionState | null;
   readonly assets: readonly AssetRowsState[];
 }
 
@@ -27,13 +29,20 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
   readonly #options: LiveForecasterOptions;
   readonly #features: FeaturePipeline;
   readonly #assets: readonly AssetRows[];
+  readonly #peers: CrossSection | null;
   #models: readonly ReadyModel[] = [];
 
   constructor(options: LiveForecasterOptions) {
     this.#options = options;
-    this.#features = new FeaturePipeline(options.config.features);
+    this.#features = new FeaturePipeline(options.config);
+    const { readsPeers, config } = this.#features.set;
+    this.#peers = readsPeers
+      ? new CrossSection(options.symbols.length, config.volatilityHalfLifeBars)
+      : null;
     const longest = options.config.model.seqLen;
-    this.#assets = options.symbols.map(() => new AssetRows(this.#features.stream(), longest));
+    this.#assets = options.symbols.map(
+      (symbol) => new AssetRows(this.#features.stream(symbol), longest),
+    );
   }
 
   /**
@@ -48,7 +57,7 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
     }
     this.#models = models.map((trained) => ({
       trained,
-      pipeline: new FeaturePipeline(config.features, trained.card.pipeline),
+      pipeline: new FeaturePipeline(config, trained.card.pipeline),
     }));
   }
 
@@ -64,7 +73,10 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
    */
   async advance(slice: MarketSlice): Promise<Forecast[]> {
     const { time } = slice;
-    const ready = this.#assets.map((asset, at) => slice.present[at] === 1 && asset.take(slice, at));
+    const peers = this.#compare(slice);
+    const ready = this.#assets.map(
+      (asset, at) => slice.present[at] === 1 && asset.take(slice, at, peers?.rowOf(at) ?? NO_PEERS),
+    );
     const requests = this.#models.map((model) => this.#windows(model, time, ready));
     const forecasts: Forecast[] = [];
     for (const { trained, assets, windows } of requests) {
@@ -80,9 +92,21 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
     return forecasts;
   }
 
+  /** Compares the assets of a slice, where a feature reads that. */
+  #compare({ present, close, factor }: MarketSlice): CrossSection | null {
+    const peers = this.#peers;
+    if (peers === null) return null;
+    for (let at = 0; at < present.length; at++) {
+      if (present[at] === 1) peers.take(at, close[at] * factor[at]);
+    }
+    peers.finish();
+    return peers;
+  }
+
   saveState(): LiveForecasterState {
     return {
       symbols: this.#options.symbols,
+      peers: this.#peers?.saveState() ?? null,
       assets: this.#assets.map((asset) => asset.saveState()),
     };
   }
@@ -90,6 +114,7 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
   loadState(state: LiveForecasterState): void {
     const same = state.symbols.join() === this.#options.symbols.join();
     assert(same, 'a forecaster continues with its own symbols');
+    if (state.peers !== null) this.#peers?.loadState(state.peers);
     this.#assets.forEach((asset, at) => {
       asset.loadState(state.assets[at]);
     });

@@ -15,7 +15,7 @@ export const LEAST_VALIDATION_SAMPLES = 20;
  * @throws models/unknown-model
  */
 export function minimumBars(name: string, config: SystemConfig): number {
-  const set = featureSet(config.features);
+  const set = featureSet(config);
   const { forecastHorizonBars } = config.features;
   const { validationFraction } = config.training;
   const architecture = architectureOf(name);

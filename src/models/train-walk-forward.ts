@@ -40,7 +40,7 @@ export async function trainWalkForward(
 ): Promise<WalkForwardOutcome> {
   const { config, name } = request;
   const { training, features } = config;
-  const assets = prepareAssets(request.assets, features);
+  const assets = prepareAssets(request.assets, config);
   const times = unionTimes(assets.map((asset) => asset.adjusted.time));
   const minTrain = Math.max(training.minTrainBars, minimumBars(name, config));
   const split = new WalkForwardSplitter({

@@ -37,8 +37,8 @@ describe('trainModel', () => {
   });
 
   it('fits a validation share that no training label touches', () => {
-    const pipeline = new FeaturePipeline(config.features);
-    const tables = pipeline.fitTransform(assets.map(({ adjusted }) => pipeline.build(adjusted)));
+    const pipeline = new FeaturePipeline(config);
+    const tables = pipeline.fitTransform(pipeline.build(assets));
     const all = collectSamples(tables, 1, ALL_TIME);
     const start = validationStart(all, 0.2);
     const training = collectSamples(tables, 1, { from: ALL_TIME.from, to: start });

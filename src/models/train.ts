@@ -1,6 +1,6 @@
 import { canonicalJson, firstRowAtOrAfter, sha256 } from '#base';
 import type { SystemConfig } from '#config';
-import { ALL_TIME, FeaturePipeline, type ModelTable, type Span } from '#features';
+import { ALL_TIME, type AssetBars, FeaturePipeline, type ModelTable, type Span } from '#features';
 import { type Calibration, fitCalibration } from './calibration.ts';
 import { meanCorrelation } from './mean-correlation.ts';
 import { LEAST_VALIDATION_SAMPLES, minimumBars } from './minimum-bars.ts';
@@ -8,12 +8,7 @@ import type { Architecture, ArchitectureOutcome } from './architecture.ts';
 import type { Choices, Model } from './model.ts';
 import { type ModelCard, sealCard } from './model-card.ts';
 import { architectureOf } from './model-zoo.ts';
-import {
-  hashData,
-  type PreparedAsset,
-  prepareAssets,
-  type TrainingAsset,
-} from './prepared-asset.ts';
+import { hashData, type PreparedAsset, prepareAssets } from './prepared-asset.ts';
 import { encodeTensors } from './safetensors.ts';
 import { collectSamples, horizonTargets, type SampleSet, validationStart } from './samples.ts';
 import { type ForecastScore, scoreForecasts } from './score.ts';
@@ -23,7 +18,7 @@ import type { Untrained } from './untrained.ts';
 
 export interface TrainingRequest {
   readonly name: string;
-  readonly assets: readonly TrainingAsset[];
+  readonly assets: readonly AssetBars[];
   readonly config: SystemConfig;
   readonly seed: number;
   /** Samples to learn from: their bars and whole labels lie in it; without it, all. */
@@ -45,7 +40,7 @@ export type TrainingOutcome =
  * @throws models/unknown-model; features/bad-bar for prices that are not positive
  */
 export async function trainModel(request: TrainingRequest): Promise<TrainingOutcome> {
-  return trainPrepared(request, prepareAssets(request.assets, request.config.features));
+  return trainPrepared(request, prepareAssets(request.assets, request.config));
 }
 
 /** `trainModel` on assets whose features are there already. */
@@ -61,7 +56,7 @@ export async function trainPrepared(
   );
   if (!(available >= needed)) return { kind: 'too-few', needed, available };
 
-  const pipeline = new FeaturePipeline(config.features);
+  const pipeline = new FeaturePipeline(config);
   const tables = pipeline.fitTransform(
     assets.map((asset) => asset.features),
     span,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { systemSchema } from '#config';
+import type { AssetBars } from '#features';
 import {
   architectureOf,
   forecastHistory,
   loadModel,
   saveModel,
   type TrainedModel,
-  type TrainingAsset,
   trainModel,
 } from '#models';
 import { randomBars, withOtherFuture } from '../support/random-bars.ts';
@@ -22,17 +22,13 @@ const config = systemSchema.parse({
   training: { epochs: 2 },
 });
 
-const assets: readonly TrainingAsset[] = [
+const assets: readonly AssetBars[] = [
   { symbol: 'A', adjusted: randomBars(1, BARS, { edge: 0.3 }) },
   { symbol: 'B', adjusted: randomBars(2, BARS, { edge: 0.3 }) },
 ];
 const end = assets[0].adjusted.time[LAST_ROW] + 1;
 
-async function train(
-  name: string,
-  from: readonly TrainingAsset[],
-  seed = 7,
-): Promise<TrainedModel> {
+async function train(name: string, from: readonly AssetBars[], seed = 7): Promise<TrainedModel> {
   const span = { from: Number.NEGATIVE_INFINITY, to: end };
   const outcome = await trainModel({ name, assets: from, config, seed, span });
   if (outcome.kind !== 'trained') throw new Error(`Too few bars: ${JSON.stringify(outcome)}`);
@@ -85,7 +81,7 @@ export function modelContract(name: string): void {
       expect(other.card).toEqual(trained.card);
 
       const times = assets[0].adjusted.time;
-      const forecast = async (of: readonly TrainingAsset[]) => {
+      const forecast = async (of: readonly AssetBars[]) => {
         const request = { models: [trained], assets: of, times, config, inSample: true };
         return (await forecastHistory(request)).models[0].expectedSigma;
       };

@@ -14,6 +14,7 @@ import { type FeatureDefinition, kernel } from '../kernel.ts';
 export function averageTrueRange(bars: number): FeatureDefinition {
   return {
     name: `natr${bars}`,
+    group: 'volatility',
     inputs: ['high', 'low', 'close'],
     warmupBars: bars,
     formula: `wilder(max(h[t], c[t-1]) - min(l[t], c[t-1]), ${bars}) / c[t]`,

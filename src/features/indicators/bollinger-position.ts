@@ -18,6 +18,7 @@ const FARTHEST = Math.sqrt(BARS - 1) / (2 * WIDTH);
  */
 export const bollingerPosition: FeatureDefinition = {
   name: 'bb_pct_b',
+  group: 'range',
   inputs: ['close'],
   warmupBars: BARS - 1,
   formula: '1/2 + (c[t] - mean) / (4 * deviation), both over c[t-19..t]',

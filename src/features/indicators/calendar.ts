@@ -30,6 +30,7 @@ function onCircle(
 ): FeatureDefinition {
   return {
     name,
+    group: 'calendar',
     inputs: ['time'],
     warmupBars: 0,
     formula,

@@ -9,6 +9,7 @@ import { type FeatureDefinition, kernel } from '../kernel.ts';
  */
 export const logReturn: FeatureDefinition = {
   name: 'log_return',
+  group: 'returns',
   inputs: ['close'],
   warmupBars: 1,
   formula: 'ln(c[t] / c[t-1])',

@@ -16,6 +16,7 @@ const SIGNAL_BARS = 9;
  */
 export const macdHistogram: FeatureDefinition = {
   name: 'macd_hist',
+  group: 'trend',
   inputs: ['close'],
   warmupBars: SLOW_BARS + SIGNAL_BARS - 2,
   formula: '(macd - ema(macd, 9)) / (c[t] * volatility[t]), macd = ema(c, 12) - ema(c, 26)',

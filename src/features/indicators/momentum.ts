@@ -19,6 +19,7 @@ const WARMUP_BARS = 42;
  */
 export const momentum: FeatureDefinition = {
   name: 'momentum_ew21',
+  group: 'momentum',
   inputs: ['close'],
   warmupBars: WARMUP_BARS,
   formula: 'sum(w^k * z[t-k]) / sqrt(sum(w^2k)), z = log_return / volatility, w = 0.5^(1/21)',

@@ -14,6 +14,7 @@ import { type FeatureDefinition, kernel } from '../kernel.ts';
 export function rsi(bars: number): FeatureDefinition {
   return {
     name: `rsi${bars}`,
+    group: 'momentum',
     inputs: ['close'],
     warmupBars: bars,
     formula: `100 * up / (up + down), Wilder averages over ${bars} of rises and falls`,

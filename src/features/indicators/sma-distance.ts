@@ -12,6 +12,7 @@ import { type FeatureDefinition, kernel } from '../kernel.ts';
 export function smaDistance(bars: number): FeatureDefinition {
   return {
     name: `sma${bars}_dist`,
+    group: 'trend',
     inputs: ['close'],
     warmupBars: bars - 1,
     formula: `c[t] / mean(c[t-${bars - 1}..t]) - 1`,

@@ -13,6 +13,7 @@ import { type FeatureDefinition, kernel } from '../kernel.ts';
 export function stochastic(bars: number): FeatureDefinition {
   return {
     name: `stoch${bars}_k`,
+    group: 'momentum',
     inputs: ['high', 'low', 'close'],
     warmupBars: bars - 1,
     formula: `(c[t] - min(l)) / (max(h) - min(l)) over ${bars} bars`,

@@ -14,6 +14,7 @@ const WARMUP_BARS = 63;
  */
 export const volatilityLevel: FeatureDefinition = {
   name: 'vol_level',
+  group: 'volatility',
   inputs: ['close'],
   warmupBars: WARMUP_BARS,
   formula: 'ln(volatility[t]) - ewmean(ln(volatility), half-life 252)',

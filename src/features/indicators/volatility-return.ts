@@ -18,6 +18,7 @@ export function volatilityReturn(bars: number): FeatureDefinition {
   const warmupBars = Math.max(bars, VOLATILITY_WARMUP_BARS);
   return {
     name: `ret${bars}_vol`,
+    group: 'returns',
     inputs: ['close'],
     warmupBars,
     formula: `ln(c[t] / c[t-${bars}]) / (volatility[t] * sqrt(${bars}))`,

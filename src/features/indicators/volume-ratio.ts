@@ -12,6 +12,7 @@ import { type FeatureDefinition, kernel } from '../kernel.ts';
 export function volumeRatio(bars: number): FeatureDefinition {
   return {
     name: `volume_ratio${bars}`,
+    group: 'volume',
     inputs: ['volume'],
     warmupBars: bars - 1,
     formula: `v[t] / mean(v[t-${bars - 1}..t])`,
