@@ -9,6 +9,8 @@ export type FeatureSettings = Pick<SystemConfig, 'features' | 'data'>;
 /** The features of one configuration and how they are scaled: what a column of a row means. */
 export interface FeatureSet {
   readonly config: FeatureConfig;
+  /** Where a symbol's market is looked up. */
+  readonly data: FeatureSettings['data'];
   readonly interval: Interval;
   readonly definitions: readonly FeatureDefinition[];
   readonly names: readonly string[];
@@ -16,7 +18,7 @@ export interface FeatureSet {
   readonly warmupBars: number;
   /** Whether a feature depends on the other assets of the market. */
   readonly readsPeers: boolean;
-  /** SHA-256 over names, formulas and scaling: equal hashes mean equal columns. */
+  /** SHA-256 over names, formulas, scaling and markets: equal hashes mean equal columns. */
   readonly hash: string;
 }
 
@@ -32,6 +34,7 @@ export function featureSet(
   });
   return {
     config,
+    data,
     interval: data.interval,
     definitions,
     names: definitions.map((definition) => definition.name),
@@ -46,6 +49,7 @@ export function featureSet(
       canonicalJson({
         features: described,
         settings: { scalingWindowBars, scalingClip, volatilityHalfLifeBars },
+        markets: data.markets,
       }),
     ),
   };

@@ -1,4 +1,5 @@
 import { assert, type Bar, type Stateful } from '#base';
+import { marketHoursOf } from '#data';
 import { BarFeed, type BarFeedState, type BarRow } from './bar-row.ts';
 import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
 import type { FeatureSet } from './feature-set.ts';
@@ -34,13 +35,18 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   #ready = false;
 
   constructor(set: FeatureSet, symbol: string) {
-    const { config, definitions, interval } = set;
+    const { config, data, definitions, interval } = set;
     const rolling = definitions.flatMap(({ scaling }, at) => (scaling === 'rolling' ? [at] : []));
     this.#set = set;
     this.row = new Float32Array(definitions.length);
     this.raw = new Float64Array(definitions.length);
     this.#feed = new BarFeed(config.volatilityHalfLifeBars);
-    this.#kernels = new KernelGroup(definitions, { config, interval, symbol });
+    this.#kernels = new KernelGroup(definitions, {
+      config,
+      interval,
+      symbol,
+      hours: marketHoursOf(symbol, data),
+    });
     this.#rolling = Int32Array.from(rolling);
     this.#scaled = new Float64Array(rolling.length);
     this.#scalers = new RollingScalers(

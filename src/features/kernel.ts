@@ -1,5 +1,6 @@
 import type { BarColumn, Interval, Stateful } from '#base';
 import type { FeatureConfig } from '#config';
+import type { MarketHours } from '#data';
 import type { BarRow } from './bar-row.ts';
 
 export type KernelState = Readonly<Record<string, unknown>>;
@@ -20,6 +21,8 @@ export interface FeatureContext {
   readonly config: FeatureConfig;
   readonly symbol: string;
   readonly interval: Interval;
+  /** When the asset's market is open. */
+  readonly hours: MarketHours;
   /** The source of that name, made by whoever asks first; the name holds all its parameters. */
   share<Source extends BarSource>(name: string, make: () => Source): Source;
 }
