@@ -9,6 +9,11 @@ export const featureSchema = z.strictObject({
   correlationLimit: fraction()
     .default(0.95)
     .describe('a feature this correlated with an earlier one is dropped, |correlation|'),
+  missingLimit: fraction()
+    .default(0.2)
+    .describe(
+      'a feature missing in more of the training rows is dropped; a row with more missing is not shown',
+    ),
   volatilityHalfLifeBars: positive()
     .default(32)
     .describe('half-life of the volatility that unites assets, bars'),

@@ -1,6 +1,7 @@
 import { QuantError } from '#base';
 import { averageTrueRange } from './indicators/average-true-range.ts';
 import { bollingerPosition } from './indicators/bollinger-position.ts';
+import { CROSS_ASSET_FEATURES } from './indicators/cross-asset/cross-asset-features.ts';
 import { calendar } from './indicators/calendar.ts';
 import { logReturn } from './indicators/log-return.ts';
 import { macdHistogram } from './indicators/macd-histogram.ts';
@@ -27,6 +28,7 @@ export const FEATURES: readonly FeatureDefinition[] = [
   volatilityLevel,
   volumeRatio(20),
   ...calendar,
+  ...CROSS_ASSET_FEATURES,
 ];
 
 export const FEATURE_NAMES: readonly string[] = FEATURES.map((feature) => feature.name);

@@ -2,6 +2,7 @@ import { canonicalJson, type Interval, sha256 } from '#base';
 import type { FeatureConfig, SystemConfig } from '#config';
 import { selectFeatures } from './catalog.ts';
 import type { FeatureDefinition } from './kernel.ts';
+import { maskNameOf, withMask } from './sparse.ts';
 
 /** Settings that decide what features there are and what they mean. */
 export type FeatureSettings = Pick<SystemConfig, 'features' | 'data'>;
@@ -16,6 +17,8 @@ export interface FeatureSet {
   readonly names: readonly string[];
   /** Bars at the start of a history that have no complete row. */
   readonly warmupBars: number;
+  /** Sparse features, and the column that says where each is missing. */
+  readonly masks: ReadonlyMap<string, number>;
   /** Whether a feature depends on the other assets of the market. */
   readonly readsPeers: boolean;
   /** SHA-256 over names, formulas, scaling and markets: equal hashes mean equal columns. */
@@ -25,8 +28,11 @@ export interface FeatureSet {
 /** Settles which features a configuration means. */
 export function featureSet(
   settings: FeatureSettings,
-  definitions: readonly FeatureDefinition[] = selectFeatures(settings.features.only),
+  chosen: readonly FeatureDefinition[] = selectFeatures(settings.features.only),
 ): FeatureSet {
+  const definitions = chosen.flatMap((definition) =>
+    definition.isSparse ? withMask(definition) : [definition],
+  );
   const { features: config, data } = settings;
   const { scalingWindowBars, scalingClip, volatilityHalfLifeBars } = config;
   const described = definitions.map(({ name, formula, scaling, warmupBars }) => {
@@ -43,6 +49,12 @@ export function featureSet(
         ({ scaling, warmupBars }) =>
           warmupBars + (scaling === 'rolling' ? scalingWindowBars - 1 : 0),
       ),
+    ),
+    masks: new Map(
+      chosen.flatMap(({ isSparse, name }) => {
+        const mask = definitions.findIndex((definition) => definition.name === maskNameOf(name));
+        return isSparse ? [[name, mask]] : [];
+      }),
     ),
     readsPeers: definitions.some(({ inputs }) => inputs.includes('peers')),
     hash: sha256(

@@ -4,7 +4,7 @@ export type { CrossSectionState } from './cross-section/cross-section.ts';
 export { CrossSection } from './cross-section/cross-section.ts';
 export type { PeerRow } from './cross-section/peer-row.ts';
 export { NO_PEERS } from './cross-section/peer-row.ts';
-export type { DroppedFeature } from './correlation-filter.ts';
+export type { DroppedFeature } from './feature-filter.ts';
 export type { FeatureSet, FeatureSettings } from './feature-set.ts';
 export { featureSet } from './feature-set.ts';
 export type { FeatureStreamState } from './feature-stream.ts';
