@@ -20,5 +20,9 @@ export const featureSchema = z.strictObject({
   only: z
     .array(name())
     .default([])
-    .describe('names of the features to compute; empty means the whole catalogue'),
+    .describe('features to compute, by name; empty means all that models usually read'),
+  also: z
+    .array(name())
+    .default([])
+    .describe('further features, by name: xs_rank, SMA_50, rsi14@1w'),
 });

@@ -1,11 +1,9 @@
 import { canonicalJson, type Interval, sha256 } from '#base';
-import type { FeatureConfig, SystemConfig } from '#config';
-import { selectFeatures } from './catalog.ts';
+import type { FeatureConfig } from '#config';
+import type { FeatureSettings } from './feature-settings.ts';
 import type { FeatureDefinition } from './kernel.ts';
+import { selectFeatures } from './select-features.ts';
 import { maskNameOf, withMask } from './sparse.ts';
-
-/** Settings that decide what features there are and what they mean. */
-export type FeatureSettings = Pick<SystemConfig, 'features' | 'data'>;
 
 /** The features of one configuration and how they are scaled: what a column of a row means. */
 export interface FeatureSet {
@@ -28,7 +26,7 @@ export interface FeatureSet {
 /** Settles which features a configuration means. */
 export function featureSet(
   settings: FeatureSettings,
-  chosen: readonly FeatureDefinition[] = selectFeatures(settings.features.only),
+  chosen: readonly FeatureDefinition[] = chosenFeatures(settings),
 ): FeatureSet {
   const definitions = chosen.flatMap((definition) =>
     definition.isSparse ? withMask(definition) : [definition],
@@ -65,4 +63,9 @@ export function featureSet(
       }),
     ),
   };
+}
+
+function chosenFeatures({ features, data }: FeatureSettings): readonly FeatureDefinition[] {
+  const { only, also } = features;
+  return selectFeatures({ only, also, interval: data.interval, own: [] });
 }

@@ -4,7 +4,7 @@ import { type FeatureConfig, systemSchema } from '#config';
 import { flatHistory } from '../../tests/contracts/feature.ts';
 import { randomBars, withOtherFuture } from '../../tests/support/random-bars.ts';
 import type { FeatureTable } from './feature-table.ts';
-import type { FeatureSettings } from './feature-set.ts';
+import type { FeatureSettings } from './feature-settings.ts';
 import { FeaturePipeline } from './pipeline.ts';
 import { buildTargets } from './targets.ts';
 

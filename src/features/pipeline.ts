@@ -1,6 +1,7 @@
 import { assert, QuantError } from '#base';
 import { type DroppedFeature, filterFeatures, type RowChoice } from './feature-filter.ts';
-import { type FeatureSet, type FeatureSettings, featureSet } from './feature-set.ts';
+import { type FeatureSet, featureSet } from './feature-set.ts';
+import type { FeatureSettings } from './feature-settings.ts';
 import { FeatureStream } from './feature-stream.ts';
 import { type AssetBars, buildFeatures, type FeatureTable } from './feature-table.ts';
 import { buildTargets } from './targets.ts';
