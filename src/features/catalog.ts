@@ -1,16 +1,16 @@
 import { QuantError } from '#base';
-import { averageTrueRange } from './indicators/average-true-range.ts';
-import { bollingerPosition } from './indicators/bollinger-position.ts';
+import { normalisedTrueRange } from './indicators/volatility/average-true-range.ts';
+import { bollingerPosition } from './indicators/range/bollinger-position.ts';
 import { calendar } from './indicators/calendar.ts';
-import { logReturn } from './indicators/log-return.ts';
+import { logReturn } from './indicators/returns/log-return.ts';
 import { macdHistogram } from './indicators/macd-histogram.ts';
 import { momentum } from './indicators/momentum.ts';
 import { rsi } from './indicators/rsi.ts';
 import { smaDistance } from './indicators/sma-distance.ts';
 import { stochastic } from './indicators/stochastic.ts';
-import { volatilityLevel } from './indicators/volatility-level.ts';
-import { volatilityReturn } from './indicators/volatility-return.ts';
-import { volumeRatio } from './indicators/volume-ratio.ts';
+import { volatilityLevel } from './indicators/volatility/volatility-level.ts';
+import { volatilityReturn } from './indicators/returns/volatility-return.ts';
+import { volumeRatio } from './indicators/volume/volume-ratio.ts';
 import type { FeatureDefinition } from './kernel.ts';
 
 /** Every feature there is; of two that say the same the correlation filter keeps the earlier. */
@@ -23,7 +23,7 @@ export const FEATURES: readonly FeatureDefinition[] = [
   macdHistogram,
   bollingerPosition,
   stochastic(14),
-  averageTrueRange(14),
+  normalisedTrueRange(14),
   volatilityLevel,
   volumeRatio(20),
   ...calendar,
