@@ -93,7 +93,7 @@ export class BarFeed implements Stateful<BarFeedState> {
     row.close = close;
     row.logClose = Math.log(close);
     row.volume = volume;
-    row.volatility = this.#volatility.update(close);
+    row.volatility = this.#volatility.move(close, row.logReturn);
     row.peers = peers;
     return row;
   }

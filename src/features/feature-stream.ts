@@ -3,6 +3,7 @@ import { marketHoursOf } from '#data';
 import { BarFeed, type BarFeedState, type BarRow } from './bar-row.ts';
 import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
 import type { FeatureSet } from './feature-set.ts';
+import type { FeatureDefinition } from './kernel.ts';
 import { KernelGroup, type KernelGroupState } from './kernel-group.ts';
 import { RollingScalers, type RollingScalersState } from './rolling/rolling-scalers.ts';
 
@@ -28,9 +29,8 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   readonly #set: FeatureSet;
   readonly #feed: BarFeed;
   readonly #kernels: KernelGroup;
-  /** Columns that are scaled, and their values side by side. */
-  readonly #rolling: Int32Array;
-  readonly #scaled: Float64Array;
+  /** Columns that are shown as they are. */
+  readonly #plain: Int32Array;
   readonly #scalers: RollingScalers;
   /** Columns of the masks of sparse features. */
   readonly #masks: Int32Array;
@@ -40,7 +40,8 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
 
   constructor(set: FeatureSet, symbol: string) {
     const { config, data, definitions, interval } = set;
-    const rolling = definitions.flatMap(({ scaling }, at) => (scaling === 'rolling' ? [at] : []));
+    const columnsOf = (kind: FeatureDefinition['scaling']) =>
+      definitions.flatMap(({ scaling }, at) => (scaling === kind ? [at] : []));
     this.#set = set;
     this.row = new Float32Array(definitions.length);
     this.raw = new Float64Array(definitions.length);
@@ -51,12 +52,11 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
       symbol,
       hours: marketHoursOf(symbol, data),
     });
-    this.#rolling = Int32Array.from(rolling);
-    this.#scaled = new Float64Array(rolling.length);
+    this.#plain = Int32Array.from(columnsOf('none'));
     this.#masks = Int32Array.from(set.masks.values());
     this.#unseen = definitions.map((_, at) => at);
     this.#scalers = new RollingScalers(
-      rolling.length,
+      columnsOf('rolling'),
       config.scalingWindowBars,
       config.scalingClip,
     );
@@ -88,7 +88,8 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
     const bar = this.#feed.take(next, peers);
     this.#kernels.update(bar, this.raw);
     this.#clip();
-    this.#scale();
+    this.#scalers.update(this.raw, this.row);
+    this.#checkKnown();
     this.#ready =
       this.#unseen.length === 0 &&
       this.#scalers.full &&
@@ -97,15 +98,26 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
     return this.#ready;
   }
 
-  /** Every column as it is, within the limits that scaled ones have too. */
+  /** Columns that are not scaled, within the limits that scaled ones have too. */
   #clip(): void {
     const { row, raw } = this;
+    const plain = this.#plain;
     const clip = this.#set.config.scalingClip;
-    let unknown = 0;
-    for (let at = 0; at < row.length; at++) {
+    for (let k = 0; k < plain.length; k++) {
+      const at = plain[k];
       const value = raw[at];
-      if (Number.isNaN(value)) unknown++;
-      row[at] = Number.isNaN(value) ? 0 : value > clip ? clip : value < -clip ? -clip : value;
+      row[at] = value > clip ? clip : value < -clip ? -clip : value;
+    }
+  }
+
+  /** Shows 0 where a feature has had no value yet, and refuses one that had and has none. */
+  #checkKnown(): void {
+    const { row, raw } = this;
+    let unknown = 0;
+    for (let at = 0; at < raw.length; at++) {
+      if (!Number.isNaN(raw[at])) continue;
+      row[at] = 0;
+      unknown++;
     }
     if (this.#unseen.length > 0) {
       this.#unseen = this.#unseen.filter((at) => Number.isNaN(raw[at]));
@@ -130,13 +142,6 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
       `Feature ${this.#set.names[lost]} has no value at the bar of ${new Date(time).toISOString()} although it had one before; mend its kernel, or define it with isSparse.`,
       { context: { feature: this.#set.names[lost], time } },
     );
-  }
-
-  #scale(): void {
-    const scaled = this.#scaled;
-    for (let at = 0; at < scaled.length; at++) scaled[at] = this.raw[this.#rolling[at]];
-    this.#scalers.update(scaled);
-    for (let at = 0; at < scaled.length; at++) this.row[this.#rolling[at]] = scaled[at];
   }
 
   saveState(): FeatureStreamState {
