@@ -101,9 +101,10 @@ describe('FeaturePipeline', () => {
 
   it('refuses fewer rows than features, prices that never move, and bars that are none', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const short = tableOf(pipeline, sliceBars(bars, 0, pipeline.set.warmupBars + 21));
+    const { names, warmupBars } = pipeline.set;
+    const short = tableOf(pipeline, sliceBars(bars, 0, warmupBars + names.length));
     expect(() => pipeline.fit([short])).toThrow(
-      /more complete rows than the 21 features, found 21/,
+      `more complete rows than the ${names.length} features, found ${names.length}`,
     );
     expect(codeOf(() => pipeline.fit([tableOf(pipeline, flatHistory)]))).toBe(
       'features/too-few-rows',
