@@ -3,7 +3,9 @@ import { Random } from '#base';
 import { statefulContract } from '../../../tests/contracts/stateful.ts';
 import { RollingMaximum } from './rolling-maximum.ts';
 import { RollingMoments } from './rolling-moments.ts';
+import { RollingPeak } from './rolling-peak.ts';
 import { RollingSum } from './rolling-sum.ts';
+import { RollingWeightedSum } from './rolling-weighted-sum.ts';
 
 const WINDOWS = [1, 2, 7, 30];
 
@@ -72,6 +74,34 @@ describe.each(WINDOWS)('over %i values', (window) => {
       (list) => Math.max(...list),
     );
   });
+
+  it('RollingPeak is how long ago the largest was, the latest of equals', () => {
+    const peak = new RollingPeak(window);
+    // Rounded, so that many are equal.
+    const coarse = values.map((value) => Math.round(2 * value));
+    coarse.forEach((value, at) => {
+      const newest = coarse.slice(Math.max(0, at + 1 - window), at + 1);
+      const age = peak.update(value);
+      if (newest.length < window) expect(age).toBeNaN();
+      else expect(age).toBe(window - 1 - newest.lastIndexOf(Math.max(...newest)));
+    });
+  });
+
+  it('RollingWeightedSum is the sum, and the sum weighted by age', () => {
+    const sums = new RollingWeightedSum(window);
+    values.forEach((value, at) => {
+      const newest = values.slice(Math.max(0, at + 1 - window), at + 1);
+      sums.update(value);
+      if (newest.length < window) {
+        expect(sums.sum).toBeNaN();
+        expect(sums.weightedSum).toBeNaN();
+      } else {
+        expect(sums.sum / total(newest)).toBeCloseTo(1, 6);
+        const weighted = total(newest.map((each, k) => (k + 1) * each));
+        expect(sums.weightedSum / weighted).toBeCloseTo(1, 6);
+      }
+    });
+  });
 });
 
 describe('RollingSum', () => {
@@ -85,6 +115,21 @@ describe('RollingSum', () => {
 statefulContract('RollingSum', {
   make: () => new RollingSum(4),
   step: (sum, at) => sum.update(Math.sin(at)),
+  steps: 14,
+});
+
+statefulContract('RollingPeak', {
+  make: () => new RollingPeak(4),
+  step: (peak, at) => peak.update(Math.sin(at)),
+  steps: 14,
+});
+
+statefulContract('RollingWeightedSum', {
+  make: () => new RollingWeightedSum(4),
+  step: (sums, at) => {
+    sums.update(Math.sin(at));
+    return [sums.sum, sums.weightedSum];
+  },
   steps: 14,
 });
 

@@ -155,10 +155,7 @@ function macdFeature(
     create: (context) => {
       const lines = linesOf(context);
       const read = READINGS[reading];
-      return kernel({}, (bar) => {
-        const amount = read(lines);
-        return Number.isNaN(amount) ? Number.NaN : inVolatilityUnits(amount, bar);
-      });
+      return kernel({}, (bar) => inVolatilityUnits(read(lines), bar));
     },
   };
 }
