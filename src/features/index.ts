@@ -1,5 +1,11 @@
 /** Bars → model inputs: kernels with carried state, causal scaling, the pipeline fitted in the fold. Imports base, config, data. */
 export { FEATURES } from './catalog.ts';
+export type {
+  ChangePoint,
+  ChangePointState,
+  RunLengthPosterior,
+} from './change-point/bayesian-change-point-detector.ts';
+export { BayesianChangePointDetector } from './change-point/bayesian-change-point-detector.ts';
 export type { DroppedFeature } from './correlation-filter.ts';
 export type { FeatureSet } from './feature-set.ts';
 export { featureSet } from './feature-set.ts';
