@@ -18,8 +18,7 @@ export interface SegmentationPrior {
  * of the length.
  *
  * @param columns - each of the same length, standardised
- * @see Fearnhead, Exact and efficient Bayesian inference for multiple changepoint problems, 2006, §3;
- *   it is what `maxCPs` of the R package ocp is without truncation
+ * @see Fearnhead, Exact and efficient Bayesian inference for multiple changepoint problems, 2006, §3
  */
 export function mostProbableSegmentation(
   columns: readonly Float64Array[],

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeFiniteJson, QuantError, Random } from '#base';
+import { encodeFiniteJson, EwVolatility, QuantError, Random } from '#base';
 import { type ChangePointConfig, systemSchema } from '#config';
 import { statefulContract } from '../../../tests/contracts/stateful.ts';
+import { haveMarketData, readCloses } from '../../../tests/support/market-data.ts';
 import { BayesianChangePointDetector } from './bayesian-change-point-detector.ts';
 import { KnownVarianceRuns } from './known-variance-runs.ts';
 
 const DEFAULTS = systemSchema.parse({}).features.changePoint;
+const CLOSES_FILE = 'SPY_1d.csv';
 const EXACT: ChangePointConfig = { ...DEFAULTS, maxHypotheses: null };
 
 function normals(count: number, seed: number): number[] {
@@ -24,6 +26,18 @@ function jumping(count: number, seed: number): number[] {
     }
     return mean + deviation * random.normal();
   });
+}
+
+/** Daily returns over the volatility known before them. */
+function standardisedReturns(): [string, readonly number[]] {
+  const volatility = new EwVolatility(32);
+  const closes = [...readCloses(CLOSES_FILE).values()];
+  const returns = closes.map((close, at) => {
+    const known = volatility.value;
+    volatility.update(close);
+    return Math.log(close / closes[at - 1]) / known;
+  });
+  return ['returns', returns.filter(Number.isFinite).slice(0, 3000)];
 }
 
 function fed(values: readonly number[], settings = DEFAULTS): BayesianChangePointDetector {
@@ -133,6 +147,14 @@ describe('the score', () => {
     expect(sum(scores) / scores.length).toBeLessThan(0.02);
   });
 
+  it('does not exceed 1 by rounding where all belief is in recent runs', () => {
+    const detector = new BayesianChangePointDetector(DEFAULTS);
+    const scores = normals(1000, 21).map(
+      (normal, at) => detector.update(at % 5 === 0 ? 1e6 * normal : normal).score,
+    );
+    expect(Math.max(...scores)).toBe(1);
+  });
+
   it('forgets a change once it is older than the recent bars', () => {
     const detector = fed(normals(200, 2));
     const after = normals(20, 3).map((value) => detector.update(value + 6).score);
@@ -210,6 +232,7 @@ describe('truncation', () => {
   it.each<[string, readonly number[]]>([
     ['noise', normals(3000, 11)],
     ['noise with jumps', jumping(3000, 12)],
+    ...(haveMarketData(CLOSES_FILE) ? [standardisedReturns()] : []),
   ])('keeps score and severity near the exact ones on %s', (_name, values) => {
     const exact = new BayesianChangePointDetector(EXACT);
     const detector = new BayesianChangePointDetector(DEFAULTS);
@@ -226,6 +249,11 @@ describe('truncation', () => {
     expect(sum(offSeverity) / values.length).toBeLessThan(0.01);
     expect(Math.max(...offSeverity)).toBeLessThan(0.6);
     expect(Math.abs(detector.logEvidence - exact.logEvidence) / values.length).toBeLessThan(2e-4);
+  });
+
+  it('needs old runs to merge', () => {
+    const settings = { ...DEFAULTS, recentBars: 8, maxHypotheses: 11 };
+    expect(() => new BayesianChangePointDetector(settings)).toThrow('old runs');
   });
 
   it('changes nothing until there are more hypotheses than it keeps', () => {
@@ -310,6 +338,12 @@ describe('state', () => {
     ],
   ];
   for (const [name, make] of models) statefulContract(name, { make, step, steps: 90 });
+
+  it('is refused where it does not fit', () => {
+    const state = fed(jumping(50, 22)).saveState();
+    const smaller = new BayesianChangePointDetector({ ...DEFAULTS, maxHypotheses: 12 });
+    expect(() => smaller.loadState(state)).toThrow('a saved detector fits');
+  });
 
   it('stays small: 20 hypotheses in under 5 kB', () => {
     const text = encodeFiniteJson(fed(jumping(2000, 20)).saveState());

@@ -231,7 +231,7 @@ export class BayesianChangePointDetector implements Stateful<ChangePointState> {
     const locationBefore = this.#locationBefore;
     const squaredScaleBefore = this.#squaredScaleBefore;
     const lateStart = Math.max(1, this.#observations - this.#reachBars);
-    const recentStart = Math.max(1, this.#observations - this.#recentBars);
+    const recentStart = this.#observations - this.#recentBars;
     const centre = location[heaviest];
     const isLate = start[heaviest] >= lateStart;
     const centreBefore = isLate ? locationBefore[heaviest] : centre;
