@@ -12,6 +12,7 @@ import { type SystemConfig, systemSchema } from '#config';
 import { DataStorage, type Market } from '#data';
 import { FeaturePipeline } from '#features';
 import { createStrategy } from '#strategies';
+import { benchChangePoints } from './change-points.ts';
 import { benchLoopDelay } from './loop-delay.ts';
 import { plainLoop } from './plain-loop.ts';
 import { print } from './print.ts';
@@ -120,6 +121,7 @@ const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   peer: benchPeer,
   portfolio: benchPortfolio,
   features: benchFeatures,
+  'change-points': benchChangePoints,
   cache: benchCache,
   tensor: () => benchTensor(Number(process.env['QUANT_BENCH_THREADS'] ?? '2')),
   loop: () => benchLoopDelay('transformer'),

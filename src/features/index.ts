@@ -1,5 +1,11 @@
 /** Bars → model inputs: kernels with carried state, causal scaling, the pipeline fitted in the fold. Imports base, config, data. */
 export { FEATURES } from './catalog.ts';
+export type {
+  ChangePoint,
+  ChangePointState,
+  RunLengthPosterior,
+} from './change-point/bayesian-change-point-detector.ts';
+export { BayesianChangePointDetector } from './change-point/bayesian-change-point-detector.ts';
 export type { CrossSectionState } from './cross-section/cross-section.ts';
 export { CrossSection } from './cross-section/cross-section.ts';
 export type { PeerRow } from './cross-section/peer-row.ts';
