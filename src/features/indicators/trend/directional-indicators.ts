@@ -1,6 +1,5 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { TALIB_ZERO } from '../../talib-zero.ts';
 import { directionalMovement } from './directional-movement.ts';
 
 type Side = 'plus' | 'minus';
@@ -13,8 +12,7 @@ const FORMULAS: Readonly<Record<Side, (bars: number) => string>> = {
 };
 
 /** Movement as a share of the range; 0 without one. */
-const shareOf = (movement: number, range: number, least: number) =>
-  range <= least ? 0 : movement / range;
+const shareOf = (movement: number, range: number) => (range === 0 ? 0 : movement / range);
 
 function directionalLevel(family: string, side: Side): LevelFamily {
   return {
@@ -29,9 +27,10 @@ function directionalLevel(family: string, side: Side): LevelFamily {
       formula: `100 * ${FORMULAS[side](bars)}`,
       range: [0, 100],
       scaling: 'rolling',
+      note: 'After some 400 bars that stand still TA-Lib before 0.8 falls to 0; this keeps its value, as TA-Lib 0.8 does.',
       create: (context) => {
         const movement = directionalMovement(context, bars);
-        return kernel({}, () => 100 * shareOf(movement[side], movement.range, TALIB_ZERO));
+        return kernel({}, () => 100 * shareOf(movement[side], movement.range));
       },
     }),
   };
@@ -48,7 +47,7 @@ function directionalFeature(name: string, side: Side, bars: number): FeatureDefi
     scaling: 'rolling',
     create: (context) => {
       const movement = directionalMovement(context, bars);
-      return kernel({}, () => shareOf(movement[side], movement.range, 0));
+      return kernel({}, () => shareOf(movement[side], movement.range));
     },
   };
 }
