@@ -5,42 +5,19 @@ import {
   firstRowThatPeeks,
   ordinaryHistory,
 } from '../../tests/contracts/feature.ts';
-import { FEATURES, MODEL_FEATURES, selectFeatures } from './catalog.ts';
+import { FEATURES, MODEL_FEATURES } from './catalog.ts';
 
 featureContract(FEATURES);
-
-const chosen = (...names: string[]) => selectFeatures(names).map((feature) => feature.name);
 
 describe('the catalogue', () => {
   it('has no name twice', () => {
     expect(new Set(FEATURES.map(({ name }) => name)).size).toBe(FEATURES.length);
   });
 
-  it('shows models everything but levels', () => {
-    expect(selectFeatures([])).toBe(MODEL_FEATURES);
-    expect(MODEL_FEATURES).toEqual(FEATURES.filter(({ group }) => group !== 'level'));
+  it('shows models all but levels and what compares assets', () => {
+    const others = new Set(['level', 'cross-asset']);
+    expect(MODEL_FEATURES).toEqual(FEATURES.filter(({ group }) => !others.has(group)));
     expect(MODEL_FEATURES.length).toBeLessThan(FEATURES.length);
-  });
-
-  it('selects in its own order, each once', () => {
-    expect(chosen('rsi14', 'log_return', 'rsi14')).toEqual(['log_return', 'rsi14']);
-  });
-
-  it('selects levels with any periods, after those that are listed', () => {
-    expect(chosen('SMA_50', 'SMA_20', 'SMA_050', 'MACD.MACDSignal', 'log_return')).toEqual([
-      'log_return',
-      'SMA_20',
-      'MACD.MACDSignal',
-      'SMA_50',
-    ]);
-  });
-
-  it('refuses a name that is not there, and says which is nearest', () => {
-    const refused = (name: string) => () => selectFeatures(['log_return', name]);
-    expect(refused('rsi15')).toThrow(/found 'rsi15'; the nearest is rsi14,.* --list/);
-    expect(refused('SMA_0')).toThrow(/the nearest is SMA_20/);
-    expect(refused('SMA_20_3')).toThrow(/the nearest is SMA_20/);
-    expect(refused('MACD')).toThrow(/the nearest is/);
   });
 });
 
