@@ -87,7 +87,8 @@ export class WilderSum implements Stateful<AverageState> {
       return Number.NaN;
     }
     this.#count = this.#period;
-    this.#value += value - this.#value / this.#period;
+    // Decayed before the new value comes: after a huge one their difference would be rounding.
+    this.#value = this.#value - this.#value / this.#period + value;
     return this.#value;
   }
 

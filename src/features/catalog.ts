@@ -1,4 +1,5 @@
 import { calendar } from './indicators/calendar.ts';
+import { CHANGE_POINT_FEATURES } from './indicators/change-point/change-point-features.ts';
 import { CROSS_ASSET_FEATURES } from './indicators/cross-asset/cross-asset-features.ts';
 import { MOMENTUM_FEATURES, MOMENTUM_LEVELS } from './indicators/momentum/momentum-features.ts';
 import { RANGE_FEATURES } from './indicators/range/range-features.ts';
@@ -20,6 +21,7 @@ export const MODEL_FEATURES: readonly FeatureDefinition[] = [
   ...RANGE_FEATURES,
   ...VOLATILITY_FEATURES,
   ...VOLUME_FEATURES,
+  ...CHANGE_POINT_FEATURES,
   ...calendar,
 ];
 

@@ -74,16 +74,6 @@ export class ValueWindow implements Stateful<ValueWindowState> {
     return Math.sqrt(squares / this.#count);
   }
 
-  /** Σ|x − mean| / length; NaN until the window is full. */
-  meanAbsoluteDeviation(mean: number): number {
-    if (!this.full) return Number.NaN;
-    const ring = this.#ring;
-    let sum = 0;
-    for (let at = this.#next; at < ring.length; at++) sum += Math.abs(ring[at] - mean);
-    for (let at = 0; at < this.#next; at++) sum += Math.abs(ring[at] - mean);
-    return sum / ring.length;
-  }
-
   saveState(): ValueWindowState {
     const length = this.#ring.length;
     const oldest = this.#next - this.#count + length;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '#base';
 import { statefulContract } from '../../../tests/contracts/stateful.ts';
+import { RollingDeviation } from './rolling-deviation.ts';
 import { RollingMaximum } from './rolling-maximum.ts';
 import { RollingMoments } from './rolling-moments.ts';
 import { RollingPeak } from './rolling-peak.ts';
@@ -75,6 +76,24 @@ describe.each(WINDOWS)('over %i values', (window) => {
     );
   });
 
+  it('RollingDeviation is the mean and the mean absolute deviation', () => {
+    const deviation = new RollingDeviation(window);
+    values.forEach((value, at) => {
+      const newest = values.slice(Math.max(0, at + 1 - window), at + 1);
+      deviation.update(value);
+      if (newest.length < window) {
+        expect(deviation.mean).toBeNaN();
+        expect(deviation.deviation).toBeNaN();
+        return;
+      }
+      const mean = total(newest) / window;
+      expect(deviation.mean / mean).toBeCloseTo(1, 9);
+      const off = total(newest.map((each) => Math.abs(each - mean))) / window;
+      if (window === 1) expect(deviation.deviation).toBe(0);
+      else expect(deviation.deviation / off).toBeCloseTo(1, 9);
+    });
+  });
+
   it('RollingPeak is how long ago the largest was, the latest of equals', () => {
     const peak = new RollingPeak(window);
     // Rounded, so that many are equal.
@@ -115,6 +134,15 @@ describe('RollingSum', () => {
 statefulContract('RollingSum', {
   make: () => new RollingSum(4),
   step: (sum, at) => sum.update(Math.sin(at)),
+  steps: 14,
+});
+
+statefulContract('RollingDeviation', {
+  make: () => new RollingDeviation(4),
+  step: (deviation, at) => {
+    deviation.update(Math.sin(at));
+    return [deviation.mean, deviation.deviation];
+  },
   steps: 14,
 });
 

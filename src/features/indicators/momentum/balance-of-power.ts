@@ -2,12 +2,11 @@ import type { BarRow } from '../../bar-row.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingSum } from '../../rolling/rolling-sum.ts';
-import { TALIB_ZERO } from '../../talib-zero.ts';
 
 /** (c − o) / (h − l); 0 without a range. */
-function balanceOfPower({ open, high, low, close }: BarRow, least: number): number {
+function balanceOfPower({ open, high, low, close }: BarRow): number {
   const range = high - low;
-  return range <= least ? 0 : (close - open) / range;
+  return range === 0 ? 0 : (close - open) / range;
 }
 
 /**
@@ -31,7 +30,7 @@ export const balanceOfPowerLevel: LevelFamily = {
     formula: '(c[t] - o[t]) / (h[t] - l[t])',
     range: [-1, 1],
     scaling: 'rolling',
-    create: () => kernel({}, (bar) => balanceOfPower(bar, TALIB_ZERO)),
+    create: () => kernel({}, balanceOfPower),
   }),
 };
 
@@ -56,7 +55,7 @@ export function meanBalanceOfPower(bars: number): FeatureDefinition {
     create: () => {
       const balances = new RollingSum(bars);
       return kernel({ balances }, (bar) => {
-        balances.update(balanceOfPower(bar, 0));
+        balances.update(balanceOfPower(bar));
         return balances.mean;
       });
     },

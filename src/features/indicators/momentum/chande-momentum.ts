@@ -1,12 +1,11 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { TALIB_ZERO } from '../../talib-zero.ts';
 import { wilderMoves } from './wilder-moves.ts';
 
 /** (up − down) / (up + down); 0 without movement. */
-function netShare(up: number, down: number, least: number): number {
+function netShare(up: number, down: number): number {
   const movement = up + down;
-  return movement <= least ? 0 : (up - down) / movement;
+  return movement === 0 ? 0 : (up - down) / movement;
 }
 
 const formulaOf = (bars: number) =>
@@ -33,10 +32,10 @@ export const chandeMomentumLevel: LevelFamily = {
     formula: `100 * ${formulaOf(bars)}`,
     range: [-100, 100],
     scaling: 'rolling',
-    note: 'pandas-ta takes plain sums of rises and falls, as Chande did; this takes Wilder averages, as TA-Lib does, so that no value leaves a window at once.',
+    note: 'pandas-ta takes plain sums of rises and falls, as Chande did; this takes Wilder averages, as TA-Lib does, so that no move is forgotten at once. After some 400 bars that stand still TA-Lib before 0.8 falls to 0; this keeps its value, as TA-Lib 0.8 does.',
     create: (context) => {
       const moves = wilderMoves(context, bars);
-      return kernel({}, () => 100 * netShare(moves.up, moves.down, TALIB_ZERO));
+      return kernel({}, () => 100 * netShare(moves.up, moves.down));
     },
   }),
 };
@@ -61,7 +60,7 @@ export function chandeMomentum(bars: number): FeatureDefinition {
     scaling: 'none',
     create: (context) => {
       const moves = wilderMoves(context, bars);
-      return kernel({}, () => netShare(moves.up, moves.down, 0));
+      return kernel({}, () => netShare(moves.up, moves.down));
     },
   };
 }

@@ -109,7 +109,7 @@ export const slowStochasticLevel: LevelFamily = {
       note: 'slowK waits for slowD, as in TA-Lib.',
       create: (context) => {
         const lines = slowStochastic(context, periods, 0);
-        return kernel({}, () => 100 * lines[line]);
+        return line === 'k' ? kernel({}, () => 100 * lines.k) : kernel({}, () => 100 * lines.d);
       },
     };
   },
@@ -128,7 +128,7 @@ function slowFeature(name: string, line: 'k' | 'd'): FeatureDefinition {
     scaling: 'rolling',
     create: (context) => {
       const lines = slowStochastic(context, PERIODS, 0.5);
-      return kernel({}, () => lines[line]);
+      return line === 'k' ? kernel({}, () => lines.k) : kernel({}, () => lines.d);
     },
   };
 }

@@ -29,7 +29,7 @@ export function stochasticRsi(bars: number): FeatureDefinition {
       const highs = new RollingMaximum(bars);
       const negatedLows = new RollingMaximum(bars);
       return kernel({ highs, negatedLows }, () => {
-        const rsi = relativeStrength(moves.up, moves.down, 0, 50);
+        const rsi = relativeStrength(moves.up, moves.down, 50);
         if (Number.isNaN(rsi)) return Number.NaN;
         const highest = highs.update(rsi);
         const lowest = -negatedLows.update(-rsi);

@@ -1,25 +1,21 @@
 import { type FeatureDefinition, type Kernel, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingSum } from '../../rolling/rolling-sum.ts';
-import { TALIB_ZERO } from '../../talib-zero.ts';
 
 /** The short window counts four times, the middle one twice, the long one once. */
 const [SHORT_BARS, MIDDLE_BARS, LONG_BARS] = [7, 14, 28];
 const FORMULA =
   '(4 * share(7) + 2 * share(14) + share(28)) / 7, share(n) = sum(c - min(l, c[t-1]), n) / sum(true range, n)';
 
-/**
- * @param least - range that is none
- * @param whenEmpty - share of a window without range
- */
-function ultimateOscillator(least: number, whenEmpty: number): Kernel {
+/** @param whenEmpty - share of a window without range */
+function ultimateOscillator(whenEmpty: number): Kernel {
   const shortGain = new RollingSum(SHORT_BARS);
   const middleGain = new RollingSum(MIDDLE_BARS);
   const longGain = new RollingSum(LONG_BARS);
   const shortRange = new RollingSum(SHORT_BARS);
   const middleRange = new RollingSum(MIDDLE_BARS);
   const longRange = new RollingSum(LONG_BARS);
-  const share = (gain: number, range: number) => (range <= least ? whenEmpty : gain / range);
+  const share = (gain: number, range: number) => (range === 0 ? whenEmpty : gain / range);
   const parts = { shortGain, middleGain, longGain, shortRange, middleRange, longRange };
   return kernel(parts, ({ low, close, previousClose, trueRange }) => {
     if (Number.isNaN(trueRange)) return Number.NaN;
@@ -52,8 +48,7 @@ export const ultimateOscillatorLevel: LevelFamily = {
     formula: `100 * ${FORMULA}`,
     range: [0, 100],
     scaling: 'rolling',
-    note: 'Over bars that all stand still TA-Lib can divide one rounding error by another; this is 0 there.',
-    create: () => ultimateOscillator(TALIB_ZERO, 0),
+    create: () => ultimateOscillator(0),
   }),
 };
 
@@ -74,5 +69,5 @@ export const ultimateOscillatorFeature: FeatureDefinition = {
   formula: `100 * ${FORMULA}, 1/2 without a range`,
   range: [0, 100],
   scaling: 'rolling',
-  create: () => ultimateOscillator(0, 0.5),
+  create: () => ultimateOscillator(0.5),
 };

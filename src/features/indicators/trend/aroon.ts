@@ -1,17 +1,6 @@
-import { type FeatureDefinition, type Kernel, kernel } from '../../kernel.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingPeak } from '../../rolling/rolling-peak.ts';
-
-/** 1 while the newest high is the highest of bars + 1, 0 when it is the oldest; `down` likewise of lows. */
-function aroonUp(bars: number, unit: number): Kernel {
-  const highs = new RollingPeak(bars + 1);
-  return kernel({ highs }, (bar) => (unit * (bars - highs.update(bar.high))) / bars);
-}
-
-function aroonDown(bars: number, unit: number): Kernel {
-  const lows = new RollingPeak(bars + 1);
-  return kernel({ lows }, (bar) => (unit * (bars - lows.update(-bar.low))) / bars);
-}
 
 /**
  * Aroon: how fresh the newest extremes are.
@@ -36,7 +25,13 @@ export const aroonLevel: LevelFamily = {
       formula: `100 * (${bars} - bars since ${isUp ? 'the highest h' : 'the lowest l'} of t-${bars}..t) / ${bars}`,
       range: [0, 100],
       scaling: 'rolling',
-      create: () => (isUp ? aroonUp(bars, 100) : aroonDown(bars, 100)),
+      create: () => {
+        const peak = new RollingPeak(bars + 1);
+        return kernel({ peak }, (bar) => {
+          const age = peak.update(isUp ? bar.high : -bar.low);
+          return (100 * (bars - age)) / bars;
+        });
+      },
     };
   },
 };
@@ -60,9 +55,12 @@ export function aroonOscillator(bars: number): FeatureDefinition {
     range: [-1, 1],
     scaling: 'none',
     create: () => {
-      const up = aroonUp(bars, 1);
-      const down = aroonDown(bars, 1);
-      return kernel({ up, down }, (bar) => up.update(bar) - down.update(bar));
+      const highs = new RollingPeak(bars + 1);
+      const negatedLows = new RollingPeak(bars + 1);
+      return kernel({ highs, negatedLows }, (bar) => {
+        const sinceHigh = highs.update(bar.high);
+        return (negatedLows.update(-bar.low) - sinceHigh) / bars;
+      });
     },
   };
 }

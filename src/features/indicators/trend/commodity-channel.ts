@@ -1,23 +1,23 @@
-import { ValueWindow } from '#base';
 import { type FeatureDefinition, type Kernel, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
+import { RollingDeviation } from '../../rolling/rolling-deviation.ts';
 
 /** A mean deviation below this share of the price is the rounding of equal prices. */
 const FLAT = 1e-12;
 
-/** (typical price − its mean) / its mean absolute deviation, times `unit`; 0 without deviation. */
-function meanDeviations(bars: number, unit: number): Kernel {
-  const prices = new ValueWindow(bars);
+/** (typical price − its mean) / (`constant` · its mean absolute deviation); 0 without deviation. */
+function commodityChannelIndex(bars: number, constant: number): Kernel {
+  const prices = new RollingDeviation(bars);
   // One price off all others is as far as there is.
-  const farthest = bars / 2;
+  const farthest = bars / (2 * constant);
   return kernel({ prices }, (bar) => {
     const price = (bar.high + bar.low + bar.close) / 3;
-    prices.push(price);
-    const mean = prices.mean;
+    prices.update(price);
+    const { mean, deviation } = prices;
     if (Number.isNaN(mean)) return Number.NaN;
-    const deviation = prices.meanAbsoluteDeviation(mean);
     if (!(deviation > FLAT * mean)) return 0;
-    return unit * Math.max(-farthest, Math.min(farthest, (price - mean) / deviation));
+    const index = (price - mean) / (constant * deviation);
+    return Math.max(-farthest, Math.min(farthest, index));
   });
 }
 
@@ -48,8 +48,8 @@ export const commodityChannelLevel: LevelFamily = {
     formula: `${formulaOf(bars)}, / ${LAMBERT}`,
     range: [-bars / (2 * LAMBERT), bars / (2 * LAMBERT)],
     scaling: 'rolling',
-    note: 'On prices that stand still TA-Lib can divide one rounding error by another; this is 0 there.',
-    create: () => meanDeviations(bars, 1 / LAMBERT),
+    note: 'On prices that stand still TA-Lib before 0.8 divides one rounding error by another; this is 0, as TA-Lib 0.8 is.',
+    create: () => commodityChannelIndex(bars, LAMBERT),
   }),
 };
 
@@ -71,6 +71,6 @@ export function commodityChannel(bars: number): FeatureDefinition {
     formula: formulaOf(bars),
     range: [-bars / 2, bars / 2],
     scaling: 'none',
-    create: () => meanDeviations(bars, 1),
+    create: () => commodityChannelIndex(bars, 1),
   };
 }

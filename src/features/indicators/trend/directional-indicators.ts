@@ -1,57 +1,17 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { TALIB_ZERO } from '../../talib-zero.ts';
 import { directionalMovement } from './directional-movement.ts';
 
-type Side = 'plus' | 'minus';
+const NOTE =
+  'After some 400 bars that stand still TA-Lib before 0.8 falls to 0; this keeps its value, as TA-Lib 0.8 does.';
 
-const FORMULAS: Readonly<Record<Side, (bars: number) => string>> = {
-  plus: (bars) =>
-    `wilder sum(h[t] - h[t-1] where > l[t-1] - l[t] and > 0) / wilder sum(true range), ${bars} bars`,
-  minus: (bars) =>
-    `wilder sum(l[t-1] - l[t] where > h[t] - h[t-1] and > 0) / wilder sum(true range), ${bars} bars`,
-};
+const plusFormula = (bars: number) =>
+  `wilder sum(h[t] - h[t-1] where > l[t-1] - l[t] and > 0) / wilder sum(true range), ${bars} bars`;
+const minusFormula = (bars: number) =>
+  `wilder sum(l[t-1] - l[t] where > h[t] - h[t-1] and > 0) / wilder sum(true range), ${bars} bars`;
 
 /** Movement as a share of the range; 0 without one. */
-const shareOf = (movement: number, range: number, least: number) =>
-  range <= least ? 0 : movement / range;
-
-function directionalLevel(family: string, side: Side): LevelFamily {
-  return {
-    family,
-    periods: [14],
-    outputs: [],
-    make: ([bars]) => ({
-      name: `${family}_${bars}`,
-      group: 'level',
-      inputs: ['high', 'low', 'close'],
-      warmupBars: bars,
-      formula: `100 * ${FORMULAS[side](bars)}`,
-      range: [0, 100],
-      scaling: 'rolling',
-      create: (context) => {
-        const movement = directionalMovement(context, bars);
-        return kernel({}, () => 100 * shareOf(movement[side], movement.range, TALIB_ZERO));
-      },
-    }),
-  };
-}
-
-function directionalFeature(name: string, side: Side, bars: number): FeatureDefinition {
-  return {
-    name: `${name}${bars}`,
-    group: 'trend',
-    inputs: ['high', 'low', 'close'],
-    warmupBars: bars,
-    formula: FORMULAS[side](bars),
-    range: [0, 1],
-    scaling: 'rolling',
-    create: (context) => {
-      const movement = directionalMovement(context, bars);
-      return kernel({}, () => shareOf(movement[side], movement.range, 0));
-    },
-  };
-}
+const shareOf = (movement: number, range: number) => (range === 0 ? 0 : movement / range);
 
 /**
  * Wilder's positive directional indicator: what share of the range pushed highs up.
@@ -62,7 +22,25 @@ function directionalFeature(name: string, side: Side, bars: number): FeatureDefi
  *
  * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
  */
-export const plusDirectionalLevel: LevelFamily = directionalLevel('PLUS_DI', 'plus');
+export const plusDirectionalLevel: LevelFamily = {
+  family: 'PLUS_DI',
+  periods: [14],
+  outputs: [],
+  make: ([bars]) => ({
+    name: `PLUS_DI_${bars}`,
+    group: 'level',
+    inputs: ['high', 'low', 'close'],
+    warmupBars: bars,
+    formula: `100 * ${plusFormula(bars)}`,
+    range: [0, 100],
+    scaling: 'rolling',
+    note: NOTE,
+    create: (context) => {
+      const movement = directionalMovement(context, bars);
+      return kernel({}, () => 100 * shareOf(movement.plus, movement.range));
+    },
+  }),
+};
 
 /**
  * Wilder's negative directional indicator: what share of the range pushed lows down.
@@ -73,7 +51,25 @@ export const plusDirectionalLevel: LevelFamily = directionalLevel('PLUS_DI', 'pl
  *
  * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
  */
-export const minusDirectionalLevel: LevelFamily = directionalLevel('MINUS_DI', 'minus');
+export const minusDirectionalLevel: LevelFamily = {
+  family: 'MINUS_DI',
+  periods: [14],
+  outputs: [],
+  make: ([bars]) => ({
+    name: `MINUS_DI_${bars}`,
+    group: 'level',
+    inputs: ['high', 'low', 'close'],
+    warmupBars: bars,
+    formula: `100 * ${minusFormula(bars)}`,
+    range: [0, 100],
+    scaling: 'rolling',
+    note: NOTE,
+    create: (context) => {
+      const movement = directionalMovement(context, bars);
+      return kernel({}, () => 100 * shareOf(movement.minus, movement.range));
+    },
+  }),
+};
 
 /**
  * Wilder's positive directional indicator as a fraction.
@@ -82,9 +78,23 @@ export const minusDirectionalLevel: LevelFamily = directionalLevel('MINUS_DI', '
  *
  * @param bars - Wilder period, ≥ 1, bars
  * @returns 0…1; NaN for the first `bars` bars, 0 without a range
+ * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
  */
-export const plusDirectional = (bars: number): FeatureDefinition =>
-  directionalFeature('plus_di', 'plus', bars);
+export function plusDirectional(bars: number): FeatureDefinition {
+  return {
+    name: `plus_di${bars}`,
+    group: 'trend',
+    inputs: ['high', 'low', 'close'],
+    warmupBars: bars,
+    formula: plusFormula(bars),
+    range: [0, 1],
+    scaling: 'rolling',
+    create: (context) => {
+      const movement = directionalMovement(context, bars);
+      return kernel({}, () => shareOf(movement.plus, movement.range));
+    },
+  };
+}
 
 /**
  * Wilder's negative directional indicator as a fraction.
@@ -93,6 +103,20 @@ export const plusDirectional = (bars: number): FeatureDefinition =>
  *
  * @param bars - Wilder period, ≥ 1, bars
  * @returns 0…1; NaN for the first `bars` bars, 0 without a range
+ * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
  */
-export const minusDirectional = (bars: number): FeatureDefinition =>
-  directionalFeature('minus_di', 'minus', bars);
+export function minusDirectional(bars: number): FeatureDefinition {
+  return {
+    name: `minus_di${bars}`,
+    group: 'trend',
+    inputs: ['high', 'low', 'close'],
+    warmupBars: bars,
+    formula: minusFormula(bars),
+    range: [0, 1],
+    scaling: 'rolling',
+    create: (context) => {
+      const movement = directionalMovement(context, bars);
+      return kernel({}, () => shareOf(movement.minus, movement.range));
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { exponentialOfClose } from './exponential-average.ts';
+import { ExponentialChain } from './exponential-chain.ts';
 
 /**
  * Double exponential moving average: twice the average, less the average of the average, so that it
@@ -24,10 +24,12 @@ export const doubleExponentialAverageLevel: LevelFamily = {
     formula: `2 * e1 - e2, e1 = ema(c, ${bars}), e2 = ema(e1, ${bars})`,
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: (context) => {
-      const once = exponentialOfClose(context, bars);
-      const twice = exponentialOfClose(context, bars, 2);
-      return kernel({}, () => 2 * once.value - twice.value);
+    create: () => {
+      const averages = new ExponentialChain(bars);
+      return kernel({ averages }, (bar) => {
+        averages.update(bar.close);
+        return 2 * averages.once - averages.twice;
+      });
     },
   }),
 };

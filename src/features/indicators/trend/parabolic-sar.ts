@@ -129,7 +129,7 @@ export const parabolicSarLevel: LevelFamily = {
     formula: 'parabolic sar, step 0.02, at most 0.2',
     range: [0, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    note: 'pandas-ta starts the first trend otherwise, and its stops differ until both turn at one bar; this starts as TA-Lib and Wilder do.',
+    note: 'pandas-ta asks whether a bar reaches the stop before it keeps the stop out of the newest two bars, and so turns earlier at times; this asks after, as Wilder and TA-Lib do.',
     create: () => parabolicSar((stop) => stop),
   }),
 };

@@ -1,19 +1,15 @@
 import { BarCount } from '../../averages.ts';
-import type { BarRow } from '../../bar-row.ts';
-import { type FeatureDefinition, type Kernel, kernel } from '../../kernel.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingWeightedSum } from '../../rolling/rolling-weighted-sum.ts';
 import { inVolatilityUnits } from '../../volatility-units.ts';
 
-function regressionSlope(bars: number, read: (slope: number, bar: BarRow) => number): Kernel {
-  const closes = new RollingWeightedSum(bars);
-  const middle = (bars + 1) / 2;
+/** Takes the next close into the window; returns the slope, price units a bar. */
+function slopeWith(closes: RollingWeightedSum, bars: number, close: number): number {
+  closes.update(close);
   // Σ (k − middle)²; one point has no slope, and 0 / 1 says so.
   const spread = bars === 1 ? 1 : (bars * (bars * bars - 1)) / 12;
-  return kernel({ closes }, (bar) => {
-    closes.update(bar.close);
-    return read((closes.weightedSum - middle * closes.sum) / spread, bar);
-  });
+  return (closes.weightedSum - ((bars + 1) / 2) * closes.sum) / spread;
 }
 
 const formulaOf = (bars: number) =>
@@ -40,7 +36,10 @@ export const regressionSlopeLevel: LevelFamily = {
     formula: formulaOf(bars),
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: () => regressionSlope(bars, (slope) => slope),
+    create: () => {
+      const closes = new RollingWeightedSum(bars);
+      return kernel({ closes }, (bar) => slopeWith(closes, bars, bar.close));
+    },
   }),
 };
 
@@ -68,10 +67,10 @@ export function regressionSlopeInVolatility(bars: number): FeatureDefinition {
     scaling: 'none',
     create: () => {
       const count = new BarCount();
-      const slope = regressionSlope(bars, inVolatilityUnits);
-      return kernel({ count, slope }, (bar) => {
-        const value = slope.update(bar);
-        return count.passes(warmupBars) ? value : Number.NaN;
+      const closes = new RollingWeightedSum(bars);
+      return kernel({ count, closes }, (bar) => {
+        const slope = slopeWith(closes, bars, bar.close);
+        return count.passes(warmupBars) ? inVolatilityUnits(slope, bar) : Number.NaN;
       });
     },
   };

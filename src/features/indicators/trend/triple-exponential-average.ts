@@ -1,6 +1,6 @@
 import { kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { exponentialOfClose } from './exponential-average.ts';
+import { ExponentialChain } from './exponential-chain.ts';
 
 /**
  * Triple exponential moving average: follows a straight line without lag.
@@ -23,11 +23,12 @@ export const tripleExponentialAverageLevel: LevelFamily = {
     formula: `3 * e1 - 3 * e2 + e3, e1 = ema(c, ${bars}), e2 = ema(e1, ${bars}), e3 = ema(e2, ${bars})`,
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: (context) => {
-      const once = exponentialOfClose(context, bars);
-      const twice = exponentialOfClose(context, bars, 2);
-      const thrice = exponentialOfClose(context, bars, 3);
-      return kernel({}, () => 3 * once.value - 3 * twice.value + thrice.value);
+    create: () => {
+      const averages = new ExponentialChain(bars);
+      return kernel({ averages }, (bar) => {
+        const thrice = averages.update(bar.close);
+        return 3 * averages.once - 3 * averages.twice + thrice;
+      });
     },
   }),
 };

@@ -1,16 +1,18 @@
 import { ValueWindow } from '#base';
-import { type FeatureContext, type FeatureDefinition, type Kernel, kernel } from '../../kernel.ts';
+import { type FeatureDefinition, type Kernel, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { exponentialOfClose } from './exponential-average.ts';
+import { ExponentialChain } from './exponential-chain.ts';
 
 /** Bar-to-bar rate of change of the thrice averaged close, times `unit`. */
-function thriceAveragedChange(context: FeatureContext, bars: number, unit: number): Kernel {
-  const average = exponentialOfClose(context, bars, 3);
+function thriceAveragedChange(bars: number, unit: number): Kernel {
+  const averages = new ExponentialChain(bars);
   const last = new ValueWindow(1);
-  return kernel({ last }, () => {
+  return kernel({ averages, last }, (bar) => {
+    const average = averages.update(bar.close);
+    if (Number.isNaN(average)) return Number.NaN;
     const before = last.oldest;
-    if (!Number.isNaN(average.value)) last.push(average.value);
-    return (average.value / before - 1) * unit;
+    last.push(average);
+    return (average / before - 1) * unit;
   });
 }
 
@@ -38,7 +40,7 @@ export const trixLevel: LevelFamily = {
     formula: `100 * (${formulaOf(bars)})`,
     range: [-100, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: (context) => thriceAveragedChange(context, bars, 100),
+    create: () => thriceAveragedChange(bars, 100),
   }),
 };
 
@@ -60,6 +62,6 @@ export function trix(bars: number): FeatureDefinition {
     formula: formulaOf(bars),
     range: [-1, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: (context) => thriceAveragedChange(context, bars, 1),
+    create: () => thriceAveragedChange(bars, 1),
   };
 }
