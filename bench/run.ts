@@ -10,9 +10,9 @@ import { nodeDisk } from '#base/node';
 import { BacktestEngine } from '#backtest';
 import { type SystemConfig, systemSchema } from '#config';
 import { DataStorage, type Market } from '#data';
-import { FeaturePipeline } from '#features';
 import { createStrategy } from '#strategies';
 import { benchChangePoints } from './change-points.ts';
+import { benchFeatures } from './features.ts';
 import { benchLoopDelay } from './loop-delay.ts';
 import { plainLoop } from './plain-loop.ts';
 import { print } from './print.ts';
@@ -77,19 +77,6 @@ function benchPortfolio(): void {
     'backtest, 50 symbols x 20,000 bars, risk and sizing on',
     millionsASecond(1_000_000, cpuSeconds),
     'budget 1 M symbol-bars/s',
-  );
-}
-
-function benchFeatures(): void {
-  const bars = walk(1, 1_000_000);
-  const pipeline = new FeaturePipeline(EVERYTHING_ON);
-  const { cpuSeconds } = timed(
-    () => pipeline.build([{ symbol: 'WALK1', adjusted: bars }])[0].times.length,
-  );
-  print(
-    `features, ${pipeline.set.names.length} of them x 1,000,000 bars`,
-    `${cpuSeconds.toFixed(2)} CPU-s`,
-    'budget 3 s',
   );
 }
 
