@@ -33,9 +33,11 @@ class LogBar implements BarSource {
     return this.#range;
   }
 
-  update({ open, high, low, close, previousClose }: BarRow): void {
-    this.#gap = Math.log(open / previousClose);
-    this.#body = Math.log(close / open);
+  update({ open, high, low, close, previousClose, logReturn }: BarRow): void {
+    const gap = Math.log(open / previousClose);
+    this.#gap = gap;
+    // A difference costs less than a logarithm, but the first bar has nothing to take it from.
+    this.#body = Number.isNaN(gap) ? Math.log(close / open) : logReturn - gap;
     this.#up = Math.log(high / open);
     this.#range = Math.log(high / low);
   }
