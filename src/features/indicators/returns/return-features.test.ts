@@ -1,5 +1,6 @@
+import { expect, it } from 'vitest';
 import type { BarTable } from '#base';
-import { featureContract } from '../../../../tests/contracts/feature.ts';
+import { featureContract, valuesOf } from '../../../../tests/contracts/feature.ts';
 import {
   expectPlainly,
   inVolatilities,
@@ -9,6 +10,8 @@ import {
   perRow,
   sampleDeviation,
 } from '../../../../tests/support/plain-definition.ts';
+import { roughBars } from '../../../../tests/support/rough-bars.ts';
+import { momentumMacd } from './momentum-macd.ts';
 import { RETURN_FEATURES } from './return-features.ts';
 
 featureContract(RETURN_FEATURES);
@@ -36,7 +39,7 @@ const weightedCloses = ({ close }: BarTable, scale: number) =>
     return sum / weights;
   });
 
-const momentumMacd =
+const plainMacd =
   (short: number, long: number): PlainDefinition =>
   (bars) => {
     const fast = weightedCloses(bars, short);
@@ -78,9 +81,9 @@ expectPlainly(RETURN_FEATURES, {
       bars,
       perRow(bars, (row) => Math.log(bars.close[row] / bars.open[row])),
     ),
-  macd8_24: momentumMacd(8, 24),
-  macd16_48: momentumMacd(16, 48),
-  macd32_96: momentumMacd(32, 96),
+  macd8_24: plainMacd(8, 24),
+  macd16_48: plainMacd(16, 48),
+  macd32_96: plainMacd(32, 96),
   fracdiff04: ({ close }) =>
     overWindows(close.length, 55, (first, last) => {
       let sum = 0;
@@ -89,4 +92,14 @@ expectPlainly(RETURN_FEATURES, {
       }
       return sum;
     }),
+});
+
+it('a trend without noise is as strong a signal as there can be, whichever way it goes', () => {
+  const bars = roughBars(8, 700);
+  for (const growth of [1.01, 1 / 1.01]) {
+    bars.close.forEach((_, row) => {
+      bars.close[row] = 100 * growth ** row;
+    });
+    expect(valuesOf(momentumMacd(8, 24), bars)[699]).toBe(growth > 1 ? 20 : -20);
+  }
 });

@@ -1,5 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import { type BarTable, type Series, skewness } from '#base';
-import { featureContract } from '../../../../tests/contracts/feature.ts';
+import { featureContract, valuesOf } from '../../../../tests/contracts/feature.ts';
 import {
   centralMoment,
   expectPlainly,
@@ -13,7 +14,9 @@ import {
   sampleDeviation,
   sumOf,
 } from '../../../../tests/support/plain-definition.ts';
+import { roughBars } from '../../../../tests/support/rough-bars.ts';
 import { listedLevels } from '../../level-family.ts';
+import { returnSkewness } from './return-skewness.ts';
 import { VOLATILITY_FEATURES, VOLATILITY_LEVELS } from './volatility-features.ts';
 
 const definitions = [...VOLATILITY_FEATURES, ...listedLevels(VOLATILITY_LEVELS)];
@@ -146,4 +149,28 @@ expectPlainly(definitions, {
   'BB_20_2.middleBand': band(0),
   'BB_20_2.upperBand': band(2),
   STDDEV_20: deviationOfCloses,
+});
+
+describe('the volatilities', () => {
+  it('are known where a bar closes outside its own range', () => {
+    const bars = roughBars(6, 200);
+    bars.close[150] = 3 * bars.high[150];
+    for (const definition of definitions) {
+      const values = valuesOf(definition, bars).slice(150);
+      expect(values.every(Number.isFinite), definition.name).toBe(true);
+    }
+  });
+});
+
+describe('skew63', () => {
+  it('stays within its range where all returns but one are equal', () => {
+    const bars = roughBars(7, 300);
+    for (let outlier = 0.001; outlier < 0.004; outlier += 0.00001) {
+      for (let row = 0; row < 300; row++) {
+        bars.close[row] = 1.01 ** row * (row < 260 ? 1 : 1 + outlier);
+      }
+      const largest = Math.max(...valuesOf(returnSkewness(63), bars).slice(82));
+      expect(largest).toBeLessThanOrEqual(Math.sqrt(63));
+    }
+  });
 });

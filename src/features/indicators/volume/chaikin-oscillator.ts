@@ -74,7 +74,7 @@ export const chaikinOscillatorLevel: LevelFamily = {
     formula: 'ema(ad, 3) - ema(ad, 10), ad = sum(v * ((c - l) - (h - c)) / (h - l))',
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    note: 'Both averages start at the first value of the line, as in TA-Lib, and not at a mean of several.',
+    note: 'Both averages start at the first value of the line and are rounded as in TA-Lib 0.6; later releases round otherwise.',
     create: (context) => {
       const flow = moneyFlowVolume(context);
       const averages = new LineAverages();

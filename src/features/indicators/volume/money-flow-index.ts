@@ -47,7 +47,7 @@ export const moneyFlowIndexLevel: LevelFamily = {
     formula: `100 * rising / (rising + falling), sums of p * v over ${bars} bars whose p = (h + l + c) / 3 rose or fell`,
     range: [0, 100],
     scaling: 'rolling',
-    note: '0 where no money moved, as in TA-Lib; TA-Lib also gives 0 where less than one unit of money did.',
+    note: '0 where no money moved, as in TA-Lib. TA-Lib 0.6 also gives 0 where less than one unit of money did; TA-Lib 0.8 takes prices as unmoved that differ by less than about 2e-14 of themselves.',
     create: (context) => {
       const index = moneyFlowIndex(context, bars);
       return kernel({}, () => (index.value === NO_FLOW ? 0 : index.value));

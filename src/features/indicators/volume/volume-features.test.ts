@@ -1,5 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import type { BarTable } from '#base';
-import { featureContract } from '../../../../tests/contracts/feature.ts';
+import { featureContract, valuesOf } from '../../../../tests/contracts/feature.ts';
 import {
   expectPlainly,
   logReturns,
@@ -9,7 +10,10 @@ import {
   plainVolatility,
   sumOf,
 } from '../../../../tests/support/plain-definition.ts';
+import { roughBars } from '../../../../tests/support/rough-bars.ts';
 import { listedLevels } from '../../level-family.ts';
+import { chaikinShare } from './chaikin-oscillator.ts';
+import { forceIndex } from './force-index.ts';
 import { VOLUME_FEATURES, VOLUME_LEVELS } from './volume-features.ts';
 
 const definitions = [...VOLUME_FEATURES, ...listedLevels(VOLUME_LEVELS)];
@@ -130,4 +134,13 @@ expectPlainly(definitions, {
   AD: (bars) => runningSums(moneyFlowVolumes(bars)),
   ADOSC: (bars) => oscillator(runningSums(moneyFlowVolumes(bars))),
   MFI_14: (bars) => moneyFlowIndex(bars, 0),
+});
+
+describe('where trading ended long ago', () => {
+  it('averages of volume that have faded into rounding count as none', () => {
+    const { volume, ...prices } = roughBars(4, 6000);
+    const bars = { ...prices, volume: volume.map((units, row) => (row < 100 ? units : 0)) };
+    expect(valuesOf(chaikinShare, bars)[5999]).toBe(0);
+    expect(valuesOf(forceIndex(13), bars)[5999]).toBe(0);
+  });
 });
