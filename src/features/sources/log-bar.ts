@@ -2,7 +2,7 @@ import type { BarRow } from '../bar-row.ts';
 import type { BarSource, FeatureContext } from '../kernel.ts';
 
 /** One bar as logarithms of price ratios: what the range volatilities and the parts of a return read. */
-class LogBar implements BarSource {
+export class LogBar implements BarSource {
   #gap = Number.NaN;
   #body = Number.NaN;
   #up = Number.NaN;

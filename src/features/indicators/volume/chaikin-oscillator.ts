@@ -2,7 +2,7 @@ import type { Stateful } from '#base';
 import { BarCount } from '../../averages.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { moneyFlowVolume } from '../../sources/volume-flow.ts';
+import { moneyFlowVolume } from './money-flow-volume.ts';
 
 const FAST_WEIGHT = 2 / (3 + 1);
 const SLOW_WEIGHT = 2 / (10 + 1);
@@ -75,12 +75,11 @@ export const chaikinOscillatorLevel: LevelFamily = {
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
     note: 'Both averages start at the first value of the line and are rounded as in TA-Lib 0.6; later releases round otherwise.',
-    create: (context) => {
-      const flow = moneyFlowVolume(context);
+    create: () => {
       const averages = new LineAverages();
       const count = new BarCount();
-      return kernel({ averages, count }, () => {
-        const oscillator = averages.update(flow.value);
+      return kernel({ averages, count }, (bar) => {
+        const oscillator = averages.update(moneyFlowVolume(bar));
         return count.passes(WARMUP_BARS) ? oscillator : Number.NaN;
       });
     },
@@ -136,13 +135,12 @@ export const chaikinShare: FeatureDefinition = {
     'sum(w[k] * v * ((c - l) - (h - c)) / (h - l)) / sum(w[k] * v), w[k] = (9/11)^(k+1) - (1/2)^(k+1)',
   range: [-1, 1],
   scaling: 'none',
-  create: (context) => {
-    const flow = moneyFlowVolume(context);
+  create: () => {
     const flows = new FlowOscillator();
     const volumes = new FlowOscillator();
     const count = new BarCount();
     return kernel({ flows, volumes, count }, (bar) => {
-      const moved = flows.update(flow.value);
+      const moved = flows.update(moneyFlowVolume(bar));
       const usual = volumes.update(bar.volume);
       if (!count.passes(WARMUP_BARS)) return Number.NaN;
       return usual > NOTHING ? Math.max(-1, Math.min(1, moved / usual)) : 0;
