@@ -27,7 +27,7 @@ export type { Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, SILENT_LOGGER } from './log.ts';
 export type { MarketSlice } from './market-slice.ts';
 export { emptySlice } from './market-slice.ts';
-export { writeFileAtomic } from './ports/atomic-write.ts';
+export { AtomicFile, writeFileAtomic } from './ports/atomic-write.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Disk, DiskFile } from './ports/disk.ts';
 export type { LockAttempt, LockFolder } from './ports/folder-lock.ts';
