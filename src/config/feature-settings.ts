@@ -16,4 +16,8 @@ export const featureSchema = z.strictObject({
     .array(name())
     .default([])
     .describe('names of the features to compute; empty means the whole catalogue'),
+  files: z
+    .array(name())
+    .default([])
+    .describe('TypeScript files with features of your own, each exporting `features`'),
 });

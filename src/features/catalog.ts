@@ -32,19 +32,24 @@ export const FEATURES: readonly FeatureDefinition[] = [
 export const FEATURE_NAMES: readonly string[] = FEATURES.map((feature) => feature.name);
 
 /**
- * The features a configuration asks for, in the catalogue's order.
+ * The features a configuration asks for, in the catalogue's order, the user's own behind it.
  *
  * @param only - names; empty means all
+ * @param own - the user's
  * @throws features/unknown-feature naming the ones there are
  */
-export function selectFeatures(only: readonly string[]): readonly FeatureDefinition[] {
-  if (only.length === 0) return FEATURES;
-  const unknown = only.find((name) => !FEATURE_NAMES.includes(name));
+export function selectFeatures(
+  only: readonly string[],
+  own: readonly FeatureDefinition[] = [],
+): readonly FeatureDefinition[] {
+  const all = [...FEATURES, ...own];
+  if (only.length === 0) return all.filter(({ group }) => group !== 'level');
+  const unknown = only.find((name) => !all.some((feature) => feature.name === name));
   if (unknown !== undefined) {
     throw new QuantError(
       'features/unknown-feature',
-      `Expected features.only to name features of the catalogue, found '${unknown}'; there are ${FEATURE_NAMES.join(', ')}.`,
+      `Expected features.only to name features of the catalogue, found '${unknown}'; there are ${all.map(({ name }) => name).join(', ')}.`,
     );
   }
-  return FEATURES.filter((feature) => only.includes(feature.name));
+  return all.filter((feature) => only.includes(feature.name));
 }

@@ -2,6 +2,7 @@ import { canonicalJson, type Interval, sha256 } from '#base';
 import type { FeatureConfig, SystemConfig } from '#config';
 import { selectFeatures } from './catalog.ts';
 import type { FeatureDefinition } from './kernel.ts';
+import { userFeatures } from './user-features.ts';
 
 /** Settings that decide what features there are and what they mean. */
 export type FeatureSettings = Pick<SystemConfig, 'features' | 'data'>;
@@ -23,7 +24,10 @@ export interface FeatureSet {
 /** Settles which features a configuration means. */
 export function featureSet(
   settings: FeatureSettings,
-  definitions: readonly FeatureDefinition[] = selectFeatures(settings.features.only),
+  definitions: readonly FeatureDefinition[] = selectFeatures(
+    settings.features.only,
+    userFeatures(settings.features.files),
+  ),
 ): FeatureSet {
   const { features: config, data } = settings;
   const { scalingWindowBars, scalingClip, volatilityHalfLifeBars } = config;

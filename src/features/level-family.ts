@@ -16,7 +16,8 @@ export interface LevelFamily {
 }
 
 const LONGEST_PERIOD_BARS = 10_000;
-const LEVEL_NAME = /^(?<family>[A-Z]+(?:_[A-Z]+)*)(?<periods>(?:_\d+)*)(?:\.(?<output>[A-Za-z]+))?$/;
+const LEVEL_NAME =
+  /^(?<family>[A-Z]+(?:_[A-Z]+)*)(?<periods>(?:_\d+)*)(?:\.(?<output>[A-Za-z]+))?$/;
 
 /** The members that the catalogue lists. */
 export function listedLevels(families: readonly LevelFamily[]): FeatureDefinition[] {
