@@ -39,7 +39,7 @@ function cardsFor(
   const usage = {
     symbols: market.assets.map((asset) => asset.symbol),
     config,
-    featureHash: featureSet(config).hash,
+    set: featureSet(config),
   };
   const cards = listModels(nodeDisk, config.paths.modelDir).filter((card) => card.name === name);
   const gaps = cards.flatMap((card) => {

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 
-/** Versions that a run's numbers depend on. */
+/** Versions that a run's numbers depend on; `tz` is the time zone database, which market hours follow. */
 export function versions(): Readonly<Record<string, string>> {
-  return { quant: packageVersion(), node: process.versions.node };
+  const { node, tz = 'unknown' } = process.versions;
+  return { quant: packageVersion(), node, tz };
 }
 
 /** The package's own version, from a checkout (`src/cli`) or an installed build (`dist/cli`). */

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { INTERVALS } from '#base';
 import { name, positive, wholeAtLeast } from './limits.ts';
 
+/** The kinds of hours that a market can keep. */
+export const MARKET_KINDS = ['us-stocks', 'forex', 'continuous', 'simulated'] as const;
+
+export type MarketKind = (typeof MARKET_KINDS)[number];
+
 /** Where bars come from, and what makes one bad. */
 export const dataSchema = z.strictObject({
   cacheDir: name().default('data-cache').describe('folder of the Parquet cache'),
@@ -23,6 +28,10 @@ export const dataSchema = z.strictObject({
     .describe(
       'bars that cannot be true: stop and name the first, or leave them out and count them',
     ),
+  markets: z
+    .record(name(), z.enum(MARKET_KINDS))
+    .default({})
+    .describe('hours of the market of a symbol, where its name does not tell: SYMBOL: kind'),
   simulated: z
     .strictObject({
       optimalSharpe: z

@@ -9,13 +9,22 @@ export const featureSchema = z.strictObject({
   correlationLimit: fraction()
     .default(0.95)
     .describe('a feature this correlated with an earlier one is dropped, |correlation|'),
+  missingLimit: fraction()
+    .default(0.2)
+    .describe(
+      'a feature missing in more of the training rows is dropped; a row with more missing is not shown',
+    ),
   volatilityHalfLifeBars: positive()
     .default(32)
     .describe('half-life of the volatility that unites assets, bars'),
   only: z
     .array(name())
     .default([])
-    .describe('names of the features to compute; empty means the whole catalogue'),
+    .describe('features to compute, by name; empty means all that models usually read'),
+  also: z
+    .array(name())
+    .default([])
+    .describe('further features, by name: xs_rank, SMA_50, rsi14@1w'),
   files: z
     .array(name())
     .default([])

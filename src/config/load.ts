@@ -101,9 +101,10 @@ function invalidValue(
   );
 }
 
-/** The setting an issue is about; an issue inside a list is about the list. */
+/** The setting an issue is about; an issue inside a list or a record is about the whole. */
 function owner(path: readonly PropertyKey[]): string {
-  return path.filter((part) => typeof part === 'string').join('.');
+  const joined = path.map((_, last) => path.slice(0, last + 1).join('.'));
+  return joined.find((prefix) => SETTINGS.has(prefix)) ?? path.join('.');
 }
 
 function show(value: unknown): string {

@@ -9,7 +9,7 @@ export interface Setting {
   readonly variable: string;
   /** What it is and its unit. */
   readonly description: string;
-  readonly kind: 'text' | 'list' | 'other';
+  readonly kind: 'text' | 'list' | 'record' | 'other';
   readonly defaultValue: unknown;
   /** What a value must be, to follow "it must be": `≥ 0`, `one of auto, cpu`. */
   readonly limits: string;
@@ -52,15 +52,20 @@ function settingsIn(schema: unknown, parents: readonly string[]): Setting[] {
 
 function settingOf(schema: z.ZodType, parts: readonly string[]): Setting {
   const { default: defaultValue, description, ...shape } = z.toJSONSchema(schema, { io: 'input' });
-  const kind = shape.type === 'string' ? 'text' : shape.type === 'array' ? 'list' : 'other';
   return {
     path: parts.join('.'),
     variable: variableOf(parts),
     description: description ?? '',
-    kind,
+    kind: kindOf(shape),
     defaultValue,
     limits: limitsOf(shape),
   };
+}
+
+function kindOf({ type }: z.core.JSONSchema.BaseSchema): Setting['kind'] {
+  if (type === 'string') return 'text';
+  if (type === 'array') return 'list';
+  return type === 'object' ? 'record' : 'other';
 }
 
 /** Levels are joined by `__`, words of a level by `_`. */
@@ -73,6 +78,9 @@ function limitsOf(shape: z.core.JSONSchema.BaseSchema): string {
   if (shape.anyOf) return shape.anyOf.map(limitsOf).join(' or ');
   if (shape.enum) return `one of ${shape.enum.join(', ')}`;
   if (shape.type === 'array') return 'a list of names';
+  if (typeof shape.additionalProperties === 'object') {
+    return `a record of names, each ${limitsOf(shape.additionalProperties)}`;
+  }
   if (shape.type === 'string') return 'a text that is not empty';
   if (shape.type === 'boolean') return 'true or false';
   if (shape.type === 'null') return 'null';

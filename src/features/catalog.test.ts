@@ -5,19 +5,19 @@ import {
   firstRowThatPeeks,
   ordinaryHistory,
 } from '../../tests/contracts/feature.ts';
-import { FEATURE_NAMES, FEATURES, selectFeatures } from './catalog.ts';
+import { FEATURES, MODEL_FEATURES } from './catalog.ts';
 
 featureContract(FEATURES);
 
 describe('the catalogue', () => {
   it('has no name twice', () => {
-    expect(new Set(FEATURE_NAMES).size).toBe(FEATURE_NAMES.length);
+    expect(new Set(FEATURES.map(({ name }) => name)).size).toBe(FEATURES.length);
   });
 
-  it('selects in its own order and refuses a name that is not there', () => {
-    const chosen = selectFeatures(['rsi14', 'log_return']);
-    expect(chosen.map((feature) => feature.name)).toEqual(['log_return', 'rsi14']);
-    expect(() => selectFeatures(['rsi15'])).toThrow(/found 'rsi15'; there are momentum_ew21/);
+  it('shows models all but levels and what compares assets', () => {
+    const others = new Set(['level', 'cross-asset']);
+    expect(MODEL_FEATURES).toEqual(FEATURES.filter(({ group }) => !others.has(group)));
+    expect(MODEL_FEATURES.length).toBeLessThan(FEATURES.length);
   });
 });
 

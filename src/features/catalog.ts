@@ -1,55 +1,35 @@
-import { QuantError } from '#base';
 import { averageTrueRange } from './indicators/average-true-range.ts';
 import { bollingerPosition } from './indicators/bollinger-position.ts';
 import { calendar } from './indicators/calendar.ts';
+import { CROSS_ASSET_FEATURES } from './indicators/cross-asset/cross-asset-features.ts';
 import { logReturn } from './indicators/log-return.ts';
-import { macdHistogram } from './indicators/macd-histogram.ts';
-import { momentum } from './indicators/momentum.ts';
-import { rsi } from './indicators/rsi.ts';
-import { smaDistance } from './indicators/sma-distance.ts';
-import { stochastic } from './indicators/stochastic.ts';
+import { MOMENTUM_FEATURES, MOMENTUM_LEVELS } from './indicators/momentum/momentum-features.ts';
+import { TREND_FEATURES, TREND_LEVELS } from './indicators/trend/trend-features.ts';
 import { volatilityLevel } from './indicators/volatility-level.ts';
 import { volatilityReturn } from './indicators/volatility-return.ts';
 import { volumeRatio } from './indicators/volume-ratio.ts';
 import type { FeatureDefinition } from './kernel.ts';
+import { type LevelFamily, listedLevels } from './level-family.ts';
 
-/** Every feature there is; of two that say the same the correlation filter keeps the earlier. */
-export const FEATURES: readonly FeatureDefinition[] = [
-  momentum,
+/** What models read unless they are told otherwise; of two that say the same the earlier is kept. */
+export const MODEL_FEATURES: readonly FeatureDefinition[] = [
   ...[1, 5, 10, 21, 42, 63].map(volatilityReturn),
   logReturn,
-  ...[20, 50].map(smaDistance),
-  rsi(14),
-  macdHistogram,
+  ...MOMENTUM_FEATURES,
+  ...TREND_FEATURES,
   bollingerPosition,
-  stochastic(14),
   averageTrueRange(14),
   volatilityLevel,
   volumeRatio(20),
   ...calendar,
 ];
 
-export const FEATURE_NAMES: readonly string[] = FEATURES.map((feature) => feature.name);
+/** Indicators in price and volume units; each has members with other periods too. */
+export const LEVEL_FAMILIES: readonly LevelFamily[] = [...TREND_LEVELS, ...MOMENTUM_LEVELS];
 
-/**
- * The features a configuration asks for, in the catalogue's order, the user's own behind it.
- *
- * @param only - names; empty means all
- * @param own - the user's
- * @throws features/unknown-feature naming the ones there are
- */
-export function selectFeatures(
-  only: readonly string[],
-  own: readonly FeatureDefinition[] = [],
-): readonly FeatureDefinition[] {
-  const all = [...FEATURES, ...own];
-  if (only.length === 0) return all.filter(({ group }) => group !== 'level');
-  const unknown = only.find((name) => !all.some((feature) => feature.name === name));
-  if (unknown !== undefined) {
-    throw new QuantError(
-      'features/unknown-feature',
-      `Expected features.only to name features of the catalogue, found '${unknown}'; there are ${all.map(({ name }) => name).join(', ')}.`,
-    );
-  }
-  return all.filter((feature) => only.includes(feature.name));
-}
+/** Every feature that has a place in the catalogue. */
+export const FEATURES: readonly FeatureDefinition[] = [
+  ...MODEL_FEATURES,
+  ...CROSS_ASSET_FEATURES,
+  ...listedLevels(LEVEL_FAMILIES),
+];

@@ -1,4 +1,5 @@
-import { assert, type Bar, type Stateful } from '#base';
+import { assert, type Bar, QuantError, type Stateful } from '#base';
+import { marketHoursOf } from '#data';
 import { BarFeed, type BarFeedState, type BarRow } from './bar-row.ts';
 import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
 import type { FeatureSet } from './feature-set.ts';
@@ -7,7 +8,8 @@ import { RollingScalers, type RollingScalersState } from './rolling/rolling-scal
 
 export interface FeatureStreamState {
   readonly setHash: string;
-  readonly bars: number;
+  /** Columns that have had no value yet. */
+  readonly unseen: readonly number[];
   readonly feed: BarFeedState;
   readonly kernels: KernelGroupState;
   readonly scalers: RollingScalersState;
@@ -30,21 +32,31 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   readonly #rolling: Int32Array;
   readonly #scaled: Float64Array;
   readonly #scalers: RollingScalers;
-  #bars = 0;
+  /** Columns of the masks of sparse features. */
+  readonly #masks: Int32Array;
+  /** Columns that have had no value yet. */
+  #unseen: readonly number[];
   #ready = false;
 
   constructor(set: FeatureSet, symbol: string) {
-    const { config, definitions, interval } = set;
+    const { config, data, definitions, interval } = set;
     const rolling = definitions.flatMap(({ scaling }, at) => (scaling === 'rolling' ? [at] : []));
     this.#set = set;
     this.row = new Float32Array(definitions.length);
     this.raw = new Float64Array(definitions.length);
     this.#feed = new BarFeed(config.volatilityHalfLifeBars);
-    this.#kernels = new KernelGroup(definitions, { config, interval, symbol });
+    this.#kernels = new KernelGroup(definitions, {
+      config,
+      interval,
+      symbol,
+      hours: marketHoursOf(symbol, data),
+    });
     this.#rolling = Int32Array.from(rolling);
     this.#scaled = new Float64Array(rolling.length);
+    this.#masks = Int32Array.from(set.masks.values());
+    this.#unseen = definitions.map((_, at) => at);
     this.#scalers = new RollingScalers(
-      rolling.map((at) => definitions[at].warmupBars),
+      rolling.length,
       config.scalingWindowBars,
       config.scalingClip,
     );
@@ -69,15 +81,19 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
    * Takes the next bar (adjusted prices); returns whether `row` may be shown to a model.
    *
    * @param peers - where the asset stands among the others of its market at this bar
-   * @throws features/bad-bar for prices that are not positive
+   * @throws features/bad-bar for prices that are not positive; features/lost-value for a feature that
+   *   was there and is no more
    */
   advance(next: Bar, peers: PeerRow = NO_PEERS): boolean {
     const bar = this.#feed.take(next, peers);
     this.#kernels.update(bar, this.raw);
     this.#clip();
     this.#scale();
-    this.#bars++;
-    this.#ready = this.#bars > this.#set.warmupBars && bar.volatility > 0;
+    this.#ready =
+      this.#unseen.length === 0 &&
+      this.#scalers.full &&
+      bar.volatility > 0 &&
+      this.#missingShare() <= this.#set.config.missingLimit;
     return this.#ready;
   }
 
@@ -85,10 +101,35 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   #clip(): void {
     const { row, raw } = this;
     const clip = this.#set.config.scalingClip;
+    let unknown = 0;
     for (let at = 0; at < row.length; at++) {
       const value = raw[at];
+      if (Number.isNaN(value)) unknown++;
       row[at] = Number.isNaN(value) ? 0 : value > clip ? clip : value < -clip ? -clip : value;
     }
+    if (this.#unseen.length > 0) {
+      this.#unseen = this.#unseen.filter((at) => Number.isNaN(raw[at]));
+    }
+    if (unknown !== this.#unseen.length) throw this.#lostValue();
+  }
+
+  /** Share of the row's features that are missing, those that may be. */
+  #missingShare(): number {
+    let missing = 0;
+    for (let k = 0; k < this.#masks.length; k++) missing += this.raw[this.#masks[k]];
+    return missing / this.row.length;
+  }
+
+  #lostValue(): QuantError {
+    const lost = this.raw.findIndex(
+      (value, at) => Number.isNaN(value) && !this.#unseen.includes(at),
+    );
+    const { time } = this.bar;
+    return new QuantError(
+      'features/lost-value',
+      `Feature ${this.#set.names[lost]} has no value at the bar of ${new Date(time).toISOString()} although it had one before; mend its kernel, or define it with isSparse.`,
+      { context: { feature: this.#set.names[lost], time } },
+    );
   }
 
   #scale(): void {
@@ -101,7 +142,7 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   saveState(): FeatureStreamState {
     return {
       setHash: this.#set.hash,
-      bars: this.#bars,
+      unseen: this.#unseen,
       feed: this.#feed.saveState(),
       kernels: this.#kernels.saveState(),
       scalers: this.#scalers.saveState(),
@@ -110,7 +151,7 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
 
   loadState(state: FeatureStreamState): void {
     assert(state.setHash === this.#set.hash, 'a feature stream continues with its own features');
-    this.#bars = state.bars;
+    this.#unseen = state.unseen;
     this.#feed.loadState(state.feed);
     this.#kernels.loadState(state.kernels);
     this.#scalers.loadState(state.scalers);

@@ -1,5 +1,6 @@
 import type { Interval, Stateful } from '#base';
 import type { FeatureConfig } from '#config';
+import type { MarketHours } from '#data';
 import type { BarRow } from './bar-row.ts';
 import type {
   BarSource,
@@ -19,6 +20,7 @@ export interface KernelMarket {
   readonly config: FeatureConfig;
   readonly symbol: string;
   readonly interval: Interval;
+  readonly hours: MarketHours;
 }
 
 /** The kernels of several features of one asset, and the sources they share. */

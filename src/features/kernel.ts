@@ -1,5 +1,6 @@
 import type { BarColumn, Interval, Stateful } from '#base';
 import type { FeatureConfig } from '#config';
+import type { MarketHours } from '#data';
 import type { BarRow } from './bar-row.ts';
 
 export type KernelState = Readonly<Record<string, unknown>>;
@@ -20,8 +21,10 @@ export interface FeatureContext {
   readonly config: FeatureConfig;
   readonly symbol: string;
   readonly interval: Interval;
+  /** When the asset's market is open. */
+  readonly hours: MarketHours;
   /** The source of that name, made by whoever asks first; the name holds all its parameters. */
-  share<Source extends BarSource>(name: string, make: () => Source): Source;
+  readonly share: <Source extends BarSource>(name: string, make: () => Source) => Source;
 }
 
 /** Headings of the catalogue; `level` holds indicators in price or volume units, no inputs of a model. */
@@ -47,6 +50,13 @@ export interface FeatureDefinition {
   readonly inputs: readonly (BarColumn | 'time' | 'peers')[];
   /** Leading bars without a value, whatever the prices. */
   readonly warmupBars: number;
+  /** `warmupBars` is a guess: how many it takes depends on where bars are missing. */
+  readonly isWarmupEstimated?: true;
+  /**
+   * May lack a value after its warm-up too, and gives NaN then: a model sees the value before it, and
+   * a 1 in the column NAME_missing. Without this such a NaN is an error.
+   */
+  readonly isSparse?: true;
   readonly formula: string;
   /** Least and largest value. */
   readonly range: readonly [number, number];

@@ -4,7 +4,7 @@ import { type FeatureConfig, systemSchema } from '#config';
 import { flatHistory } from '../../tests/contracts/feature.ts';
 import { randomBars, withOtherFuture } from '../../tests/support/random-bars.ts';
 import type { FeatureTable } from './feature-table.ts';
-import type { FeatureSettings } from './feature-set.ts';
+import type { FeatureSettings } from './feature-settings.ts';
 import { FeaturePipeline } from './pipeline.ts';
 import { buildTargets } from './targets.ts';
 
@@ -101,9 +101,10 @@ describe('FeaturePipeline', () => {
 
   it('refuses fewer rows than features, prices that never move, and bars that are none', () => {
     const pipeline = new FeaturePipeline(configOf());
-    const short = tableOf(pipeline, sliceBars(bars, 0, pipeline.set.warmupBars + 21));
+    const width = pipeline.set.names.length;
+    const short = tableOf(pipeline, sliceBars(bars, 0, pipeline.set.warmupBars + width));
     expect(() => pipeline.fit([short])).toThrow(
-      /more complete rows than the 21 features, found 21/,
+      `more complete rows than the ${width} features, found ${width}`,
     );
     expect(codeOf(() => pipeline.fit([tableOf(pipeline, flatHistory)]))).toBe(
       'features/too-few-rows',

@@ -1,6 +1,7 @@
 import { assert, QuantError } from '#base';
-import { type DroppedFeature, filterCorrelated, type RowChoice } from './correlation-filter.ts';
-import { type FeatureSet, type FeatureSettings, featureSet } from './feature-set.ts';
+import { type DroppedFeature, filterFeatures, type RowChoice } from './feature-filter.ts';
+import { type FeatureSet, featureSet } from './feature-set.ts';
+import type { FeatureSettings } from './feature-settings.ts';
 import { FeatureStream } from './feature-stream.ts';
 import { type AssetBars, buildFeatures, type FeatureTable } from './feature-table.ts';
 import { buildTargets } from './targets.ts';
@@ -83,14 +84,14 @@ export class FeaturePipeline {
   fit(tables: readonly FeatureTable[], span: Span = ALL_TIME): PipelineFit {
     const choices = tables.map((table) => readyRows(table, span));
     const rows = choices.reduce((sum, choice) => sum + choice.rows.length, 0);
-    const { names, config, hash, warmupBars } = this.set;
+    const { names, hash, warmupBars } = this.set;
     if (rows <= names.length) {
       throw new QuantError(
         'features/too-few-rows',
         `Expected more complete rows than the ${names.length} features, found ${rows}; give more than ${warmupBars + names.length} bars (the first ${warmupBars} are warm-up, and prices that have not moved yet count for nothing) or name fewer in features.only.`,
       );
     }
-    const { kept, dropped } = filterCorrelated(choices, names, config.correlationLimit);
+    const { kept, dropped } = filterFeatures(choices, this.set);
     if (kept.length === 0) {
       throw new QuantError(
         'features/nothing-varies',

@@ -30,6 +30,7 @@ const RULES: readonly (readonly [
   ['range', 'its least and its largest value, [least, largest]', isRange],
   ['scaling', "'rolling' or 'none'", (value) => SCALINGS.includes(value)],
   ['note', 'a text, or left out', (value) => value === undefined || typeof value === 'string'],
+  ['isSparse', 'true, or left out', (value) => value === undefined || value === true],
   ['create', 'a function that makes its kernel', (value) => typeof value === 'function'],
 ];
 
@@ -61,7 +62,7 @@ export function definitionFault(
 
 function isRange(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 2) return false;
-  const [least, largest]: readonly unknown[] = value;
+  const [least, largest] = value as readonly unknown[];
   return typeof least === 'number' && typeof largest === 'number' && least <= largest;
 }
 

@@ -1,7 +1,8 @@
 import { type ImportModule, messageOf, QuantError } from '#base';
 import { BarCount } from './averages.ts';
-import { FEATURE_NAMES } from './catalog.ts';
-import type { FeatureDefinition, Kernel } from './kernel.ts';
+import { FEATURES } from './catalog.ts';
+import type { FeatureContext, FeatureDefinition, Kernel, KernelState } from './kernel.ts';
+import { maskNameOf } from './sparse.ts';
 import { definitionFault } from './user-feature-rules.ts';
 
 /** What files of users' own features import: this very layer, in a checkout and when built. */
@@ -30,12 +31,12 @@ export async function loadFeatureFiles(
   files: readonly string[],
   importModule: ImportModule,
 ): Promise<void> {
-  const taken = new Set(FEATURE_NAMES);
+  const taken = new Set(FEATURES.flatMap(columnsOf));
   for (const path of new Set(files)) {
     const { exports, contentHash } = await imported(path, importModule);
     const definitions = definitionsOf(path, exports['features'], taken);
     rememberFeatures(path, definitions, contentHash);
-    for (const { name } of definitions) taken.add(name);
+    for (const name of definitions.flatMap(columnsOf)) taken.add(name);
   }
 }
 
@@ -55,7 +56,7 @@ export function rememberFeatures(
     definitions.map((definition) => ({
       ...definition,
       formula: `${definition.formula} ${code}`,
-      create: (context) => guarded(path, definition, () => definition.create(context)),
+      create: (context) => guarded(path, definition, context),
     })),
   );
 }
@@ -74,6 +75,15 @@ export function userFeatures(files: readonly string[]): readonly FeatureDefiniti
       `The features of ${path}, named in features.files, were not loaded; call loadFeatureFiles with the settings first.`,
     );
   });
+}
+
+/** The features there are for these files: all of the catalogue, then the user's own. */
+export function listFeatures(files: readonly string[]): readonly FeatureDefinition[] {
+  return [...FEATURES, ...userFeatures(files)];
+}
+
+function columnsOf({ name, isSparse }: FeatureDefinition): readonly string[] {
+  return isSparse === true ? [name, maskNameOf(name)] : [name];
 }
 
 async function imported(path: string, importModule: ImportModule) {
@@ -102,17 +112,14 @@ function definitionsOf(
   for (const [at, candidate] of (features as readonly unknown[]).entries()) {
     const fault = definitionFault(candidate, at + 1, taken);
     if (fault !== null) throw refuse(fault);
-    taken.add((candidate as FeatureDefinition).name);
+    for (const name of columnsOf(candidate as FeatureDefinition)) taken.add(name);
   }
   return features as readonly FeatureDefinition[];
 }
 
-/** A kernel of the user's: what goes wrong in it is told as theirs, and no NaN of it gets into averages. */
-function guarded(
-  path: string,
-  { name, warmupBars }: FeatureDefinition,
-  create: () => Kernel,
-): Kernel {
+/** A kernel of the user's: what goes wrong in it is told as theirs, and nothing infinite gets into averages. */
+function guarded(path: string, definition: FeatureDefinition, context: FeatureContext): Kernel {
+  const { name, warmupBars, isSparse } = definition;
   const refuse = (what: string, cause?: unknown) =>
     new QuantError('features/file-unusable', `Feature ${name} of ${path} ${what}.`, { cause });
   const attempt = <Result>(step: () => Result): Result => {
@@ -122,12 +129,19 @@ function guarded(
       throw refuse(`failed: ${messageOf(cause).replace(/\.$/, '')}`, cause);
     }
   };
-  const inner = attempt(create);
+  const inner = attempt(() =>
+    definition.create({
+      ...context,
+      // Two files may give two things the same name.
+      share: (source, make) => context.share(`${path} ${source}`, make),
+    }),
+  );
   const count = new BarCount();
   return {
     update: (bar) => {
       const value = attempt(() => inner.update(bar));
-      if (!count.passes(warmupBars) || Number.isFinite(value)) return value;
+      const isDue = count.passes(warmupBars) && isSparse !== true;
+      if (!isDue || Number.isFinite(value)) return value;
       throw refuse(
         `is ${value} at ${new Date(bar.time).toISOString()}, after its warm-up of ${warmupBars} bars; raise warmupBars, or give a number there`,
       );
@@ -135,7 +149,7 @@ function guarded(
     saveState: () => ({ bars: count.saveState(), kernel: attempt(() => inner.saveState()) }),
     loadState: ({ bars, kernel }) => {
       count.loadState(bars as ReturnType<BarCount['saveState']>);
-      attempt(() => inner.loadState(kernel as ReturnType<Kernel['saveState']>));
+      attempt(() => inner.loadState(kernel as KernelState));
     },
   };
 }

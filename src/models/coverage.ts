@@ -1,12 +1,13 @@
 import { QuantError } from '#base';
 import type { SystemConfig } from '#config';
+import type { FeatureSet } from '#features';
 import type { ModelCard } from './model-card.ts';
 
 /** What a model is about to be used on. */
 export interface Usage {
   readonly symbols: readonly string[];
   readonly config: SystemConfig;
-  readonly featureHash: string;
+  readonly set: FeatureSet;
 }
 
 /** Why a model's card does not cover a use, in words that follow the model's name; null when it does. */
@@ -21,14 +22,25 @@ export function coverageGap(card: ModelCard, usage: Usage): string | null {
   if (card.seqLen > model.seqLen) {
     return `reads windows of ${card.seqLen} bars and model.seqLen is ${model.seqLen}`;
   }
-  if (card.pipeline.featureHash !== usage.featureHash) {
+  if (card.pipeline.featureHash !== usage.set.hash) {
     return 'was trained with other feature settings than the present ones';
   }
   const stranger = usage.symbols.find((symbol) => !card.symbols.includes(symbol));
   if (stranger !== undefined) {
     return `was trained on ${card.symbols.join(', ')} and has never seen ${stranger}`;
   }
-  return null;
+  return peerGap(card, usage);
+}
+
+/** Ranks and market factors mean something else among other assets. */
+function peerGap({ pipeline, symbols }: ModelCard, usage: Usage): string | null {
+  const { definitions } = usage.set;
+  const reader = definitions.find(
+    ({ name, inputs }) => inputs.includes('peers') && pipeline.selected.includes(name),
+  );
+  if (reader === undefined || symbols.every((symbol) => usage.symbols.includes(symbol)))
+    return null;
+  return `compares its assets (${reader.name}) and was trained on ${symbols.join(', ')} together, not on ${usage.symbols.join(', ')} alone`;
 }
 
 /**

@@ -44,7 +44,7 @@ export async function evaluatePrepared(
   checkCoverage(card, {
     symbols: assets.map((asset) => asset.symbol),
     config,
-    featureHash: pipeline.set.hash,
+    set: pipeline.set,
   });
   const tables = assets.map((asset) => pipeline.transform(asset.features));
   const samples = collectSamples(tables, card.seqLen, span);

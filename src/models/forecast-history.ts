@@ -57,7 +57,7 @@ export async function forecastHistory(request: ForecastHistoryRequest): Promise<
     checkCoverage(card, {
       symbols: assets.map((asset) => asset.symbol),
       config,
-      featureHash: pipeline.set.hash,
+      set: pipeline.set,
     });
   }
   const names = [...new Set(models.map((trained) => trained.card.name))];

@@ -53,7 +53,7 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
   setModels(models: readonly TrainedModel[]): void {
     const { symbols, config } = this.#options;
     for (const { card } of models) {
-      checkCoverage(card, { symbols, config, featureHash: this.#features.set.hash });
+      checkCoverage(card, { symbols, config, set: this.#features.set });
     }
     this.#models = models.map((trained) => ({
       trained,

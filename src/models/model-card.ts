@@ -46,6 +46,7 @@ const count = () => z.number().int().min(0);
 
 const droppedFeature = z.discriminatedUnion('reason', [
   z.strictObject({ name: z.string(), reason: z.literal('constant') }),
+  z.strictObject({ name: z.string(), reason: z.literal('missing'), share: z.number() }),
   z.strictObject({
     name: z.string(),
     reason: z.literal('correlated'),

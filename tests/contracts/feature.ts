@@ -87,7 +87,7 @@ export function firstRowThatPeeks(
 }
 
 /** A set of just these features, scaled over a window that short histories fill. */
-export function setOf(definitions: readonly FeatureDefinition[]): FeatureSet {
+function setOf(definitions: readonly FeatureDefinition[]): FeatureSet {
   return featureSet({ features: { ...features, scalingWindowBars: 25 }, data }, definitions);
 }
 
@@ -171,10 +171,14 @@ function firstFault(values: Series, { name, warmupBars, range }: FeatureDefiniti
 }
 
 /** A new stream with the state of the old one after a trip through JSON. */
-function restarted(stream: FeatureStream, set: FeatureSet): FeatureStream {
+export function restarted(
+  stream: FeatureStream,
+  set: FeatureSet,
+  symbol: string = SYMBOL,
+): FeatureStream {
   // Refuses a NaN that plain JSON would quietly turn into null.
   const saved = canonicalJson(stream.saveState());
-  const next = new FeatureStream(set, SYMBOL);
+  const next = new FeatureStream(set, symbol);
   next.loadState(JSON.parse(saved));
   return next;
 }

@@ -16,8 +16,10 @@ const ORIGIN: Readonly<Record<Interval, number>> = {
   '1w': Date.UTC(2000, 0, 3),
 };
 
-const SESSION_OPEN_MS = (14 * 60 + 30) * MINUTE_MS;
-const SESSION_MS = 390 * MINUTE_MS;
+/** Hours of simulated stocks on a trading day, minutes after 00:00 UTC. */
+export const SIMULATED_SESSION = { openMinute: 14 * 60 + 30, closeMinute: 21 * 60 };
+const SESSION_OPEN_MS = SIMULATED_SESSION.openMinute * MINUTE_MS;
+const SESSION_MS = SIMULATED_SESSION.closeMinute * MINUTE_MS - SESSION_OPEN_MS;
 /** Share of a stock's daily variance that arrives while its market is closed. */
 const NIGHT_SHARE = 0.25;
 
@@ -96,7 +98,7 @@ function sessionTimes(
   const times: number[] = [];
   let toSpare = spare;
   for (let day = origin; ; day += DAY_MS) {
-    if (!isTradingDay(day)) continue;
+    if (!isSimulatedTradingDay(day)) continue;
     for (const offset of offsets) {
       if (day + offset >= end && toSpare-- <= 0) return Float64Array.from(times);
       times.push(day + offset);
@@ -104,7 +106,8 @@ function sessionTimes(
   }
 }
 
-function isTradingDay(day: number): boolean {
+/** Whether simulated stocks trade on the day stamped so: weekdays without nine holidays a year. */
+export function isSimulatedTradingDay(day: number): boolean {
   const date = new Date(day);
   const weekday = date.getUTCDay();
   if (weekday === 0 || weekday === 6) return false;

@@ -119,7 +119,7 @@ describe('a feature that', () => {
     expect(check(cheat).faults.foresight).toMatch(
       /^has a rank correlation of 1\.00 with the next bar's return of A, more than 0\.5/,
     );
-    // In price units the level says little of the next move, and its change everything.
+    // In price units its level says little of the next move, and its change everything.
     const level = {
       ...relative,
       range: [0, 1e9] as const,
@@ -135,7 +135,8 @@ describe('a feature that', () => {
       create: () =>
         stateless(({ time, close }) => {
           const at = BARS.time.indexOf(time);
-          const [before = close, after = close] = [BARS.close[at - 1], BARS.close[at + 1]];
+          const before = BARS.close[Math.max(0, at - 1)];
+          const after = BARS.close[Math.min(BARS.close.length - 1, at + 1)];
           return (before + close + after) / (3 * close) - 1;
         }),
     };

@@ -1,5 +1,6 @@
 import { hashText, messageOf, QuantError, Random } from '#base';
-import { type FeatureSettings, featureSet } from '../feature-set.ts';
+import { featureSet } from '../feature-set.ts';
+import type { FeatureSettings } from '../feature-settings.ts';
 import { type AssetBars, computeFeatures } from '../feature-table.ts';
 import type { FeatureDefinition } from '../kernel.ts';
 import { foresightFault } from './foresight.ts';

@@ -5,6 +5,8 @@ export interface RollingScalersState {
   /** The ring [window · columns] as it lies in memory; everything else follows from it. */
   readonly ring: string;
   readonly bars: number;
+  /** Bars after which each column has a full window; null where it has had no value yet. */
+  readonly fullAfter: readonly (number | null)[];
 }
 
 /** Below this deviation, relative to the mean and to one, differences are rounding. */
@@ -27,7 +29,7 @@ export class RollingScalers implements Stateful<RollingScalersState> {
   readonly #window: number;
   readonly #limit: number;
   readonly #columns: number;
-  /** Bars after which a column has a full window of values. */
+  /** Bars after which a column has a full window of values; ∞ before its first. */
   readonly #fullAfter: Float64Array;
   readonly #ring: Float64Array;
   /** Of the rows from `at` on, what is left of the round before [(window + 1) · columns]. */
@@ -40,18 +42,18 @@ export class RollingScalers implements Stateful<RollingScalersState> {
   readonly #reciprocal: Float64Array;
   #bars = 0;
   #masked = 0;
+  #full = 0;
 
   /**
-   * @param warmupBars - leading bars without a value [columns]
+   * @param columns - features, count
    * @param window - ≥ 2, bars
    * @param limit - largest |z|
    */
-  constructor(warmupBars: readonly number[], window: number, limit: number) {
-    const columns = warmupBars.length;
+  constructor(columns: number, window: number, limit: number) {
     this.#window = window;
     this.#limit = limit;
     this.#columns = columns;
-    this.#fullAfter = Float64Array.from(warmupBars, (bars) => bars + window);
+    this.#fullAfter = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
     this.#ring = new Float64Array(window * columns);
     this.#suffixMean = new Float64Array((window + 1) * columns);
     this.#suffixSquares = new Float64Array((window + 1) * columns);
@@ -65,20 +67,35 @@ export class RollingScalers implements Stateful<RollingScalersState> {
     return this.#masked;
   }
 
+  /** Whether every column has a full window. */
+  get full(): boolean {
+    return this.#full === this.#columns;
+  }
+
   /**
-   * Takes the next values (finite; anything in a column's warm-up) and scales them in place: 0 until
-   * a column's window is full, and where it is flat.
+   * Takes the next values and scales them in place: 0 until a column's window is full, and where it is flat.
    *
-   * @param values - [columns]
+   * @param values - finite, or NaN before a column's first value [columns]
    */
   update(values: Float64Array): void {
     const window = this.#window;
     if (this.#bars > 0 && this.#bars % window === 0) this.#turn();
+    if (this.#full < this.#columns) this.#noteStarts(values);
     const row = this.#bars % window;
     this.#ring.set(values, row * this.#columns);
     this.#add(values, row + 1);
     this.#bars++;
     this.#score(values, row + 1);
+  }
+
+  #noteStarts(values: Float64Array): void {
+    this.#full = 0;
+    for (let column = 0; column < values.length; column++) {
+      if (this.#fullAfter[column] === Number.POSITIVE_INFINITY && !Number.isNaN(values[column])) {
+        this.#fullAfter[column] = this.#bars + this.#window;
+      }
+      if (this.#bars + 1 >= this.#fullAfter[column]) this.#full++;
+    }
   }
 
   /** Takes one row into the statistics of this round, of which it is the `fresh`th. */
@@ -147,13 +164,21 @@ export class RollingScalers implements Stateful<RollingScalersState> {
   }
 
   saveState(): RollingScalersState {
-    return { ring: numbersToText(this.#ring), bars: this.#bars };
+    return {
+      ring: numbersToText(this.#ring),
+      bars: this.#bars,
+      fullAfter: Array.from(this.#fullAfter, (bars) => (Number.isFinite(bars) ? bars : null)),
+    };
   }
 
   loadState(state: RollingScalersState): void {
     const { bars } = state;
     textToNumbers(state.ring, this.#ring);
     this.#bars = bars;
+    state.fullAfter.forEach((count, column) => {
+      this.#fullAfter[column] = count ?? Number.POSITIVE_INFINITY;
+    });
+    this.#full = this.#fullAfter.filter((count) => bars >= count).length;
     this.#masked = 0;
     this.#mean.fill(0);
     this.#squares.fill(0);

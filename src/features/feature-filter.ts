@@ -1,8 +1,10 @@
+import type { FeatureSet } from './feature-set.ts';
 import type { FeatureTable } from './feature-table.ts';
 
 /** Why a feature is not shown to a model. */
 export type DroppedFeature =
   | { readonly name: string; readonly reason: 'constant' }
+  | { readonly name: string; readonly reason: 'missing'; readonly share: number }
   | {
       readonly name: string;
       readonly reason: 'correlated';
@@ -10,7 +12,7 @@ export type DroppedFeature =
       readonly correlation: number;
     };
 
-export interface CorrelationFilter {
+export interface FeatureFilter {
   /** Columns kept, ascending. */
   readonly kept: readonly number[];
   readonly dropped: readonly DroppedFeature[];
@@ -26,32 +28,33 @@ export interface RowChoice {
 }
 
 /**
- * Drops features that do not vary and those that an earlier one already tells.
+ * Drops features that do not vary, those that are missing too often, and those that an earlier one
+ * already tells.
  *
- * A feature goes when |Pearson correlation| with an earlier kept feature exceeds `limit`, over the
- * chosen rows of all assets together.
- *
- * @param limit - 0…1
+ * A feature goes when |Pearson correlation| with an earlier kept feature exceeds `correlationLimit`,
+ * over the chosen rows of all assets together.
  */
-export function filterCorrelated(
-  choices: readonly RowChoice[],
-  names: readonly string[],
-  limit: number,
-): CorrelationFilter {
+export function filterFeatures(choices: readonly RowChoice[], set: FeatureSet): FeatureFilter {
+  const { names, masks, config } = set;
   const width = names.length;
-  const covariance = covarianceOf(choices, width);
+  const { mean, covariance } = momentsOf(choices, width);
   const deviation = names.map((_, at) => Math.sqrt(covariance[at * width + at]));
   const kept: number[] = [];
   const dropped: DroppedFeature[] = [];
   for (let at = 0; at < width; at++) {
     const name = names[at];
+    const mask = masks.get(name);
+    if (mask !== undefined && !(mean[mask] <= config.missingLimit)) {
+      dropped.push({ name, reason: 'missing', share: mean[mask] });
+      continue;
+    }
     if (!(deviation[at] > LEAST_DEVIATION)) {
       dropped.push({ name, reason: 'constant' });
       continue;
     }
     const correlationWith = (other: number) =>
       covariance[at * width + other] / (deviation[at] * deviation[other]);
-    const twin = kept.find((other) => Math.abs(correlationWith(other)) > limit);
+    const twin = kept.find((other) => Math.abs(correlationWith(other)) > config.correlationLimit);
     if (twin === undefined) kept.push(at);
     else {
       dropped.push({
@@ -65,8 +68,15 @@ export function filterCorrelated(
   return { kept, dropped };
 }
 
-/** Population covariance [width · width] in two passes; the lower triangle is filled. */
-function covarianceOf(choices: readonly RowChoice[], width: number): Float64Array {
+interface Moments {
+  /** [width] */
+  readonly mean: Float64Array;
+  /** Of the population [width · width]; the lower triangle is filled. */
+  readonly covariance: Float64Array;
+}
+
+/** In two passes. */
+function momentsOf(choices: readonly RowChoice[], width: number): Moments {
   const mean = new Float64Array(width);
   let count = 0;
   for (const { table, rows } of choices) {
@@ -90,5 +100,5 @@ function covarianceOf(choices: readonly RowChoice[], width: number): Float64Arra
     }
   }
   for (let at = 0; at < covariance.length; at++) covariance[at] /= count;
-  return covariance;
+  return { mean, covariance };
 }

@@ -1,6 +1,6 @@
 import { DecayedSum } from '#base';
-import { BarCount } from '../averages.ts';
-import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { BarCount } from '../../averages.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 
 const HALF_LIFE_BARS = 21;
 const WARMUP_BARS = 42;

@@ -1,5 +1,5 @@
 import { ValueWindow } from '#base';
-import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 
 /**
  * Raw stochastic %K: where the close stands in the recent range.

@@ -1,0 +1,110 @@
+import type { BarRow } from '../../bar-row.ts';
+import { type AverageState, exponentialAverage } from '../../averages.ts';
+import {
+  type BarSource,
+  type FeatureContext,
+  type FeatureDefinition,
+  kernel,
+} from '../../kernel.ts';
+import type { LevelFamily } from '../../level-family.ts';
+
+/** Exponential average of the close, or of another one, which must have taken the bar before. */
+class ExponentialOfClose implements BarSource {
+  /** Newest average; NaN until it is seeded. */
+  value = Number.NaN;
+  readonly #of: ExponentialOfClose | null;
+  readonly #average;
+
+  constructor(bars: number, of: ExponentialOfClose | null) {
+    this.#of = of;
+    this.#average = exponentialAverage(bars);
+  }
+
+  update(bar: BarRow): void {
+    const next = this.#of === null ? bar.close : this.#of.value;
+    this.value = Number.isNaN(next) ? Number.NaN : this.#average.update(next);
+  }
+
+  saveState(): AverageState {
+    return this.#average.saveState();
+  }
+
+  loadState(state: AverageState): void {
+    this.#average.loadState(state);
+  }
+}
+
+/**
+ * The exponential average of the close that all kernels of an asset share.
+ *
+ * ema_t = ema_{t−1} + 2 / (bars + 1) · (c_t − ema_{t−1}), seeded with the mean of the first `bars` closes
+ *
+ * @param bars - ≥ 1, bars
+ * @param times - how often the average is averaged again, ≥ 1; known after times · (bars − 1) bars
+ */
+export function exponentialOfClose(
+  context: FeatureContext,
+  bars: number,
+  times = 1,
+): ExponentialOfClose {
+  return context.share(
+    `ema ${bars} ${times}`,
+    () =>
+      new ExponentialOfClose(
+        bars,
+        times === 1 ? null : exponentialOfClose(context, bars, times - 1),
+      ),
+  );
+}
+
+/**
+ * Exponential moving average of the close.
+ *
+ * EMA_t = EMA_{t−1} + 2 / (bars + 1) · (c_t − EMA_{t−1}), seeded with the mean of the first `bars` closes
+ *
+ * > 0, price units; NaN for the first bars − 1 bars.
+ *
+ * @see golden values by TA-Lib
+ */
+export const exponentialAverageLevel: LevelFamily = {
+  family: 'EMA',
+  periods: [20],
+  outputs: [],
+  make: ([bars]) => ({
+    name: `EMA_${bars}`,
+    group: 'level',
+    inputs: ['close'],
+    warmupBars: bars - 1,
+    formula: `ema(c, ${bars})[t]`,
+    range: [0, Number.POSITIVE_INFINITY],
+    scaling: 'rolling',
+    create: (context) => {
+      const average = exponentialOfClose(context, bars);
+      return kernel({}, () => average.value);
+    },
+  }),
+};
+
+/**
+ * How far the close stands from its exponential average.
+ *
+ * dist = c_t / ema(c, bars)_t − 1
+ *
+ * @param bars - ≥ 1, bars
+ * @returns (−1, bars − 1), fraction; NaN for the first bars − 1 bars
+ */
+export function exponentialAverageDistance(bars: number): FeatureDefinition {
+  return {
+    name: `ema${bars}_dist`,
+    group: 'trend',
+    inputs: ['close'],
+    warmupBars: bars - 1,
+    formula: `c[t] / ema(c, ${bars})[t] - 1`,
+    range: [-1, bars - 1],
+    scaling: 'rolling',
+    create: (context) => {
+      const average = exponentialOfClose(context, bars);
+      return kernel({}, (bar) => bar.close / average.value - 1);
+    },
+  };
+}
