@@ -66,7 +66,8 @@ export function featureSet(
   };
 }
 
-function chosenFeatures({ features, data }: FeatureSettings): readonly FeatureDefinition[] {
+/** The features that a configuration names, or the usual ones; sparse ones without their masks. */
+export function chosenFeatures({ features, data }: FeatureSettings): readonly FeatureDefinition[] {
   const { only, also, files } = features;
   return selectFeatures({ only, also, interval: data.interval, own: userFeatures(files) });
 }

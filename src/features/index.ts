@@ -16,7 +16,7 @@ export { NO_PEERS } from './cross-section/peer-row.ts';
 export type { DroppedFeature } from './feature-filter.ts';
 export type { FeatureSet } from './feature-set.ts';
 export type { FeatureSettings } from './feature-settings.ts';
-export { featureSet } from './feature-set.ts';
+export { chosenFeatures, featureSet } from './feature-set.ts';
 export type { FeatureStreamState } from './feature-stream.ts';
 export { FeatureStream } from './feature-stream.ts';
 export type { AssetBars, FeatureTable } from './feature-table.ts';

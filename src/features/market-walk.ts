@@ -1,4 +1,4 @@
-import { barAt } from '#base';
+import { barAt, type BarTable } from '#base';
 import { unionTimes } from '#data';
 import { CrossSection } from './cross-section/cross-section.ts';
 import { NO_PEERS } from './cross-section/peer-row.ts';
@@ -37,11 +37,7 @@ export function* walkMarket(
   const next = tables.map(() => 0);
   const walked = { time: Number.NaN, asset: 0, row: 0, stream: streams[0] };
   for (const time of unionTimes(tables.map((table) => table.time))) {
-    for (let at = 0; section !== null && at < tables.length; at++) {
-      const row = next[at];
-      if (tables[at].time[row] === time) section.take(at, tables[at].close[row]);
-    }
-    section?.finish();
+    if (section !== null) compare(section, tables, next, time);
     for (let at = 0; at < tables.length; at++) {
       const row = next[at];
       if (tables[at].time[row] !== time) continue;
@@ -55,4 +51,18 @@ export function* walkMarket(
       yield walked;
     }
   }
+}
+
+/** Compares the assets that have a bar at a time. */
+function compare(
+  section: CrossSection,
+  tables: readonly BarTable[],
+  next: readonly number[],
+  time: number,
+): void {
+  for (let at = 0; at < tables.length; at++) {
+    const row = next[at];
+    if (tables[at].time[row] === time) section.take(at, tables[at].close[row]);
+  }
+  section.finish();
 }

@@ -4,7 +4,6 @@ import { FEATURE_GROUPS, type FeatureDefinition } from './kernel.ts';
 const NAME = /^[a-z][a-z0-9_]*$/;
 const INPUTS: readonly unknown[] = [...BAR_COLUMNS, 'time', 'peers'];
 const GROUPS: readonly unknown[] = FEATURE_GROUPS;
-const SCALINGS: readonly unknown[] = ['rolling', 'none'];
 
 type Candidate = Readonly<Record<string, unknown>>;
 
@@ -28,7 +27,7 @@ const RULES: readonly (readonly [
   ],
   ['formula', 'a text that says what it is', (value) => typeof value === 'string' && value !== ''],
   ['range', 'its least and its largest value, [least, largest]', isRange],
-  ['scaling', "'rolling' or 'none'", (value) => SCALINGS.includes(value)],
+  ['scaling', "'rolling' or 'none'", (value) => value === 'rolling' || value === 'none'],
   ['note', 'a text, or left out', (value) => value === undefined || typeof value === 'string'],
   ['isSparse', 'true, or left out', (value) => value === undefined || value === true],
   ['create', 'a function that makes its kernel', (value) => typeof value === 'function'],

@@ -45,7 +45,7 @@ export async function loadFeatureFiles(
  *
  * The file's hash becomes part of every formula, so that a model trained with other code is refused.
  */
-export function rememberFeatures(
+function rememberFeatures(
   path: string,
   definitions: readonly FeatureDefinition[],
   contentHash: string,
