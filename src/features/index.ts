@@ -6,7 +6,7 @@ export { DecayedSum, ValueWindow } from '#base';
 export type { AverageState } from './averages.ts';
 export { BarCount, exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
 export type { BarRow } from './bar-row.ts';
-export { FEATURES } from './catalog.ts';
+export { FEATURES, MODEL_FEATURES } from './catalog.ts';
 export type { CheckedFeature, FeatureCheck } from './checks/check-feature.ts';
 export { checkFeature, FEATURE_CHECKS } from './checks/check-feature.ts';
 export type { CrossSectionState } from './cross-section/cross-section.ts';
