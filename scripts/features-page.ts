@@ -24,7 +24,7 @@ const TITLES: Readonly<Record<FeatureGroup, string>> = {
   level: 'Levels',
 };
 
-const INTRODUCTIONS: Readonly<Partial<Record<FeatureGroup, string>>> = {
+const REMARKS: Readonly<Partial<Record<FeatureGroup, string>>> = {
   calendar:
     'In the time of the asset’s own market; `data.markets` says which that is where the symbol does not.',
   'cross-asset':
@@ -63,7 +63,7 @@ ${FEATURES.length} features, ${MODEL_FEATURES.length} of which a model reads unl
 }
 
 function section(group: FeatureGroup, members: readonly FeatureDefinition[]): string {
-  const introduction = INTRODUCTIONS[group];
+  const remark = REMARKS[group];
   const hasNotes = members.some(({ note }) => note !== undefined);
   const titles = [
     ...['name', 'reads', 'warm-up', 'range', 'scaling', 'is'],
@@ -81,7 +81,7 @@ function section(group: FeatureGroup, members: readonly FeatureDefinition[]): st
   const rule = titles.map((title) => (title === 'warm-up' ? '--:' : '---'));
   const table = [titles, rule, ...rows];
   const lines = table.map((cells) => `| ${cells.map(escaped).join(' | ')} |`).join('\n');
-  const text = introduction === undefined ? '' : `${introduction}\n\n`;
+  const text = remark === undefined ? '' : `${remark}\n\n`;
   return `## ${TITLES[group]}\n\n${text}${lines}\n`;
 }
 

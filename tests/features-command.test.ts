@@ -342,7 +342,7 @@ describe('quant features --check', () => {
 
 function bufferOf(file: string): ArrayBuffer {
   const { buffer, byteOffset, byteLength } = readFileSync(join(home, file));
-  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  return buffer.slice(byteOffset, byteOffset + byteLength);
 }
 
 async function readParquet(file: string) {
