@@ -130,6 +130,20 @@ describe('quant features', () => {
     expect([read[shared - 1].symbol, read[shared].symbol]).toEqual(['B', 'A']);
   });
 
+  it('writes the same rows in both kinds of file when they take more than one piece', async () => {
+    const many = ['features', '--assets', 'SIM1,SIM2,SIM3', '--only', 'log_return,rsi14', '--raw'];
+    await quantJson(home, ...many, '--out', 'many.csv');
+    const { rows: count } = await quantJson<Written>(home, ...many, '--out', 'many.parquet');
+    expect(count).toBeGreaterThan(2 ** 13);
+    const read = (await readParquet('many.parquet')).map((row) =>
+      Object.values(row).map((value) => {
+        if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
+        return value === null ? '' : String(value);
+      }),
+    );
+    expect(read).toEqual(readCsv('many.csv').rows);
+  });
+
   it('says in a Parquet file what its columns are', async () => {
     await quantJson(home, ...features('B,A', '--only', 'rsi14', '--out', 'typed.parquet'));
     const { schema } = parquetMetadata(bufferOf('typed.parquet'));

@@ -131,6 +131,8 @@ describe('a file of features', () => {
   it('imports this very installation, and has one hash wherever it lies, of all it leads to', () => {
     const [here, there, changed] = [newHome(), newHome(), newHome()];
     plant(changed, { 'arithmetic.ts': `${ARITHMETIC}// A word more.\n` });
+    // A package that does not say which kind of modules it has: Node would warn of that.
+    plant(there, { 'package.json': '{}' });
     const files = [here, there, changed].map((home) => join(home, 'own.ts'));
     const { stdout, stderr } = spawnSync(process.execPath, [CHILD, ...files], { encoding: 'utf8' });
     expect(stderr).toBe('');

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ImportModule, QuantError, ValueWindow } from '#base';
+import { barAt, type ImportModule, QuantError, ValueWindow } from '#base';
 import { systemSchema } from '#config';
+import { statefulContract } from '../../tests/contracts/stateful.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
 import { FEATURES } from './catalog.ts';
 import { checkFeature, FEATURE_CHECKS } from './checks/check-feature.ts';
 import { featureSet } from './feature-set.ts';
+import { FeatureStream } from './feature-stream.ts';
 import { computeFeatures } from './feature-table.ts';
 import { type BarSource, type FeatureDefinition, kernel } from './kernel.ts';
 import { listFeatures, loadFeatureFiles } from './user-features.ts';
@@ -55,6 +57,18 @@ const refusal = async (features: unknown): Promise<string> => {
   return 'accepted';
 };
 
+await load('state.ts', [mine]);
+const stateful = featureSet(settings({ files: ['state.ts'], only: ['mine'] }));
+
+statefulContract('a kernel of the user’s own', {
+  make: () => new FeatureStream(stateful, 'A'),
+  step: (stream, at) => {
+    stream.advance(barAt(BARS, at));
+    return [...stream.raw];
+  },
+  steps: 8,
+});
+
 describe('features of the user’s own', () => {
   it('come behind the usual ones of sets whose settings name their file, and of no other', async () => {
     await load('a.ts', [mine]);
@@ -75,7 +89,10 @@ describe('features of the user’s own', () => {
     expect(values[2]).toBeCloseTo(third / ((first + second + third) / 3) - 1, 14);
     const [definition] = listFeatures(['b.ts']).slice(-1);
     const checked = checkFeature(settings({}), definition, [{ symbol: 'A', adjusted: BARS }], 1);
-    expect(checked).toMatchObject({ name: 'mine', historyBars: 2, faults: {} });
+    expect({ ...checked, faults: Object.keys(checked.faults) }).toMatchObject({
+      historyBars: 2,
+      faults: [],
+    });
   });
 
   it('are others when their file has changed, and leave sets without them as they are', async () => {
@@ -124,7 +141,9 @@ describe('features of the user’s own', () => {
       ...mine,
       warmupBars: 0,
       isSparse: true,
-      create: () => kernel({}, ({ volume }) => (volume > 1e6 ? volume / 1e6 : Number.NaN)),
+      // What it is before it has a value, 0, is none of its values.
+      range: [1.4, 1.5],
+      create: () => kernel({}, ({ volume }) => (volume > 1.4e6 ? volume / 1e6 : Number.NaN)),
     };
     await load('g.ts', [sparse]);
     const set = featureSet(settings({ files: ['g.ts'], only: ['mine'] }));

@@ -3,9 +3,8 @@ import { type FeatureSet, type FeatureStream, walkMarket } from '#features';
 
 /** What is written of a market's features. */
 export interface FeatureSelection {
-  /** Stamps of the first bar and the one to stop before, UTC epoch ms. */
+  /** Stamp of the first bar, UTC epoch ms; what comes before it is there to warm up on. */
   readonly start: number;
-  readonly end: number;
   /** Columns of the set, in the order in which they are written. */
   readonly columns: readonly number[];
   /** As computed, every bar; else as a model is shown them, and only where it is shown any. */
@@ -30,7 +29,7 @@ const BLOCK_ROWS = 8192;
 export function* featureBlocks(
   set: FeatureSet,
   { assets }: Market,
-  { start, end, columns, isRaw }: FeatureSelection,
+  { start, columns, isRaw }: FeatureSelection,
 ): Generator<FeatureBlock> {
   const block: FeatureBlock = {
     rows: 0,
@@ -41,7 +40,7 @@ export function* featureBlocks(
   };
   const canBeMasked = columns.map((at) => !isRaw && set.definitions[at].scaling === 'rolling');
   for (const { time, asset, stream } of walkMarket(set, assets)) {
-    if (!(time >= start && time < end && (isRaw || stream.ready))) continue;
+    if (!(time >= start && (isRaw || stream.ready))) continue;
     const row = block.rows++;
     block.times[row] = time;
     block.assets[row] = asset;

@@ -38,7 +38,6 @@ export async function writeFeatures(session: Session, options: FeaturesOptions, 
   const { set } = pipeline;
   const selection = {
     start: plan.start,
-    end: plan.end,
     columns: columns.map((name) => set.names.indexOf(name)),
     isRaw,
   };

@@ -202,6 +202,10 @@ describe('a feature that', () => {
     expect(check(wrong).faults['warm-up']).toMatch(says);
   });
 
+  it('only guesses its warm-up may guess wrong', () => {
+    expect(failed({ ...honest, warmupBars: 9, isWarmupEstimated: true })).toEqual([]);
+  });
+
   it('states too narrow a range is caught', () => {
     const wrong = { ...honest, range: [-0.001, 0.001] } as const;
     expect(failed(wrong)).toEqual(['range']);
