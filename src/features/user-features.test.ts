@@ -142,8 +142,8 @@ describe('features of the user’s own', () => {
       warmupBars: 0,
       isSparse: true,
       // What it is before it has a value, 0, is none of its values.
-      range: [1.4, 1.5],
-      create: () => kernel({}, ({ volume }) => (volume > 1.4e6 ? volume / 1e6 : Number.NaN)),
+      range: [0.5, 0.6],
+      create: () => kernel({}, ({ volume }) => (volume < 6e5 ? volume / 1e6 : Number.NaN)),
     };
     await load('g.ts', [sparse]);
     const set = featureSet(settings({ files: ['g.ts'], only: ['mine'] }));
