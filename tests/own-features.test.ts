@@ -150,7 +150,9 @@ describe('a file of features', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^rsi14 .* ok$/m);
     expect(stdout).toMatch(/^bars_seen +trend +0 +all +FAILED state$/m);
-    expect(stdout).toMatch(/^state: bars_seen is \d+ at A 20\d\d-\d\d-\d\d and was \d+\.$/m);
+    expect(stdout).toMatch(
+      /^state: Feature bars_seen is \d+ at A 20\d\d-\d\d-\d\d and was \d+\.$/m,
+    );
     expect(stdout).toMatch(/^1 of 2 features break what they promise\.$/m);
   });
 });

@@ -60,21 +60,22 @@ function printChecked({ output }: Session, checked: readonly CheckedFeature[]): 
     checked,
   );
   const told = checked.flatMap((feature) =>
-    faultsOf(feature).map(([check, fault]) => `${check}: ${feature.name} ${fault}.`),
+    faultsOf(feature).map(([check, fault]) => `${check}: ${fault}`),
   );
-  output.text(['', ...told].join('\n'));
+  if (told.length > 0) output.text(`\n${told.join('\n')}`);
   output.text(
-    `Warm-up: bars without a value. History: bars before a bar from which on its value is that of the\nwhole history, to 1e-6 of its usual size; all: more than there are. Checked: ${FEATURE_CHECKS.join(', ')}.`,
+    `\nWarm-up: bars without a value. History: bars before a bar from which on its value is that of the\nwhole history, to 1e-6 of its usual size; all: more than there are. Checked: ${FEATURE_CHECKS.join(', ')}.`,
   );
 }
 
-function historyText({ historyBars }: CheckedFeature): string {
+function historyText({ historyBars, faults }: CheckedFeature): string {
+  if (faults['warm-up'] !== undefined) return '–';
   return historyBars === null ? 'all' : String(historyBars);
 }
 
 function faultsOf({ faults }: CheckedFeature) {
   return FEATURE_CHECKS.flatMap((check) => {
     const fault = faults[check];
-    return fault === undefined ? [] : [[check, fault.replace(/\.$/, '')] as const];
+    return fault === undefined ? [] : [[check, fault] as const];
   });
 }

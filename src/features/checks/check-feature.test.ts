@@ -117,7 +117,7 @@ describe('a feature that', () => {
     const cheat = { ...relative, create: () => stateless(peek) };
     expect(failed(cheat, MARKET.slice(0, 1))).toEqual(['foresight']);
     expect(check(cheat).faults.foresight).toMatch(
-      /^has a rank correlation of 1\.00 with the next bar's return of A, more than 0\.5/,
+      /^Feature honest has a rank correlation of 1\.00 with the next bar's return of A, more than 0\.5/,
     );
     // In price units its level says little of the next move, and its change everything.
     const level = {
@@ -159,7 +159,9 @@ describe('a feature that', () => {
     };
     const faults = check(cheat, MARKET.slice(0, 1)).faults;
     expect(Object.keys(faults).sort()).toEqual(['look-ahead', 'state', 'stream']);
-    expect(faults['look-ahead']).toMatch(/^is -?[\d.e-]+ at A 2010-\d\d-\d\d and was 0$/);
+    expect(faults['look-ahead']).toMatch(
+      /^Feature honest is -?[\d.e-]+ at A 2010-\d\d-\d\d and was 0\.$/,
+    );
   });
 
   it('shares its memory between assets is caught', () => {
@@ -194,8 +196,8 @@ describe('a feature that', () => {
   });
 
   it.each([
-    [9, /^is -?[\d.]+ at A 2010-01-06, bar 5, within its warm-up of 9 bars$/],
-    [3, /^is NaN at A 2010-01-05, bar 4, after its warm-up of 3 bars$/],
+    [9, /^Feature honest is -?[\d.]+ at A 2010-01-06, bar 5, within its warm-up of 9 bars\.$/],
+    [3, /^Feature honest is NaN at A 2010-01-05, bar 4, after its warm-up of 3 bars\.$/],
   ])('states %i bars of warm-up where there are four is caught', (warmupBars, says) => {
     const wrong = { ...honest, warmupBars };
     expect(failed(wrong)).toEqual(['warm-up']);
@@ -209,14 +211,16 @@ describe('a feature that', () => {
   it('states too narrow a range is caught', () => {
     const wrong = { ...honest, range: [-0.001, 0.001] } as const;
     expect(failed(wrong)).toEqual(['range']);
-    expect(check(wrong).faults.range).toMatch(/^is -?[\d.]+ at A \S+, outside -0\.001 to 0\.001$/);
+    expect(check(wrong).faults.range).toMatch(
+      /^Feature honest is -?[\d.]+ at A \S+, outside -0\.001 to 0\.001\.$/,
+    );
   });
 
   it('has no value in the bars given is not passed', () => {
     const [first] = MARKET;
     const short = { ...first, adjusted: sliceBars(first.adjusted, 0, 4) };
     expect(check(honest, [short]).faults['warm-up']).toMatch(
-      /^has no value in the 4 bars of A: its warm-up is 4$/,
+      /^Feature honest has no value in the 4 bars of A: its warm-up is 4\.$/,
     );
   });
 
@@ -230,7 +234,7 @@ describe('a feature that', () => {
     };
     expect(check(broken)).toMatchObject({
       historyBars: null,
-      faults: { 'warm-up': 'failed: bar.vwap is not a number' },
+      faults: { 'warm-up': 'Feature honest failed: bar.vwap is not a number.' },
     });
   });
 });

@@ -60,7 +60,7 @@ export function checkFeature(
     try {
       return work();
     } catch (thrown) {
-      faults[check] = failure(thrown);
+      faults[check] = failure(thrown, name);
       return null;
     }
   };
@@ -78,13 +78,13 @@ export function checkFeature(
   };
   for (const check of FEATURE_CHECKS) {
     const fault = attempt(check, checks[check]);
-    if (fault !== null) faults[check] = fault;
+    if (fault !== null) faults[check] = `Feature ${name} ${fault}.`;
   }
   const history = attempt('stream', () => historyBars(subject, random));
   return { name, group, warmupBars, historyBars: history, faults };
 }
 
-function failure(thrown: unknown): string {
-  const message = messageOf(thrown).replaceAll(/\s+/g, ' ');
-  return thrown instanceof QuantError ? message : `failed: ${message}`;
+function failure(thrown: unknown, name: string): string {
+  const message = messageOf(thrown).replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+  return thrown instanceof QuantError ? `${message}.` : `Feature ${name} failed: ${message}.`;
 }
