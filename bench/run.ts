@@ -10,8 +10,9 @@ import { nodeDisk } from '#base/node';
 import { BacktestEngine } from '#backtest';
 import { type SystemConfig, systemSchema } from '#config';
 import { DataStorage, type Market } from '#data';
-import { FeaturePipeline } from '#features';
 import { createStrategy } from '#strategies';
+import { benchChangePoints } from './change-points.ts';
+import { benchFeatures } from './features.ts';
 import { benchLoopDelay } from './loop-delay.ts';
 import { plainLoop } from './plain-loop.ts';
 import { print } from './print.ts';
@@ -79,19 +80,6 @@ function benchPortfolio(): void {
   );
 }
 
-function benchFeatures(): void {
-  const bars = walk(1, 1_000_000);
-  const pipeline = new FeaturePipeline(EVERYTHING_ON);
-  const { cpuSeconds } = timed(
-    () => pipeline.build([{ symbol: 'WALK1', adjusted: bars }])[0].times.length,
-  );
-  print(
-    `features, ${pipeline.set.names.length} of them x 1,000,000 bars`,
-    `${cpuSeconds.toFixed(2)} CPU-s`,
-    'budget 3 s',
-  );
-}
-
 async function benchCache(): Promise<void> {
   const bars = walk(1, 1_000_000);
   const end = bars.time[bars.time.length - 1] + 1;
@@ -120,6 +108,7 @@ const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   peer: benchPeer,
   portfolio: benchPortfolio,
   features: benchFeatures,
+  'change-points': benchChangePoints,
   cache: benchCache,
   tensor: () => benchTensor(Number(process.env['QUANT_BENCH_THREADS'] ?? '2')),
   loop: () => benchLoopDelay('transformer'),

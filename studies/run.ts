@@ -11,6 +11,7 @@ const STUDIES: Readonly<Record<string, () => Promise<Study>>> = {
   allocation: async () => (await import('./allocation-table.ts')).allocationStudy,
   sharpe: async () => (await import('./sharpe-study.ts')).sharpeStudy,
   forecast: async () => (await import('./forecast/forecast-study.ts')).forecastStudy,
+  changepoint: async () => (await import('./changepoint/changepoint-study.ts')).changepointStudy,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

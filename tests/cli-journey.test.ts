@@ -64,6 +64,8 @@ describe('from download to dashboard on a simulated market', () => {
     expectTraded(tested);
     expect(tested.manifest.start).toBeGreaterThan(card.training.lastLabelTime);
     expect(tested.manifest.caveats).toEqual([]);
+    const { node, tz } = process.versions;
+    expect(tested.manifest.versions).toMatchObject({ node, tz });
     const page = readFileSync(join(home, tested.files.dashboard), 'utf8');
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain(tested.manifest.runId);
@@ -209,6 +211,8 @@ describe.skipIf(!haveMarketData(...FILES))('four real shares in one account', ()
     expectTraded(tested);
     expect(tested.manifest.start).toBe(Date.UTC(2010, 0, 4));
     expect(tested.manifest.caveats).toEqual([]);
+    const { node, tz } = process.versions;
+    expect(tested.manifest.versions).toMatchObject({ node, tz });
     const traded = new Set(tested.fills.map(({ symbol }) => symbol));
     expect([...traded].sort()).toEqual(['AAPL', 'BAC', 'GOOG', 'SPY']);
   });

@@ -6,9 +6,10 @@ import { loadMarket, type Market, SimulatedProvider, unionTimes } from '#data';
 import { computeFeatures, FeaturePipeline, FEATURES, featureSet } from '#features';
 import { forecastHistory, trainModel } from '#models';
 import { createStrategy, type Signal, type Strategy } from '#strategies';
+import { FEW_FEATURES } from './support/few-features.ts';
 
 const config = systemSchema.parse({
-  features: { scalingWindowBars: 60 },
+  features: { only: FEW_FEATURES, scalingWindowBars: 60 },
   training: { minTrainBars: 300 },
   // A halt would leave nothing to compare after it.
   trading: { risk: { enabled: false } },

@@ -7,6 +7,7 @@ export type { ConfigSources, LoadedConfig } from './load.ts';
 export { loadConfig } from './load.ts';
 export { nearest } from './nearest.ts';
 export type {
+  ChangePointConfig,
   DataConfig,
   FeatureConfig,
   SystemConfig,

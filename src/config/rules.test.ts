@@ -9,3 +9,15 @@ describe('the purge', () => {
     expect([purge(0, 1), purge(5, 21), purge(30, 21)]).toEqual([1, 21, 30]);
   });
 });
+
+describe('a change-point detector', () => {
+  it('needs four hypotheses more than it has recent bars, unless it keeps all', () => {
+    const parse = (recentBars: number, maxHypotheses: number | null) =>
+      systemSchema.safeParse({ features: { changePoint: { recentBars, maxHypotheses } } });
+    expect(parse(16, 20).success).toBe(true);
+    expect(parse(64, null).success).toBe(true);
+    const refused = parse(17, 20);
+    expect(refused.error?.issues[0].path).toEqual(['features', 'changePoint', 'maxHypotheses']);
+    expect(refused.error?.issues[0].message).toContain('recentBars + 4, which is 21');
+  });
+});

@@ -7,9 +7,19 @@ export interface BrokenRule {
   readonly must: string;
 }
 
+/** Hypotheses beside the recent ones that a change-point detector needs to merge any. */
+const OLD_RUNS = 4;
+
 /** The first rule between settings that a configuration breaks. */
 export function brokenRule(config: SystemConfig): BrokenRule | null {
   const { smaCross, ml } = config.trading;
+  const { recentBars, maxHypotheses } = config.features.changePoint;
+  if (maxHypotheses !== null && !(maxHypotheses >= recentBars + OLD_RUNS)) {
+    return {
+      path: 'features.changePoint.maxHypotheses',
+      must: `it must be ≥ features.changePoint.recentBars + ${OLD_RUNS}, which is ${recentBars + OLD_RUNS}`,
+    };
+  }
   if (!(smaCross.fastBars < smaCross.slowBars)) {
     return below('trading.smaCross.fastBars', 'trading.smaCross.slowBars', smaCross.slowBars);
   }

@@ -62,5 +62,6 @@ type DeepReadonly<T> = T extends (infer Item)[]
 export type SystemConfig = DeepReadonly<z.infer<typeof settingsSchema>>;
 export type DataConfig = SystemConfig['data'];
 export type FeatureConfig = SystemConfig['features'];
+export type ChangePointConfig = FeatureConfig['changePoint'];
 export type TrainingConfig = SystemConfig['training'];
 export type TradingConfig = SystemConfig['trading'];

@@ -1,5 +1,5 @@
 import { statefulContract } from '../../tests/contracts/stateful.ts';
-import { BarCount, exponentialAverage, wilderAverage } from './averages.ts';
+import { BarCount, exponentialAverage, WilderSum, wilderAverage } from './averages.ts';
 
 statefulContract('exponential average', {
   make: () => exponentialAverage(5),
@@ -10,6 +10,12 @@ statefulContract('exponential average', {
 statefulContract('Wilder average', {
   make: () => wilderAverage(5),
   step: (average, at) => average.update(Math.sin(at)),
+  steps: 12,
+});
+
+statefulContract('WilderSum', {
+  make: () => new WilderSum(5),
+  step: (sum, at) => sum.update(Math.sin(at)),
   steps: 12,
 });
 

@@ -11,7 +11,7 @@ import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
 /**
  * One bar as kernels read it: adjusted prices, and what every kernel would otherwise compute again.
  *
- * One row is refilled bar after bar: kernels copy the numbers they keep.
+ * Rows are refilled later: kernels copy the numbers they keep.
  */
 export interface BarRow {
   /** Start stamp, UTC epoch ms. */
@@ -36,14 +36,12 @@ export interface BarRow {
   readonly peers: PeerRow;
 }
 
-export interface BarFeedState {
-  readonly volatility: EwVolatilityState;
-}
+/** A row to be filled by a BarFeed. */
+type OpenBarRow = { -readonly [Key in keyof BarRow]: BarRow[Key] };
 
-/** Fills the one row that all kernels of an asset read. */
-export class BarFeed implements Stateful<BarFeedState> {
-  readonly #volatility: EwVolatility;
-  readonly #row = {
+/** A row that holds no bar yet. */
+export function emptyBarRow(): OpenBarRow {
+  return {
     time: Number.NaN,
     open: Number.NaN,
     high: Number.NaN,
@@ -57,31 +55,37 @@ export class BarFeed implements Stateful<BarFeedState> {
     trueRange: Number.NaN,
     peers: NO_PEERS,
   };
+}
+
+export interface BarFeedState {
+  readonly volatility: EwVolatilityState;
+}
+
+/** Fills the rows that all kernels of an asset read. */
+export class BarFeed implements Stateful<BarFeedState> {
+  readonly #volatility: EwVolatility;
+  #lastClose = Number.NaN;
 
   /** @param volatilityHalfLifeBars - > 0, bars */
   constructor(volatilityHalfLifeBars: number) {
     this.#volatility = new EwVolatility(volatilityHalfLifeBars);
   }
 
-  get row(): BarRow {
-    return this.#row;
-  }
-
   /**
-   * Takes the next bar.
+   * Takes the next bar into a row.
    *
    * @throws features/bad-bar for a price that is not positive or a volume that is not ≥ 0: one such
    *   value would stay in every recursive average for ever
    */
-  take(bar: Bar, peers: PeerRow): BarRow {
+  take(bar: Bar, peers: PeerRow, row: OpenBarRow): void {
     const { time, open, high, low, close, volume } = bar;
     if (
       !(open > 0 && high > 0 && low > 0 && close > 0 && volume >= 0 && high + volume < Infinity)
     ) {
       throw badBar(bar);
     }
-    const row = this.#row;
-    const before = row.close;
+    const before = this.#lastClose;
+    this.#lastClose = close;
     row.previousClose = before;
     // Math.max and Math.min of a NaN are NaN, as the first bar wants it.
     row.trueRange = Math.max(high, before) - Math.min(low, before);
@@ -93,9 +97,8 @@ export class BarFeed implements Stateful<BarFeedState> {
     row.close = close;
     row.logClose = Math.log(close);
     row.volume = volume;
-    row.volatility = this.#volatility.update(close);
+    row.volatility = this.#volatility.move(close, row.logReturn);
     row.peers = peers;
-    return row;
   }
 
   saveState(): BarFeedState {
@@ -104,7 +107,7 @@ export class BarFeed implements Stateful<BarFeedState> {
 
   loadState(state: BarFeedState): void {
     this.#volatility.loadState(state.volatility);
-    this.#row.close = state.volatility.lastPrice ?? Number.NaN;
+    this.#lastClose = state.volatility.lastPrice ?? Number.NaN;
   }
 }
 

@@ -1,31 +1,37 @@
-import { averageTrueRange } from './indicators/average-true-range.ts';
-import { bollingerPosition } from './indicators/bollinger-position.ts';
 import { calendar } from './indicators/calendar.ts';
+import { CHANGE_POINT_FEATURES } from './indicators/change-point/change-point-features.ts';
 import { CROSS_ASSET_FEATURES } from './indicators/cross-asset/cross-asset-features.ts';
-import { logReturn } from './indicators/log-return.ts';
 import { MOMENTUM_FEATURES, MOMENTUM_LEVELS } from './indicators/momentum/momentum-features.ts';
+import { RANGE_FEATURES } from './indicators/range/range-features.ts';
+import { RETURN_FEATURES } from './indicators/returns/return-features.ts';
 import { TREND_FEATURES, TREND_LEVELS } from './indicators/trend/trend-features.ts';
-import { volatilityLevel } from './indicators/volatility-level.ts';
-import { volatilityReturn } from './indicators/volatility-return.ts';
-import { volumeRatio } from './indicators/volume-ratio.ts';
+import {
+  VOLATILITY_FEATURES,
+  VOLATILITY_LEVELS,
+} from './indicators/volatility/volatility-features.ts';
+import { VOLUME_FEATURES, VOLUME_LEVELS } from './indicators/volume/volume-features.ts';
 import type { FeatureDefinition } from './kernel.ts';
 import { type LevelFamily, listedLevels } from './level-family.ts';
 
 /** What models read unless they are told otherwise; of two that say the same the earlier is kept. */
 export const MODEL_FEATURES: readonly FeatureDefinition[] = [
-  ...[1, 5, 10, 21, 42, 63].map(volatilityReturn),
-  logReturn,
+  ...RETURN_FEATURES,
   ...MOMENTUM_FEATURES,
   ...TREND_FEATURES,
-  bollingerPosition,
-  averageTrueRange(14),
-  volatilityLevel,
-  volumeRatio(20),
+  ...RANGE_FEATURES,
+  ...VOLATILITY_FEATURES,
+  ...VOLUME_FEATURES,
+  ...CHANGE_POINT_FEATURES,
   ...calendar,
 ];
 
 /** Indicators in price and volume units; each has members with other periods too. */
-export const LEVEL_FAMILIES: readonly LevelFamily[] = [...TREND_LEVELS, ...MOMENTUM_LEVELS];
+export const LEVEL_FAMILIES: readonly LevelFamily[] = [
+  ...TREND_LEVELS,
+  ...MOMENTUM_LEVELS,
+  ...VOLATILITY_LEVELS,
+  ...VOLUME_LEVELS,
+];
 
 /** Every feature that has a place in the catalogue. */
 export const FEATURES: readonly FeatureDefinition[] = [

@@ -33,7 +33,7 @@ export function featureSet(
     definition.isSparse ? withMask(definition) : [definition],
   );
   const { features: config, data } = settings;
-  const { scalingWindowBars, scalingClip, volatilityHalfLifeBars } = config;
+  const { scalingWindowBars, scalingClip, volatilityHalfLifeBars, changePoint } = config;
   const described = definitions.map(({ name, formula, scaling, warmupBars }) => {
     return { name, formula, scaling, warmupBars };
   });
@@ -59,7 +59,7 @@ export function featureSet(
     hash: sha256(
       canonicalJson({
         features: described,
-        settings: { scalingWindowBars, scalingClip, volatilityHalfLifeBars },
+        settings: { scalingWindowBars, scalingClip, volatilityHalfLifeBars, changePoint },
         markets: data.markets,
       }),
     ),

@@ -1,4 +1,4 @@
-import { type BarTable, barAt, type Series } from '#base';
+import type { BarTable, Series } from '#base';
 import { NO_PEERS } from './cross-section/peer-row.ts';
 import { peerRowAt, peerTables } from './cross-section/peer-tables.ts';
 import type { FeatureSet } from './feature-set.ts';
@@ -91,13 +91,12 @@ function foldStreams<Result>(
   const tables = assets.map(({ adjusted }) => adjusted);
   const peers = set.readsPeers ? peerTables(tables, set.config.volatilityHalfLifeBars) : null;
   return assets.map((asset, at) => {
-    const bars = asset.adjusted;
     const stream = new FeatureStream(set, asset.symbol);
     const collector = collectorOf(asset);
-    for (let row = 0; row < bars.time.length; row++) {
-      stream.advance(barAt(bars, row), peers === null ? NO_PEERS : peerRowAt(peers[at], row));
+    const peersAt = (row: number) => (peers === null ? NO_PEERS : peerRowAt(peers[at], row));
+    stream.advanceAll(asset.adjusted, peersAt, (row) => {
       collector.take(stream, row);
-    }
+    });
     return collector.end();
   });
 }

@@ -7,6 +7,12 @@ export type { AverageState } from './averages.ts';
 export { BarCount, exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
 export type { BarRow } from './bar-row.ts';
 export { FEATURES, MODEL_FEATURES } from './catalog.ts';
+export type {
+  ChangePoint,
+  ChangePointState,
+  RunLengthPosterior,
+} from './change-point/bayesian-change-point-detector.ts';
+export { BayesianChangePointDetector } from './change-point/bayesian-change-point-detector.ts';
 export type { CheckedFeature, FeatureCheck } from './checks/check-feature.ts';
 export { checkFeature, FEATURE_CHECKS } from './checks/check-feature.ts';
 export type { CrossSectionState } from './cross-section/cross-section.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BarTable, barTableOf, QuantError, sliceBars } from '#base';
 import { type FeatureConfig, systemSchema } from '#config';
 import { flatHistory } from '../../tests/contracts/feature.ts';
+import { FEW_FEATURES } from '../../tests/support/few-features.ts';
 import { randomBars, withOtherFuture } from '../../tests/support/random-bars.ts';
 import type { FeatureTable } from './feature-table.ts';
 import type { FeatureSettings } from './feature-settings.ts';
@@ -10,7 +11,10 @@ import { buildTargets } from './targets.ts';
 
 const configOf = (settings: Partial<FeatureConfig> = {}): FeatureSettings => {
   const { features, data } = systemSchema.parse({});
-  return { features: { ...features, scalingWindowBars: 40, ...settings }, data };
+  return {
+    features: { ...features, only: FEW_FEATURES, scalingWindowBars: 40, ...settings },
+    data,
+  };
 };
 
 const bars = randomBars(1, 300);

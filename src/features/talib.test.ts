@@ -13,30 +13,15 @@ const TALIB_FILE = '../golden/indicators_GOOG_talib_last250.csv';
 const PANDAS_TA_FILE = '../golden/indicators_GOOG_pandasta_last250.csv';
 const ROWS = 250;
 const TOLERANCE = 1e-10;
+const GOLDEN_FOLDER = join(import.meta.dirname, '../../tests/golden');
+const DAY_MS = 86_400_000;
 const present = haveMarketData(BARS_FILE, TALIB_FILE, PANDAS_TA_FILE);
 
-/** Columns without a level yet. */
-const NOT_YET = new Set([
-  'ATR_14',
-  'NATR_14',
-  'TRANGE',
-  'OBV',
-  'AD',
-  'ADOSC',
-  'MFI_14',
-  'BB_20_2.lowerBand',
-  'BB_20_2.middleBand',
-  'BB_20_2.upperBand',
-  'STDDEV_20',
-]);
-
 /** Columns that pandas-ta works out otherwise than TA-Lib; the definition's note says how. */
-const OTHERWISE_IN_PANDAS_TA = new Set(['CMO_14', 'SAR']);
+const OTHERWISE_IN_PANDAS_TA = new Set(['CMO_14', 'NATR_14', 'SAR']);
 
-function readColumns(file: string): Map<string, string[]> {
-  const [header, ...lines] = readFileSync(join(MARKET_DATA_FOLDER, file), 'utf8')
-    .trim()
-    .split('\n');
+function readColumns(file: string, folder: string = MARKET_DATA_FOLDER): Map<string, string[]> {
+  const [header, ...lines] = readFileSync(join(folder, file), 'utf8').trim().split('\n');
   const cells = lines.map((line) => line.trim().split(','));
   return new Map(
     header
@@ -61,10 +46,43 @@ function readBars(): BarTable {
   );
 }
 
+/** |ours − theirs| / max(1, |theirs|) */
+function offBy(ours: number, theirs: number): number {
+  return Math.abs(ours - theirs) / Math.max(1, Math.abs(theirs));
+}
+
 /** Indicators of a file, without its column of stamps. */
 function indicatorsOf(columns: ReadonlyMap<string, string[]>): string[] {
   return [...columns.keys()].filter((name) => name !== 'timestamp');
 }
+
+describe('from the first bar on, and where price stands still, the levels equal TA-Lib', () => {
+  const columns = readColumns('talib_first_bars.csv', GOLDEN_FOLDER);
+  const prices = (name: string) => Float64Array.from(columns.get(name) ?? [], Number);
+  const close = prices('close');
+  const bars: BarTable = {
+    time: close.map((_, row) => row * DAY_MS),
+    open: prices('open'),
+    high: prices('high'),
+    low: prices('low'),
+    close,
+    volume: new Float64Array(close.length),
+  };
+  const names = [...columns.keys()].filter(
+    (name) => !['open', 'high', 'low', 'close'].includes(name),
+  );
+
+  it.each(names)('%s', (name) => {
+    const level = levelNamed(name, LEVEL_FAMILIES);
+    expect(level?.name).toBe(name);
+    if (level === null) return;
+    valuesOf(level, bars).forEach((value, row) => {
+      const text = columns.get(name)?.[row] ?? '';
+      if (text === '') expect(value, `row ${row}`).toBeNaN();
+      else expect(offBy(value, Number(text)), `row ${row}`).toBeLessThanOrEqual(TOLERANCE);
+    });
+  });
+});
 
 describe.skipIf(!present)('on the last 250 bars of GOOG', () => {
   const bars = present ? readBars() : barTableOf([]);
@@ -89,7 +107,7 @@ describe.skipIf(!present)('on the last 250 bars of GOOG', () => {
     expect(expected.length).toBe(ROWS);
     return expected.reduce((largest, text, at) => {
       const reference = text === '' ? Number.NaN : Number(text);
-      const off = Math.abs(values[first + at] - reference) / Math.max(1, Math.abs(reference));
+      const off = offBy(values[first + at], reference);
       return Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(largest, off);
     }, 0);
   }
@@ -98,7 +116,7 @@ describe.skipIf(!present)('on the last 250 bars of GOOG', () => {
     ['TA-Lib', talib, new Set<string>()],
     ['pandas-ta', pandasTa, OTHERWISE_IN_PANDAS_TA],
   ] as const)('the levels equal %s', (_, columns, otherwise) => {
-    it.each(indicatorsOf(columns).filter((name) => !NOT_YET.has(name)))('%s', (name) => {
+    it.each(indicatorsOf(columns))('%s', (name) => {
       const off = worst(levelValues(name), columns.get(name) ?? []);
       if (otherwise.has(name)) {
         expect(off).toBeGreaterThan(TOLERANCE);
@@ -107,19 +125,22 @@ describe.skipIf(!present)('on the last 250 bars of GOOG', () => {
     });
   });
 
-  it('only columns that there are wait for their level', () => {
-    const there = new Set([...indicatorsOf(talib), ...indicatorsOf(pandasTa)]);
-    for (const name of NOT_YET) {
-      expect(there).toContain(name);
-      expect(levelNamed(name, LEVEL_FAMILIES), name).toBeNull();
-    }
-  });
-
   const volatility = new EwVolatility(systemSchema.parse({}).features.volatilityHalfLifeBars);
   const sigma = bars.close.map((close) => volatility.update(close));
 
   /** Feature to TA-Lib column, by way of what turns one into the other. */
   const cases: readonly [string, string, (value: number, row: number) => number][] = [
+    ['adx14', 'ADX_14', (adx) => 100 * adx],
+    ['plus_di14', 'PLUS_DI_14', (share) => 100 * share],
+    ['minus_di14', 'MINUS_DI_14', (share) => 100 * share],
+    ['kama20_dist', 'KAMA_20', (distance, row) => bars.close[row] / (1 + distance)],
+    ['sar_dist', 'SAR', (distance, row) => bars.close[row] / (1 + distance)],
+    ['trix15', 'TRIX_15', (trix) => 100 * trix],
+    ['cci20', 'CCI_20', (cci) => cci / 0.015],
+    ['linreg_slope14', 'LINREG_SLOPE_14', (slope, row) => slope * bars.close[row] * sigma[row]],
+    ['roc10', 'ROC_10', (roc) => 100 * roc],
+    ['cmo14', 'CMO_14', (cmo) => 100 * cmo],
+    ['ultosc', 'ULTOSC', (ultosc) => ultosc],
     ['natr14', 'NATR_14', (natr) => 100 * natr],
     ['natr14', 'ATR_14', (natr, row) => natr * bars.close[row]],
     ['rsi14', 'RSI_14', (rsi) => rsi],

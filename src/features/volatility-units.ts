@@ -9,8 +9,9 @@ const STANDSTILL = 1e-10;
  * amount / (c_t · σ_t)
  *
  * @param amount - price units
- * @returns 0 while nothing has moved
+ * @returns 0 while nothing has moved; NaN for a NaN
  */
 export function inVolatilityUnits(amount: number, bar: BarRow): number {
+  if (Number.isNaN(amount)) return Number.NaN;
   return bar.volatility > STANDSTILL ? amount / (bar.close * bar.volatility) : 0;
 }

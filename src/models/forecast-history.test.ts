@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { emptySlice } from '#base';
 import { systemSchema } from '#config';
 import { adjustedBars, adjustmentFactors, MarketReplay } from '#data';
-import { featureSet } from '#features';
+import { FeaturePipeline } from '#features';
+import { FEW_FEATURES } from '../../tests/support/few-features.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
 import { forecastHistory, forecastsAt } from './forecast-history.ts';
 import { LiveForecaster } from './live-forecaster.ts';
@@ -10,7 +11,11 @@ import { trainModel } from './train.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 const config = systemSchema.parse({
-  features: { scalingWindowBars: 40 },
+  features: {
+    only: FEW_FEATURES,
+    also: ['xs_rank', 'market_corr63', 'rsi14@1w'],
+    scalingWindowBars: 40,
+  },
   model: { seqLen: 6 },
 });
 
@@ -131,9 +136,10 @@ describe('forecasts over history', () => {
     const request = { models, assets: market, times, config };
     const honest = (await forecastHistory(request)).models[0];
     const all = (await forecastHistory({ ...request, inSample: true })).models[0];
-    const { warmupBars } = featureSet(config);
+    const tables = new FeaturePipeline(config).build(market);
+    const cold = tables.flatMap(({ ready }) => [...ready]).filter((flag) => flag === 0);
     expect(honest.barsWithout + countKnown(honest.expectedSigma)).toBe(500 + 420);
-    expect(all.barsWithout).toBe(2 * warmupBars);
+    expect(all.barsWithout).toBe(cold.length);
     expect(all.inSampleBars).toBe(honest.barsWithout - all.barsWithout);
   });
 });

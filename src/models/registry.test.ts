@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemSchema } from '#config';
+import { FEW_FEATURES } from '../../tests/support/few-features.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
 import { VirtualDisk } from '../../tests/support/virtual-disk.ts';
 import { listModels, loadModel, saveModel } from './registry.ts';
 import { trainModel } from './train.ts';
 import type { TrainedModel } from './trained-model.ts';
 
-const config = systemSchema.parse({ features: { scalingWindowBars: 40 } });
+const config = systemSchema.parse({ features: { only: FEW_FEATURES, scalingWindowBars: 40 } });
 const bars = randomBars(1, 400);
 let older: TrainedModel;
 let newer: TrainedModel;

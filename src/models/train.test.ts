@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sliceBars } from '#base';
 import { systemSchema } from '#config';
 import { ALL_TIME, FeaturePipeline } from '#features';
+import { FEW_FEATURES } from '../../tests/support/few-features.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
 import { evaluateLoss } from './evaluate-loss.ts';
 import { minimumBars } from './minimum-bars.ts';
@@ -10,7 +11,7 @@ import { trainModel } from './train.ts';
 import { trainWalkForward } from './train-walk-forward.ts';
 
 const config = systemSchema.parse({
-  features: { scalingWindowBars: 40 },
+  features: { only: FEW_FEATURES, scalingWindowBars: 40 },
   training: { folds: 3, minTrainBars: 250 },
 });
 const bars = randomBars(1, 700, { edge: 0.3 });

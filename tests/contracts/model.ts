@@ -9,6 +9,7 @@ import {
   type TrainedModel,
   trainModel,
 } from '#models';
+import { FEW_FEATURES } from '../support/few-features.ts';
 import { randomBars, withOtherFuture } from '../support/random-bars.ts';
 import { VirtualDisk } from '../support/virtual-disk.ts';
 
@@ -17,7 +18,7 @@ const BARS = 320;
 const LAST_ROW = 259;
 
 const config = systemSchema.parse({
-  features: { scalingWindowBars: 40 },
+  features: { only: FEW_FEATURES, scalingWindowBars: 40 },
   model: { seqLen: 8, ppo: { actions: 2048 } },
   training: { epochs: 2 },
 });

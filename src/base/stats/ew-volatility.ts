@@ -33,7 +33,15 @@ export class EwVolatility implements Stateful<EwVolatilityState> {
    * @returns volatility a bar, as a fraction; NaN for the first 20 bars and while nothing has moved
    */
   update(price: number): number {
-    const move = Math.log(price / this.#lastPrice);
+    return this.move(price, Math.log(price / this.#lastPrice));
+  }
+
+  /**
+   * `update` for who has the log return already.
+   *
+   * @param move - ln(price / price before), NaN for the first price
+   */
+  move(price: number, move: number): number {
     this.#lastPrice = price;
     if (Number.isFinite(move)) {
       this.#squares.update(move * move);

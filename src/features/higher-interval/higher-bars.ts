@@ -1,5 +1,5 @@
 import type { Bar, Interval, Stateful } from '#base';
-import { BarFeed, type BarFeedState } from '../bar-row.ts';
+import { BarFeed, type BarFeedState, emptyBarRow } from '../bar-row.ts';
 import { NO_PEERS } from '../cross-section/peer-row.ts';
 import type { BarSource, FeatureContext, FeatureDefinition } from '../kernel.ts';
 import { KernelGroup, type KernelGroupState } from '../kernel-group.ts';
@@ -21,6 +21,7 @@ export class HigherBars implements BarSource, Stateful<HigherBarsState> {
   readonly #aggregator: BarAggregator;
   readonly #definitions: FeatureDefinition[] = [];
   #group: KernelGroup | null = null;
+  readonly #bars = [emptyBarRow()];
   #values = new Float64Array();
 
   constructor(context: FeatureContext, interval: Interval) {
@@ -48,7 +49,8 @@ export class HigherBars implements BarSource, Stateful<HigherBarsState> {
   }
 
   #take(bar: Bar): void {
-    this.#kernels.update(this.#feed.take(bar, NO_PEERS), this.#values);
+    this.#feed.take(bar, NO_PEERS, this.#bars[0]);
+    this.#kernels.update(this.#bars, 1, this.#values);
   }
 
   /** Made when all features are known, so that they share their sources. */

@@ -22,6 +22,8 @@ export class RollingMoments implements Stateful<RollingMomentsState> {
   /** Of ring[at..], what is left of the round before. */
   readonly #suffixMean: Float64Array;
   readonly #suffixSquares: Float64Array;
+  /** 1 / n for n up to the window: dividing costs more than the rest of an update. */
+  readonly #reciprocal: Float64Array;
   #position = 0;
   #full = false;
   /** Of this round. */
@@ -35,6 +37,7 @@ export class RollingMoments implements Stateful<RollingMomentsState> {
     this.#ring = new Float64Array(window);
     this.#suffixMean = new Float64Array(window + 1);
     this.#suffixSquares = new Float64Array(window + 1);
+    this.#reciprocal = Float64Array.from({ length: window + 1 }, (_, n) => 1 / n);
   }
 
   /** Σx / window; NaN until the window is full. */
@@ -44,7 +47,7 @@ export class RollingMoments implements Stateful<RollingMomentsState> {
 
   /** Σ(x − mean)² / window, ≥ 0; NaN until the window is full. */
   get variance(): number {
-    return this.#squares / this.#ring.length;
+    return this.#squares * this.#reciprocal[this.#ring.length];
   }
 
   /** Population standard deviation, ≥ 0; NaN until the window is full. */
@@ -66,15 +69,16 @@ export class RollingMoments implements Stateful<RollingMomentsState> {
     const fresh = this.#position;
     const old = window - fresh;
     const apart = this.#suffixMean[fresh] - this.#freshMean;
-    this.#mean = this.#freshMean + (apart * old) / window;
+    const oldShare = old * this.#reciprocal[window];
+    this.#mean = this.#freshMean + apart * oldShare;
     this.#squares =
-      this.#freshSquares + this.#suffixSquares[fresh] + (apart * apart * fresh * old) / window;
+      this.#freshSquares + this.#suffixSquares[fresh] + apart * apart * fresh * oldShare;
   }
 
   #add(value: number): void {
     this.#position++;
     const off = value - this.#freshMean;
-    this.#freshMean += off / this.#position;
+    this.#freshMean += off * this.#reciprocal[this.#position];
     this.#freshSquares += off * (value - this.#freshMean);
   }
 
@@ -95,7 +99,7 @@ export class RollingMoments implements Stateful<RollingMomentsState> {
     let squares = 0;
     for (let at = window - 1; at >= from; at--) {
       const off = this.#ring[at] - mean;
-      mean += off / (window - at);
+      mean += off * this.#reciprocal[window - at];
       squares += off * (this.#ring[at] - mean);
       this.#suffixMean[at] = mean;
       this.#suffixSquares[at] = squares;

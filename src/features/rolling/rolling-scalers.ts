@@ -28,7 +28,8 @@ const FLAT = 1e-10;
 export class RollingScalers implements Stateful<RollingScalersState> {
   readonly #window: number;
   readonly #limit: number;
-  readonly #columns: number;
+  /** Where the scaled features stand among all. */
+  readonly #columns: Int32Array;
   /** Bars after which a column has a full window of values; ∞ before its first. */
   readonly #fullAfter: Float64Array;
   readonly #ring: Float64Array;
@@ -45,20 +46,21 @@ export class RollingScalers implements Stateful<RollingScalersState> {
   #full = 0;
 
   /**
-   * @param columns - features, count
+   * @param columns - where the features to scale stand among all
    * @param window - ≥ 2, bars
    * @param limit - largest |z|
    */
-  constructor(columns: number, window: number, limit: number) {
+  constructor(columns: readonly number[], window: number, limit: number) {
     this.#window = window;
     this.#limit = limit;
-    this.#columns = columns;
-    this.#fullAfter = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
-    this.#ring = new Float64Array(window * columns);
-    this.#suffixMean = new Float64Array((window + 1) * columns);
-    this.#suffixSquares = new Float64Array((window + 1) * columns);
-    this.#mean = new Float64Array(columns);
-    this.#squares = new Float64Array(columns);
+    const width = columns.length;
+    this.#columns = Int32Array.from(columns);
+    this.#fullAfter = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
+    this.#ring = new Float64Array(window * width);
+    this.#suffixMean = new Float64Array((window + 1) * width);
+    this.#suffixSquares = new Float64Array((window + 1) * width);
+    this.#mean = new Float64Array(width);
+    this.#squares = new Float64Array(width);
     this.#reciprocal = Float64Array.from({ length: window + 1 }, (_, n) => 1 / n);
   }
 
@@ -69,69 +71,89 @@ export class RollingScalers implements Stateful<RollingScalersState> {
 
   /** Whether every column has a full window. */
   get full(): boolean {
-    return this.#full === this.#columns;
+    return this.#full === this.#columns.length;
   }
 
   /**
-   * Takes the next values and scales them in place: 0 until a column's window is full, and where it is flat.
+   * Takes the next values and writes their z: 0 until a column's window is full, and where it is flat.
    *
-   * @param values - finite, or NaN before a column's first value [columns]
+   * @param raw - a value a feature, finite, or NaN before a column's first
+   * @param row - a z a feature; those of other features stay as they are
    */
-  update(values: Float64Array): void {
+  update(raw: Float64Array, row: Float32Array): void {
     const window = this.#window;
-    if (this.#bars > 0 && this.#bars % window === 0) this.#turn();
-    if (this.#full < this.#columns) this.#noteStarts(values);
-    const row = this.#bars % window;
-    this.#ring.set(values, row * this.#columns);
-    this.#add(values, row + 1);
+    const position = this.#bars % window;
+    if (position === 0 && this.#bars > 0) this.#turn();
+    if (this.#full < this.#columns.length) this.#noteStarts(raw);
     this.#bars++;
-    this.#score(values, row + 1);
+    this.#takeRow(raw, position);
+    this.#score(raw, row, position + 1);
   }
 
-  #noteStarts(values: Float64Array): void {
+  #noteStarts(raw: Float64Array): void {
     this.#full = 0;
-    for (let column = 0; column < values.length; column++) {
-      if (this.#fullAfter[column] === Number.POSITIVE_INFINITY && !Number.isNaN(values[column])) {
+    for (let column = 0; column < this.#columns.length; column++) {
+      const isNew = this.#fullAfter[column] === Number.POSITIVE_INFINITY;
+      if (isNew && !Number.isNaN(raw[this.#columns[column]])) {
         this.#fullAfter[column] = this.#bars + this.#window;
       }
       if (this.#bars + 1 >= this.#fullAfter[column]) this.#full++;
     }
   }
 
-  /** Takes one row into the statistics of this round, of which it is the `fresh`th. */
-  #add(values: Float64Array, fresh: number): void {
-    const reciprocal = this.#reciprocal[fresh];
+  /** Keeps a row and takes it into the statistics of this round. */
+  #takeRow(raw: Float64Array, position: number): void {
+    const columns = this.#columns;
+    const ring = this.#ring;
+    const start = position * columns.length;
+    for (let column = 0; column < columns.length; column++) {
+      ring[start + column] = raw[columns[column]];
+    }
+    this.#add(position);
+  }
+
+  /** Takes a row of the ring into the statistics of this round. */
+  #add(position: number): void {
+    const reciprocal = this.#reciprocal[position + 1];
+    const ring = this.#ring;
     const mean = this.#mean;
     const squares = this.#squares;
+    const start = position * mean.length;
     for (let column = 0; column < mean.length; column++) {
-      const off = values[column] - mean[column];
+      const value = ring[start + column];
+      const off = value - mean[column];
       const next = mean[column] + off * reciprocal;
       mean[column] = next;
-      squares[column] += off * (values[column] - next);
+      squares[column] += off * (value - next);
     }
   }
 
-  #score(values: Float64Array, fresh: number): void {
+  #score(raw: Float64Array, row: Float32Array, fresh: number): void {
     const columns = this.#columns;
-    const suffix = fresh * columns;
+    const freshMean = this.#mean;
+    const freshSquares = this.#squares;
+    const suffixMean = this.#suffixMean;
+    const suffixSquares = this.#suffixSquares;
+    const start = fresh * columns.length;
     const share = this.#reciprocal[this.#window];
     const oldShare = (this.#window - fresh) * share;
     const between = oldShare * fresh;
     const limit = this.#limit;
+    const isAnyCold = this.#full < columns.length;
     let masked = 0;
-    for (let column = 0; column < columns; column++) {
-      const fullMean = this.#mean[column];
-      const apart = this.#suffixMean[suffix + column] - fullMean;
-      const mean = fullMean + apart * oldShare;
+    for (let column = 0; column < columns.length; column++) {
+      const at = columns[column];
+      const apart = suffixMean[start + column] - freshMean[column];
+      const mean = freshMean[column] + apart * oldShare;
       const squares =
-        this.#squares[column] + this.#suffixSquares[suffix + column] + apart * apart * between;
+        freshSquares[column] + suffixSquares[start + column] + apart * apart * between;
       const deviation = Math.sqrt(squares * share);
-      const z = (values[column] - mean) / deviation;
-      if (this.#bars < this.#fullAfter[column]) values[column] = 0;
-      else if (deviation > FLAT * Math.max(1, Math.abs(mean))) {
-        values[column] = z > limit ? limit : z < -limit ? -limit : z;
+      const z = (raw[at] - mean) / deviation;
+      if (isAnyCold && this.#bars < this.#fullAfter[column]) row[at] = 0;
+      else if (deviation > FLAT && deviation > FLAT * Math.abs(mean)) {
+        row[at] = z > limit ? limit : z < -limit ? -limit : z;
       } else {
-        values[column] = 0;
+        row[at] = 0;
         masked++;
       }
     }
@@ -146,19 +168,23 @@ export class RollingScalers implements Stateful<RollingScalersState> {
   }
 
   #fillSuffixes(from: number): void {
-    const columns = this.#columns;
+    const ring = this.#ring;
+    const suffixMean = this.#suffixMean;
+    const suffixSquares = this.#suffixSquares;
+    const columns = this.#columns.length;
     const mean = new Float64Array(columns);
     const squares = new Float64Array(columns);
     for (let row = this.#window - 1; row >= from; row--) {
       const reciprocal = this.#reciprocal[this.#window - row];
+      const start = row * columns;
       for (let column = 0; column < columns; column++) {
-        const at = row * columns + column;
-        const value = this.#ring[at];
+        const value = ring[start + column];
         const off = value - mean[column];
-        mean[column] += off * reciprocal;
-        squares[column] += off * (value - mean[column]);
-        this.#suffixMean[at] = mean[column];
-        this.#suffixSquares[at] = squares[column];
+        const next = mean[column] + off * reciprocal;
+        mean[column] = next;
+        squares[column] += off * (value - next);
+        suffixMean[start + column] = next;
+        suffixSquares[start + column] = squares[column];
       }
     }
   }
@@ -188,8 +214,6 @@ export class RollingScalers implements Stateful<RollingScalersState> {
       this.#suffixMean.fill(0);
       this.#suffixSquares.fill(0);
     }
-    for (let row = 0; row < fresh; row++) {
-      this.#add(this.#ring.subarray(row * this.#columns, (row + 1) * this.#columns), row + 1);
-    }
+    for (let position = 0; position < fresh; position++) this.#add(position);
   }
 }

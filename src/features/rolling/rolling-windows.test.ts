@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '#base';
 import { statefulContract } from '../../../tests/contracts/stateful.ts';
+import { RollingDeviation } from './rolling-deviation.ts';
 import { RollingMaximum } from './rolling-maximum.ts';
 import { RollingMoments } from './rolling-moments.ts';
+import { RollingPeak } from './rolling-peak.ts';
 import { RollingSum } from './rolling-sum.ts';
+import { RollingWeightedSum } from './rolling-weighted-sum.ts';
 
 const WINDOWS = [1, 2, 7, 30];
 
@@ -72,6 +75,52 @@ describe.each(WINDOWS)('over %i values', (window) => {
       (list) => Math.max(...list),
     );
   });
+
+  it('RollingDeviation is the mean and the mean absolute deviation', () => {
+    const deviation = new RollingDeviation(window);
+    values.forEach((value, at) => {
+      const newest = values.slice(Math.max(0, at + 1 - window), at + 1);
+      deviation.update(value);
+      if (newest.length < window) {
+        expect(deviation.mean).toBeNaN();
+        expect(deviation.deviation).toBeNaN();
+        return;
+      }
+      const mean = total(newest) / window;
+      expect(deviation.mean / mean).toBeCloseTo(1, 9);
+      const off = total(newest.map((each) => Math.abs(each - mean))) / window;
+      if (window === 1) expect(deviation.deviation).toBe(0);
+      else expect(deviation.deviation / off).toBeCloseTo(1, 9);
+    });
+  });
+
+  it('RollingPeak is how long ago the largest was, the latest of equals', () => {
+    const peak = new RollingPeak(window);
+    // Rounded, so that many are equal.
+    const coarse = values.map((value) => Math.round(2 * value));
+    coarse.forEach((value, at) => {
+      const newest = coarse.slice(Math.max(0, at + 1 - window), at + 1);
+      const age = peak.update(value);
+      if (newest.length < window) expect(age).toBeNaN();
+      else expect(age).toBe(window - 1 - newest.lastIndexOf(Math.max(...newest)));
+    });
+  });
+
+  it('RollingWeightedSum is the sum, and the sum weighted by age', () => {
+    const sums = new RollingWeightedSum(window);
+    values.forEach((value, at) => {
+      const newest = values.slice(Math.max(0, at + 1 - window), at + 1);
+      sums.update(value);
+      if (newest.length < window) {
+        expect(sums.sum).toBeNaN();
+        expect(sums.weightedSum).toBeNaN();
+      } else {
+        expect(sums.sum / total(newest)).toBeCloseTo(1, 6);
+        const weighted = total(newest.map((each, k) => (k + 1) * each));
+        expect(sums.weightedSum / weighted).toBeCloseTo(1, 6);
+      }
+    });
+  });
 });
 
 describe('RollingSum', () => {
@@ -85,6 +134,30 @@ describe('RollingSum', () => {
 statefulContract('RollingSum', {
   make: () => new RollingSum(4),
   step: (sum, at) => sum.update(Math.sin(at)),
+  steps: 14,
+});
+
+statefulContract('RollingDeviation', {
+  make: () => new RollingDeviation(4),
+  step: (deviation, at) => {
+    deviation.update(Math.sin(at));
+    return [deviation.mean, deviation.deviation];
+  },
+  steps: 14,
+});
+
+statefulContract('RollingPeak', {
+  make: () => new RollingPeak(4),
+  step: (peak, at) => peak.update(Math.sin(at)),
+  steps: 14,
+});
+
+statefulContract('RollingWeightedSum', {
+  make: () => new RollingWeightedSum(4),
+  step: (sums, at) => {
+    sums.update(Math.sin(at));
+    return [sums.sum, sums.weightedSum];
+  },
   steps: 14,
 });
 

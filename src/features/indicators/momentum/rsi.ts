@@ -1,6 +1,5 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { TALIB_ZERO } from '../../talib-zero.ts';
 import { wilderMoves } from './wilder-moves.ts';
 
 /**
@@ -10,13 +9,12 @@ import { wilderMoves } from './wilder-moves.ts';
  *
  * @param up - Wilder average of rises, ≥ 0
  * @param down - Wilder average of falls, ≥ 0
- * @param least - movement that is none
  * @param neutral - value without movement
  * @returns 0…100; NaN when `up` or `down` is
  */
-export function relativeStrength(up: number, down: number, least: number, neutral: number): number {
+export function relativeStrength(up: number, down: number, neutral: number): number {
   const movement = up + down;
-  return movement <= least ? neutral : (100 * up) / movement;
+  return movement === 0 ? neutral : (100 * up) / movement;
 }
 
 /**
@@ -40,9 +38,10 @@ export const rsiLevel: LevelFamily = {
     formula: `100 * up / (up + down), Wilder averages over ${bars} of rises and falls`,
     range: [0, 100],
     scaling: 'rolling',
+    note: 'After some 400 bars that stand still TA-Lib before 0.8 falls to 0; this keeps its value, as TA-Lib 0.8 does.',
     create: (context) => {
       const moves = wilderMoves(context, bars);
-      return kernel({}, () => relativeStrength(moves.up, moves.down, TALIB_ZERO, 0));
+      return kernel({}, () => relativeStrength(moves.up, moves.down, 0));
     },
   }),
 };
@@ -67,7 +66,7 @@ export function rsi(bars: number): FeatureDefinition {
     scaling: 'rolling',
     create: (context) => {
       const moves = wilderMoves(context, bars);
-      return kernel({}, () => relativeStrength(moves.up, moves.down, 0, 50));
+      return kernel({}, () => relativeStrength(moves.up, moves.down, 50));
     },
   };
 }

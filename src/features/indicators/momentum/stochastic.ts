@@ -1,5 +1,5 @@
-import { ValueWindow } from '#base';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
+import { positionIn, priceRange } from './price-range.ts';
 
 /**
  * Raw stochastic %K: where the close stands in the recent range.
@@ -19,17 +19,9 @@ export function stochastic(bars: number): FeatureDefinition {
     formula: `(c[t] - min(l)) / (max(h) - min(l)) over ${bars} bars`,
     range: [0, 1],
     scaling: 'rolling',
-    create: () => {
-      const highs = new ValueWindow(bars);
-      const lows = new ValueWindow(bars);
-      return kernel({ highs, lows }, (bar) => {
-        highs.push(bar.high);
-        lows.push(bar.low);
-        if (!highs.full) return Number.NaN;
-        const lowest = lows.smallest;
-        const width = highs.largest - lowest;
-        return width > 0 ? (bar.close - lowest) / width : 0.5;
-      });
+    create: (context) => {
+      const range = priceRange(context, bars);
+      return kernel({}, (bar) => positionIn(range.lowest, range.highest, bar.close, 0.5));
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { BarRow } from '../../bar-row.ts';
 import { type AverageState, exponentialAverage } from '../../averages.ts';
+import type { BarRow } from '../../bar-row.ts';
 import {
   type BarSource,
   type FeatureContext,
@@ -8,21 +8,18 @@ import {
 } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 
-/** Exponential average of the close, or of another one, which must have taken the bar before. */
+/** Exponential average of the close. */
 class ExponentialOfClose implements BarSource {
-  /** Newest average; NaN until it is seeded. */
+  /** Price units; NaN for the first bars − 1 bars. */
   value = Number.NaN;
-  readonly #of: ExponentialOfClose | null;
   readonly #average;
 
-  constructor(bars: number, of: ExponentialOfClose | null) {
-    this.#of = of;
+  constructor(bars: number) {
     this.#average = exponentialAverage(bars);
   }
 
   update(bar: BarRow): void {
-    const next = this.#of === null ? bar.close : this.#of.value;
-    this.value = Number.isNaN(next) ? Number.NaN : this.#average.update(next);
+    this.value = this.#average.update(bar.close);
   }
 
   saveState(): AverageState {
@@ -35,26 +32,12 @@ class ExponentialOfClose implements BarSource {
 }
 
 /**
- * The exponential average of the close that all kernels of an asset share.
- *
- * ema_t = ema_{t−1} + 2 / (bars + 1) · (c_t − ema_{t−1}), seeded with the mean of the first `bars` closes
+ * The exponential average of the close that its level, its distance and MACD share.
  *
  * @param bars - ≥ 1, bars
- * @param times - how often the average is averaged again, ≥ 1; known after times · (bars − 1) bars
  */
-export function exponentialOfClose(
-  context: FeatureContext,
-  bars: number,
-  times = 1,
-): ExponentialOfClose {
-  return context.share(
-    `ema ${bars} ${times}`,
-    () =>
-      new ExponentialOfClose(
-        bars,
-        times === 1 ? null : exponentialOfClose(context, bars, times - 1),
-      ),
-  );
+export function exponentialOfClose(context: FeatureContext, bars: number): ExponentialOfClose {
+  return context.share(`ema ${bars}`, () => new ExponentialOfClose(bars));
 }
 
 /**

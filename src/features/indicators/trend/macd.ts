@@ -9,6 +9,7 @@ import {
   type BarSource,
   type FeatureContext,
   type FeatureDefinition,
+  type Kernel,
   kernel,
 } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
@@ -64,17 +65,19 @@ class Macd implements BarSource {
   }
 }
 
-/** What is read of the two lines, by the name it has as a level. */
-const READINGS = {
-  MACD: (lines: Macd) => lines.macd,
-  MACDSignal: (lines: Macd) => lines.signal,
-  MACDHist: (lines: Macd) => lines.macd - lines.signal,
-} as const;
-
-const FORMULAS: Readonly<Record<keyof typeof READINGS, string>> = {
+const FORMULAS = {
   MACD: 'macd',
   MACDSignal: 'ema(macd, 9)',
   MACDHist: '(macd - ema(macd, 9))',
+} as const;
+
+type Line = keyof typeof FORMULAS;
+
+/** One function a line: a name looked up at each bar costs more than the line. */
+const READERS: Readonly<Record<Line, (lines: Macd) => Kernel>> = {
+  MACD: (lines) => kernel({}, () => lines.macd),
+  MACDSignal: (lines) => kernel({}, () => lines.signal),
+  MACDHist: (lines) => kernel({}, () => lines.macd - lines.signal),
 };
 
 const linesOf = (context: FeatureContext) => context.share('macd', () => new Macd(context));
@@ -91,9 +94,9 @@ const linesOf = (context: FeatureContext) => context.share('macd', () => new Mac
 export const macdLevel: LevelFamily = {
   family: 'MACD',
   periods: [],
-  outputs: Object.keys(READINGS),
+  outputs: Object.keys(FORMULAS),
   make: (_, output) => {
-    const name = output as keyof typeof READINGS;
+    const name = output as Line;
     return {
       name: `MACD.${name}`,
       group: 'level',
@@ -103,11 +106,7 @@ export const macdLevel: LevelFamily = {
       range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
       scaling: 'rolling',
       note: 'The fast average is seeded at the bar of the slow one, as TA-Lib does.',
-      create: (context) => {
-        const lines = linesOf(context);
-        const read = READINGS[name];
-        return kernel({}, () => read(lines));
-      },
+      create: (context) => READERS[name](linesOf(context)),
     };
   },
 };
@@ -119,7 +118,14 @@ export const macdLevel: LevelFamily = {
  *
  * Unbounded, about ±3 in practice; NaN for the first 33 bars, 0 while nothing has moved.
  */
-export const macd: FeatureDefinition = macdFeature('macd', 'MACD', 'none');
+export const macd: FeatureDefinition = {
+  ...macdFeature('macd', 'MACD'),
+  scaling: 'none',
+  create: (context) => {
+    const lines = linesOf(context);
+    return kernel({}, (bar) => inVolatilityUnits(lines.macd, bar));
+  },
+};
 
 /**
  * The signal line of MACD in units of the price's volatility.
@@ -128,7 +134,14 @@ export const macd: FeatureDefinition = macdFeature('macd', 'MACD', 'none');
  *
  * Unbounded, about ±3 in practice; NaN for the first 33 bars, 0 while nothing has moved.
  */
-export const macdSignal: FeatureDefinition = macdFeature('macd_signal', 'MACDSignal', 'none');
+export const macdSignal: FeatureDefinition = {
+  ...macdFeature('macd_signal', 'MACDSignal'),
+  scaling: 'none',
+  create: (context) => {
+    const lines = linesOf(context);
+    return kernel({}, (bar) => inVolatilityUnits(lines.signal, bar));
+  },
+};
 
 /**
  * MACD histogram in units of the price's volatility: is the trend gaining or losing speed?
@@ -137,28 +150,22 @@ export const macdSignal: FeatureDefinition = macdFeature('macd_signal', 'MACDSig
  *
  * Unbounded, about ±2 in practice; NaN for the first 33 bars, 0 while nothing has moved.
  */
-export const macdHistogram: FeatureDefinition = macdFeature('macd_hist', 'MACDHist', 'rolling');
+export const macdHistogram: FeatureDefinition = {
+  ...macdFeature('macd_hist', 'MACDHist'),
+  scaling: 'rolling',
+  create: (context) => {
+    const lines = linesOf(context);
+    return kernel({}, (bar) => inVolatilityUnits(lines.macd - lines.signal, bar));
+  },
+};
 
-function macdFeature(
-  name: string,
-  reading: keyof typeof READINGS,
-  scaling: FeatureDefinition['scaling'],
-): FeatureDefinition {
+function macdFeature(name: string, line: Line): Omit<FeatureDefinition, 'scaling' | 'create'> {
   return {
     name,
     group: 'trend',
     inputs: ['close'],
     warmupBars: WARMUP_BARS,
-    formula: `${FORMULAS[reading]} / (c[t] * volatility[t]), ${MACD}`,
+    formula: `${FORMULAS[line]} / (c[t] * volatility[t]), ${MACD}`,
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-    scaling,
-    create: (context) => {
-      const lines = linesOf(context);
-      const read = READINGS[reading];
-      return kernel({}, (bar) => {
-        const amount = read(lines);
-        return Number.isNaN(amount) ? Number.NaN : inVolatilityUnits(amount, bar);
-      });
-    },
   };
 }

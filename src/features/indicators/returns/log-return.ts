@@ -1,4 +1,4 @@
-import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 
 /**
  * Return of one bar.

@@ -1,5 +1,5 @@
-import { ValueWindow } from '#base';
-import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
+import { volumeSum } from '../../sources/volume-flow.ts';
 
 /**
  * Volume against its recent average.
@@ -18,13 +18,9 @@ export function volumeRatio(bars: number): FeatureDefinition {
     formula: `v[t] / mean(v[t-${bars - 1}..t])`,
     range: [0, bars],
     scaling: 'rolling',
-    create: () => {
-      const volumes = new ValueWindow(bars);
-      return kernel({ volumes }, (bar) => {
-        volumes.push(bar.volume);
-        const usual = volumes.mean;
-        return usual === 0 ? 1 : bar.volume / usual;
-      });
+    create: (context) => {
+      const traded = volumeSum(context, bars);
+      return kernel({}, (bar) => (traded.value === 0 ? 1 : (bar.volume * bars) / traded.value));
     },
   };
 }

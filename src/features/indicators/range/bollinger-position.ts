@@ -1,5 +1,5 @@
-import { ValueWindow } from '#base';
-import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
+import { closeMoments } from '../../sources/bar-moments.ts';
 
 const BARS = 20;
 const WIDTH = 2;
@@ -24,15 +24,13 @@ export const bollingerPosition: FeatureDefinition = {
   formula: '1/2 + (c[t] - mean) / (4 * deviation), both over c[t-19..t]',
   range: [0.5 - FARTHEST, 0.5 + FARTHEST],
   scaling: 'rolling',
-  create: () => {
-    const closes = new ValueWindow(BARS);
-    return kernel({ closes }, (bar) => {
-      closes.push(bar.close);
-      const middle = closes.mean;
-      if (Number.isNaN(middle)) return Number.NaN;
-      const deviation = closes.deviation(middle);
-      if (!(deviation > FLAT * middle)) return 0.5;
-      const position = (bar.close - middle) / (2 * WIDTH * deviation);
+  create: (context) => {
+    const closes = closeMoments(context, BARS);
+    return kernel({}, (bar) => {
+      const { mean, deviation } = closes;
+      if (Number.isNaN(mean)) return Number.NaN;
+      if (!(deviation > FLAT * mean)) return 0.5;
+      const position = (bar.close - mean) / (2 * WIDTH * deviation);
       return 0.5 + Math.max(-FARTHEST, Math.min(FARTHEST, position));
     });
   },

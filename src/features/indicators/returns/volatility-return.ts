@@ -1,6 +1,6 @@
-import { ValueWindow } from '#base';
-import { BarCount } from '../averages.ts';
-import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { BarCount } from '../../averages.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
+import { logCloses } from '../../sources/log-closes.ts';
 
 /** Bars before the volatility is trusted. */
 const VOLATILITY_WARMUP_BARS = 20;
@@ -10,7 +10,7 @@ const VOLATILITY_WARMUP_BARS = 20;
  *
  * ret = ln(c_t / c_{t−bars}) / (σ_t · √bars), σ the exponentially weighted volatility a bar
  *
- * @param bars - look-back, ≥ 1, bars
+ * @param bars - look-back, 1…252, bars
  * @returns unbounded, about ±3 in practice; NaN for max(bars, 20) bars, 0 while nothing has moved
  * @see Lim, Zohren and Roberts, Enhancing Time Series Momentum Strategies Using Deep Neural Networks, 2019
  */
@@ -24,15 +24,13 @@ export function volatilityReturn(bars: number): FeatureDefinition {
     formula: `ln(c[t] / c[t-${bars}]) / (volatility[t] * sqrt(${bars}))`,
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'none',
-    create: () => {
-      const logCloses = new ValueWindow(bars);
+    create: (context) => {
+      const closes = logCloses(context, bars);
       const count = new BarCount();
       const root = Math.sqrt(bars);
-      return kernel({ logCloses, count }, (bar) => {
-        const before = logCloses.oldest;
-        logCloses.push(bar.logClose);
+      return kernel({ count }, ({ logClose, volatility }) => {
         if (!count.passes(warmupBars)) return Number.NaN;
-        return bar.volatility > 0 ? (bar.logClose - before) / (bar.volatility * root) : 0;
+        return volatility > 0 ? (logClose - closes.ago(bars)) / (volatility * root) : 0;
       });
     },
   };

@@ -1,6 +1,6 @@
 import { DecayedSum } from '#base';
-import { BarCount } from '../averages.ts';
-import { type FeatureDefinition, kernel } from '../kernel.ts';
+import { BarCount } from '../../averages.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 
 const LONG_HALF_LIFE_BARS = 252;
 const WARMUP_BARS = 63;

@@ -1,0 +1,4 @@
+import { featureContract } from '../../../../tests/contracts/feature.ts';
+import { RANGE_FEATURES } from './range-features.ts';
+
+featureContract(RANGE_FEATURES);

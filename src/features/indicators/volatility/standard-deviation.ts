@@ -1,0 +1,29 @@
+import { kernel } from '../../kernel.ts';
+import type { LevelFamily } from '../../level-family.ts';
+import { closeMoments } from '../../sources/bar-moments.ts';
+
+/**
+ * Population standard deviation of the newest closes.
+ *
+ * √(Σ(c − mean)² / bars)
+ *
+ * ≥ 0, price units; NaN for the first bars − 1 bars.
+ */
+export const standardDeviationLevel: LevelFamily = {
+  family: 'STDDEV',
+  periods: [20],
+  outputs: [],
+  make: ([bars]) => ({
+    name: `STDDEV_${bars}`,
+    group: 'level',
+    inputs: ['close'],
+    warmupBars: bars - 1,
+    formula: `population deviation of c[t-${bars - 1}..t]`,
+    range: [0, Number.POSITIVE_INFINITY],
+    scaling: 'rolling',
+    create: (context) => {
+      const closes = closeMoments(context, bars);
+      return kernel({}, () => closes.deviation);
+    },
+  }),
+};

@@ -1,0 +1,34 @@
+import { kernel } from '../../kernel.ts';
+import type { LevelFamily } from '../../level-family.ts';
+import { RunningTotal } from '../../running-total.ts';
+import { moneyFlowVolume } from '../../sources/volume-flow.ts';
+
+/**
+ * Chaikin's accumulation/distribution line: volume by the close's place in the bar, since the first bar.
+ *
+ * ad_t = ad_{t−1} + v_t · ((c − l) − (h − c)) / (h − l)
+ *
+ * Unbounded, units; known from the first bar, unchanged by bars without a range. A long total whose
+ * level means nothing: read its changes.
+ *
+ * @see M. Chaikin; golden values by TA-Lib
+ */
+export const accumulationDistributionLevel: LevelFamily = {
+  family: 'AD',
+  periods: [],
+  outputs: [],
+  make: () => ({
+    name: 'AD',
+    group: 'level',
+    inputs: ['high', 'low', 'close', 'volume'],
+    warmupBars: 0,
+    formula: 'sum(v * ((c - l) - (h - c)) / (h - l))',
+    range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    scaling: 'rolling',
+    create: (context) => {
+      const flow = moneyFlowVolume(context);
+      const total = new RunningTotal();
+      return kernel({ total }, () => total.update(flow.value));
+    },
+  }),
+};

@@ -1,0 +1,23 @@
+/** Features of every scaling, few and quick to warm up, for tests that are about something else. */
+export const FEW_FEATURES: readonly string[] = [
+  'momentum_ew21',
+  'ret1_vol',
+  'ret5_vol',
+  'ret10_vol',
+  'ret21_vol',
+  'ret42_vol',
+  'ret63_vol',
+  'log_return',
+  'sma20_dist',
+  'sma50_dist',
+  'rsi14',
+  'macd_hist',
+  'bb_pct_b',
+  'stoch14_k',
+  'natr14',
+  'vol_level',
+  'volume_ratio20',
+  'hour_sin',
+  'weekday_sin',
+  'weekday_cos',
+];
