@@ -222,6 +222,68 @@ const SETTINGS: Readonly<Record<string, BadInput>> = {
   ),
 };
 
+const FEATURES = ['features', '--assets', 'SIM1', '--days', '400'] as const;
+const own = (source: string, says: RegExp): BadInput => ({
+  files: { 'own.ts': source },
+  args: [...FEATURES, '--out', 'x.csv', '--features', 'own.ts'],
+  code: 2,
+  says,
+});
+const GOOD = `name: 'mine', group: 'trend', inputs: ['close'], warmupBars: 0, formula: 'c[t]', range: [0, 9], scaling: 'none', create: () => ({})`;
+const FEATURE_OPTIONS: Readonly<Record<string, BadInput>> = {
+  'nothing to do': usage(/^Nothing says what to do; write --out FILE\.csv/, ...FEATURES),
+  'two things to do': usage(
+    /^--out FILE, --list and --check are three/,
+    ...FEATURES,
+    '--list',
+    '--check',
+  ),
+  'raw without a file': usage(/^--raw says what --out FILE writes/, ...FEATURES, '--raw', '--list'),
+  'a file of no known kind': usage(
+    /^--out "x\.xlsx" names no kind of file that can be written; write FILE\.csv or FILE\.parquet\.$/,
+    ...[...FEATURES, '--out', 'x.xlsx'],
+  ),
+  'a folder that is not there': usage(
+    /^--out nope\/x\.csv can't be written in nope: there is no such folder\.$/,
+    ...[...FEATURES, '--out', 'nope/x.csv'],
+  ),
+  'a folder as file': {
+    files: { 'x.csv': null },
+    args: [...FEATURES, '--out', 'x.csv'],
+    code: 2,
+    says: /^--out x\.csv is a folder; name a file\.$/,
+  },
+  'no asset': usage(/^No asset is named/, 'features', '--out', 'x.csv'),
+  'a feature misspelt': usage(
+    /^Expected the name of a feature, found 'rsi15'; the nearest is rsi14/,
+    ...[...FEATURES, '--out', 'x.csv', '--only', 'log_return,rsi15'],
+  ),
+  'an interval that the bars do not make': usage(
+    /^Expected rsi14 at an interval that 1d bars make, found '1h'/,
+    ...[...FEATURES, '--check', '--only', 'rsi14@1h'],
+  ),
+};
+
+const FEATURE_FILES: Readonly<Record<string, BadInput>> = {
+  missing: usage(
+    /^nope\.ts, named in features\.files, can't be loaded: ENOENT/,
+    ...[...FEATURES, '--out', 'x.csv', '--features', 'nope.ts'],
+  ),
+  'that cannot be parsed': own('export const = 1;', /^own\.ts, .* can't be loaded: \S/),
+  'that throws': own(
+    "throw new Error('no key.');",
+    /^own\.ts, named in features\.files, can't be loaded: no key\.$/,
+  ),
+  'with a feature that is none': own(
+    `export const features = [{ ${GOOD}, warmupBars: 0.5 }];`,
+    /^own\.ts, named in features\.files: feature mine has warmupBars 0\.5, which must be a whole number ≥ 0\.$/,
+  ),
+  'with a feature that fails': own(
+    `export const features = [{ ${GOOD}, create: () => ({ update() { throw new Error('boom') } }) }];`,
+    /^Feature mine of own\.ts failed: boom\.$/,
+  ),
+};
+
 const FOLDERS: Readonly<Record<string, BadInput>> = {
   cacheDir: folder('data.cacheDir', ...SIMULATED),
   'cacheDir of a download': folder('data.cacheDir', 'download', '--assets', 'SIM1'),
@@ -285,4 +347,12 @@ describe('a folder that cannot be written is told before any work is done for it
 
 describe('too little history is told, and only whole bars are left in the cache', () => {
   itRefuses(root, HISTORY, { mayCache: true });
+});
+
+describe('a wish for features that cannot be granted is told in one sentence', () => {
+  itRefuses(root, FEATURE_OPTIONS);
+});
+
+describe('a file of features that cannot be used is told with feature and fault', () => {
+  itRefuses(root, FEATURE_FILES, { mayCache: true });
 });

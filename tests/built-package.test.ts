@@ -30,9 +30,22 @@ describe('the built package', () => {
     expect(stdout).toContain('trading.commissionBps');
   });
 
-  it('holds no tests and no TypeScript', () => {
+  it('gives files of features its own modules, by name and from anywhere', () => {
+    const lone = mkdtempSync(join(tmpdir(), 'quant-lone-'));
+    cpSync(join(root, 'examples/my-features.ts'), join(lone, 'own.ts'));
+    const file = join(lone, 'own.ts');
+    const { stdout, stderr } = node('bin/quant.js', 'features', '--list', '--features', file);
+    rmSync(lone, { recursive: true });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^efficiency20 +close +20 /m);
+    const names = "const { kernel } = await import('quant-2.0/features'); console.log(kernel.name)";
+    expect(node('--input-type=module', '--eval', names).stdout).toBe('kernel\n');
+    expect(existsSync(join(folder, 'dist/features/index.d.ts'))).toBe(true);
+  });
+
+  it('holds no tests and no TypeScript but the types', () => {
     const files = readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' });
     expect(files.length).toBeGreaterThan(50);
-    expect(files.filter((name) => /\.ts$|\.test\./.test(name))).toEqual([]);
+    expect(files.filter((name) => /(?<!\.d)\.ts$|\.test\./.test(name))).toEqual([]);
   });
 });

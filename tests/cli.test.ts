@@ -17,7 +17,17 @@ const WARNED = [...QUICK, '--set', 'trading.risk.dailyLossLimit=0.001'];
 const COMMAND = `"${process.execPath}" "${join(import.meta.dirname, '../bin/quant.js')}"`;
 /** What redraws a line. */
 const CLEAR = '\r\u001b[2K';
-const COMMANDS = ['demo', 'download', 'train', 'backtest', 'live', 'models', 'config', 'doctor'];
+const COMMANDS = [
+  'demo',
+  'download',
+  'features',
+  'train',
+  'backtest',
+  'live',
+  'models',
+  'config',
+  'doctor',
+];
 
 describe('quant', () => {
   it('says its version, and what it can do', async () => {
@@ -62,6 +72,8 @@ describe('--json', () => {
   it.each([
     ['demo', []],
     ['download', QUICK],
+    ['features', [...QUICK, '--out', 'features.csv']],
+    ['features', ['--list']],
     ['train', QUICK],
     ['backtest', WARNED],
     ['backtest', [...WARNED, '--learn', '--strategy', 'ml']],

@@ -8,6 +8,7 @@ import {
   demoCommand,
   doctorCommand,
   downloadCommand,
+  featuresCommand,
   liveCommand,
   modelsCommand,
   trainCommand,
@@ -35,6 +36,12 @@ function commands() {
     downloadCommand().action(async (options) => {
       const { runDownload } = await import('./commands/download.ts');
       await endOnInterrupt(() => runDownload(options));
+    }),
+    featuresCommand().action(async (options) => {
+      const { runFeatures } = await import('./commands/features.ts');
+      await endOnInterrupt(async () => {
+        process.exitCode = await runFeatures(options);
+      });
     }),
     trainCommand().action(async (options) => {
       const { runTrain } = await import('./commands/train.ts');

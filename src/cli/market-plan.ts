@@ -3,7 +3,7 @@ import { nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
 import { type DataProvider, DataStorage, loadMarket, type Market } from '#data';
 import { checkFolder } from './folders.ts';
-import type { MarketOptions } from './options.ts';
+import type { MarketOptions, ModelOptions } from './options.ts';
 import { chooseProvider } from './provider-choice.ts';
 import type { Session } from './session.ts';
 import { type Span, spanOf } from './span.ts';
@@ -21,6 +21,14 @@ export function marketFlags(options: MarketOptions): FlagSetting[] {
   return [
     { flag: '--interval', path: 'data.interval', value: options.interval },
     { flag: '--data-dir', path: 'data.csvDir', value: options.dataDir },
+  ];
+}
+
+/** Settings that the options of a command stand for that makes features of bars. */
+export function modelFlags(options: ModelOptions): FlagSetting[] {
+  return [
+    ...marketFlags(options),
+    { flag: '--features', path: 'features.files', value: options.features },
   ];
 }
 

@@ -6,6 +6,12 @@ import { INTERVALS, LOG_LEVELS } from '#base';
  * a value stays text until the setting or the command it is for has judged it.
  */
 
+const FEATURES_HELP = `
+Without --raw a row is what a model would be shown: features scaled by the newest bars up to it, those
+dropped that another one of them tells already, and only bars at which all are known.
+Prices are adjusted for splits and dividends, as models see them; --set data.corporateActions=ignore
+takes them as traded. --list shows warm-up, range and formula; docs/features.md explains them.`;
+
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
@@ -31,6 +37,14 @@ function marketCommand(name: string) {
     .option('--data-dir <folder>', 'folder of SYMBOL_INTERVAL.csv files; means --provider csv');
 }
 
+/** A command that makes features of bars, the user's own among them. */
+function modelCommand(name: string) {
+  return marketCommand(name).option(
+    '--features <file>',
+    'TypeScript file with features of your own, several with commas',
+  );
+}
+
 export const demoCommand = () =>
   commonCommand('demo').description(
     'the whole way on a simulated market: download, train, backtest, dashboard',
@@ -39,8 +53,18 @@ export const demoCommand = () =>
 export const downloadCommand = () =>
   marketCommand('download').description('fetch, check and cache bars');
 
+export const featuresCommand = () =>
+  modelCommand('features')
+    .description('write the features of any assets as a file, list them, or check them')
+    .option('--out <file>', 'write them there: FILE.csv or FILE.parquet')
+    .option('--only <list>', 'these features in this order: rsi14,SMA_50,macd_hist@1w')
+    .option('--raw', 'as computed, before filter and scaling, warm-up included and empty')
+    .option('--list', 'what features there are; needs no assets')
+    .option('--check', 'hold every feature to its promises on these bars; 1 when one is broken')
+    .addHelpText('after', FEATURES_HELP);
+
 export const trainCommand = () =>
-  marketCommand('train')
+  modelCommand('train')
     .description('train models walk-forward and judge them against baselines and buy and hold')
     .option(
       '--model <list>',
@@ -50,7 +74,7 @@ export const trainCommand = () =>
     .option('--walk-forward', 'also keep the model of every fold, for an out-of-sample backtest');
 
 export const backtestCommand = () =>
-  marketCommand('backtest')
+  modelCommand('backtest')
     .description('trade history through the same step as live; metrics and a dashboard')
     .option('--strategy <name>', 'buy-and-hold, sma-cross, tsmom or ml', 'sma-cross')
     .option('--capital <amount>', 'starting cash')
@@ -58,7 +82,7 @@ export const backtestCommand = () =>
     .option('--learn', 'retrain on the way, as a live run does');
 
 export const liveCommand = () =>
-  marketCommand('live')
+  modelCommand('live')
     .description('trade bar by bar on paper, learning on the way; a restart continues')
     .option('--strategy <name>', 'buy-and-hold, sma-cross, tsmom or ml', 'ml')
     .option('--broker <name>', 'where orders go: paper', 'paper')
@@ -90,6 +114,9 @@ type OptionsOf<Make extends () => { opts(): unknown }> = Readonly<
 export type CommonOptions = OptionsOf<typeof configCommand>;
 /** Options of a command that reads bars. */
 export type MarketOptions = OptionsOf<typeof downloadCommand>;
+/** Options of a command that makes features of bars. */
+export type ModelOptions = MarketOptions & { readonly features?: string };
+export type FeaturesOptions = OptionsOf<typeof featuresCommand>;
 export type TrainOptions = OptionsOf<typeof trainCommand>;
 export type BacktestOptions = OptionsOf<typeof backtestCommand>;
 export type LiveOptions = OptionsOf<typeof liveCommand>;

@@ -55,4 +55,8 @@ export const featureSchema = z.strictObject({
     .array(name())
     .default([])
     .describe('further features, by name: xs_rank, SMA_50, rsi14@1w'),
+  files: z
+    .array(name())
+    .default([])
+    .describe('TypeScript files with features of your own, each exporting `features`'),
 });

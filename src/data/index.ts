@@ -24,6 +24,7 @@ export { SimulatedProvider } from './simulated/simulated-provider.ts';
 export type { TimeRange } from './storage/coverage.ts';
 export type { StoredBars } from './storage/data-storage.ts';
 export { DataStorage } from './storage/data-storage.ts';
+export { ZSTD_CODEC } from './storage/zstd-codec.ts';
 export { unionTimes } from './union-times.ts';
 export type { Fold, RowRange, WalkForwardOptions, WalkForwardSplit } from './walk-forward.ts';
 export { WalkForwardSplitter } from './walk-forward.ts';

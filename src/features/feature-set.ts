@@ -4,6 +4,7 @@ import type { FeatureSettings } from './feature-settings.ts';
 import type { FeatureDefinition } from './kernel.ts';
 import { selectFeatures } from './select-features.ts';
 import { maskNameOf, withMask } from './sparse.ts';
+import { userFeatures } from './user-features.ts';
 
 /** The features of one configuration and how they are scaled: what a column of a row means. */
 export interface FeatureSet {
@@ -65,7 +66,8 @@ export function featureSet(
   };
 }
 
-function chosenFeatures({ features, data }: FeatureSettings): readonly FeatureDefinition[] {
-  const { only, also } = features;
-  return selectFeatures({ only, also, interval: data.interval, own: [] });
+/** The features that a configuration names, or the usual ones; sparse ones without their masks. */
+export function chosenFeatures({ features, data }: FeatureSettings): readonly FeatureDefinition[] {
+  const { only, also, files } = features;
+  return selectFeatures({ only, also, interval: data.interval, own: userFeatures(files) });
 }

@@ -1,11 +1,20 @@
-/** Bars → model inputs: kernels with carried state, causal scaling, the pipeline fitted in the fold. Imports base, config, data. */
-export { FEATURES } from './catalog.ts';
+/**
+ * Bars → model inputs: kernels with carried state, causal scaling, the pipeline fitted in the fold.
+ * Imports base, config, data. Files of users' own features import it as `quant-2.0/features`.
+ */
+export { DecayedSum, ValueWindow } from '#base';
+export type { AverageState } from './averages.ts';
+export { BarCount, exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
+export type { BarRow } from './bar-row.ts';
+export { FEATURES, MODEL_FEATURES } from './catalog.ts';
 export type {
   ChangePoint,
   ChangePointState,
   RunLengthPosterior,
 } from './change-point/bayesian-change-point-detector.ts';
 export { BayesianChangePointDetector } from './change-point/bayesian-change-point-detector.ts';
+export type { CheckedFeature, FeatureCheck } from './checks/check-feature.ts';
+export { checkFeature, FEATURE_CHECKS } from './checks/check-feature.ts';
 export type { CrossSectionState } from './cross-section/cross-section.ts';
 export { CrossSection } from './cross-section/cross-section.ts';
 export type { PeerRow } from './cross-section/peer-row.ts';
@@ -13,12 +22,27 @@ export { NO_PEERS } from './cross-section/peer-row.ts';
 export type { DroppedFeature } from './feature-filter.ts';
 export type { FeatureSet } from './feature-set.ts';
 export type { FeatureSettings } from './feature-settings.ts';
-export { featureSet } from './feature-set.ts';
+export { chosenFeatures, featureSet } from './feature-set.ts';
 export type { FeatureStreamState } from './feature-stream.ts';
 export { FeatureStream } from './feature-stream.ts';
 export type { AssetBars, FeatureTable } from './feature-table.ts';
 export { buildFeatures, computeFeatures } from './feature-table.ts';
-export type { FeatureDefinition, Kernel, KernelState } from './kernel.ts';
+export type {
+  BarSource,
+  FeatureContext,
+  FeatureDefinition,
+  FeatureGroup,
+  Kernel,
+  KernelState,
+} from './kernel.ts';
+export { FEATURE_GROUPS, kernel } from './kernel.ts';
+export type { WalkedBar } from './market-walk.ts';
+export { walkMarket } from './market-walk.ts';
 export { numbersToText, textToNumbers } from './number-text.ts';
 export type { InferenceWindow, ModelTable, PipelineFit, Span } from './pipeline.ts';
 export { ALL_TIME, FeaturePipeline } from './pipeline.ts';
+export { rangeText } from './range-text.ts';
+export { RollingMaximum } from './rolling/rolling-maximum.ts';
+export { RollingMoments } from './rolling/rolling-moments.ts';
+export { RollingSum } from './rolling/rolling-sum.ts';
+export { listFeatures, loadFeatureFiles } from './user-features.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkEveryCrash, VirtualDisk } from '../../../tests/support/virtual-disk.ts';
-import { writeFileAtomic } from './atomic-write.ts';
+import { AtomicFile, writeFileAtomic } from './atomic-write.ts';
 import type { DiskFile } from './disk.ts';
 
 const PATH = '/cache/file';
@@ -69,5 +69,44 @@ describe('writeFileAtomic', () => {
   it('gives up beside too many leftovers', () => {
     const disk = VirtualDisk.of(Array.from({ length: 101 }, (_, n) => [`${PATH}.tmp-${n}`, OLD]));
     expect(() => writeFileAtomic(disk, PATH, NEW)).toThrow(/EEXIST/);
+  });
+});
+
+describe('AtomicFile', () => {
+  it('shows nothing of its pieces before they are committed, and all of them after', () => {
+    const disk = VirtualDisk.of([[PATH, OLD]]);
+    const file = new AtomicFile(disk, PATH);
+    file.write(NEW);
+    file.write(OLD);
+    expect(disk.readFile(PATH)).toEqual(OLD);
+    file.commit();
+    expect([...disk.files()]).toEqual([[PATH, Uint8Array.of(...NEW, ...OLD)]]);
+  });
+
+  it('leaves what was there when it is abandoned, and is abandoned for good', () => {
+    const disk = VirtualDisk.of([[PATH, OLD]]);
+    const file = new AtomicFile(disk, PATH);
+    file.write(NEW);
+    file.abandon();
+    file.commit();
+    expect([...disk.files()]).toEqual([[PATH, OLD]]);
+  });
+
+  it('keeps what it committed when it is abandoned afterwards', () => {
+    const disk = new VirtualDisk();
+    const file = new AtomicFile(disk, PATH);
+    file.write(NEW);
+    file.commit();
+    file.abandon();
+    expect([...disk.files()]).toEqual([[PATH, NEW]]);
+  });
+
+  it('that fails at a later piece says how much had been written, and leaves nothing', () => {
+    const disk = VirtualDisk.of([[PATH, OLD]]);
+    const file = new AtomicFile(disk, PATH);
+    file.write(NEW);
+    disk.failAt(disk.calls.length + 1, 'ENOSPC');
+    expect(() => file.write(NEW)).toThrow(/^Cannot write \/cache\/file \(5 bytes\): ENOSPC/);
+    expect([...disk.files()]).toEqual([[PATH, OLD]]);
   });
 });

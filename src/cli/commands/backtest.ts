@@ -1,11 +1,12 @@
-import { firstRowAtOrAfter, QuantError } from '#base';
+import { QuantError } from '#base';
 import { BacktestEngine } from '#backtest';
-import { dateText, type Market } from '#data';
 import { createStrategy } from '#strategies';
 import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
 import { checkFolder } from '../folders.ts';
+import { firstBarFrom } from '../first-bar.ts';
 import { forecastsFor } from '../forecasts.ts';
-import { loadPlanned, marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import { loadOwnFeatures } from '../own-features.ts';
+import { loadPlanned, modelFlags, type MarketPlan, planMarket } from '../market-plan.ts';
 import type { BacktestOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { warmUpStart } from '../warm-up.ts';
@@ -17,7 +18,7 @@ export async function runBacktest(options: BacktestOptions): Promise<void> {
     path: 'backtest.initialCapital',
     value: options.capital,
   };
-  await withSession(options, [...marketFlags(options), capital], async (session) => {
+  await withSession(options, [...modelFlags(options), capital], async (session) => {
     session.output.document(await backtest(session, options));
   });
 }
@@ -30,6 +31,7 @@ export async function backtest(session: Session, options: BacktestOptions) {
       '--learn trains on what came before each bar, so --in-sample says nothing; leave one out.',
     );
   }
+  await loadOwnFeatures(session);
   const plan = await planMarket(session, options);
   checkFolder(session.config.paths.reportDir, 'paths.reportDir');
   if (options.learn !== true) return finishBacktest(session, await frozen(session, options, plan));
@@ -65,18 +67,4 @@ async function frozen(
   }).run();
   progress.finish();
   return { strategy: strategy.name, market, run, used };
-}
-
-/** The first bar of any asset at or after the plan's start. */
-function firstBarFrom({ assets, interval }: Market, { start, end }: MarketPlan): number {
-  const firsts = assets.flatMap(({ bars: { time } }) => {
-    const row = firstRowAtOrAfter(time, start);
-    return row < time.length ? [time[row]] : [];
-  });
-  if (firsts.length > 0) return Math.min(...firsts);
-  const last = Math.max(...assets.map(({ bars }) => bars.time.at(-1) ?? start));
-  throw new QuantError(
-    'data/no-bars',
-    `There is no ${interval} bar from ${dateText(start)} to ${dateText(end)}: the last is of ${dateText(last)}; choose an earlier --start.`,
-  );
 }

@@ -8,10 +8,11 @@ import { EXIT } from '../exit-code.ts';
 import { firstChampions } from '../first-champions.ts';
 import { checkFolder } from '../folders.ts';
 import { runOfEntries } from '../ledger-run.ts';
-import { loadPlanned, marketFlags, planMarket } from '../market-plan.ts';
+import { loadPlanned, modelFlags, planMarket } from '../market-plan.ts';
 import { metricOptions } from '../metric-options.ts';
 import { printMetrics } from '../metrics-table.ts';
 import { nonNegative, wholeNumber } from '../numbers.ts';
+import { loadOwnFeatures } from '../own-features.ts';
 import type { LiveOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { stopOnSignals } from '../stop-signals.ts';
@@ -23,7 +24,7 @@ export async function runLiveCommand(options: LiveOptions): Promise<number> {
   const stateDir = { flag: '--state-dir', path: 'paths.stateDir', value: options.stateDir };
   const stop = stopOnSignals();
   try {
-    return await withSession(options, [...marketFlags(options), stateDir], async (session) => {
+    return await withSession(options, [...modelFlags(options), stateDir], async (session) => {
       const { market, result } = await liveRun(session, options, stop.signal);
       session.output.document(report(session, options.strategy, market, result));
       return result.ended === 'stopped' ? EXIT.interrupted : EXIT.done;
@@ -40,6 +41,7 @@ async function liveRun(
 ): Promise<{ market: Market; result: LiveRunResult }> {
   const { config, logger } = session;
   const wishes = wishesOf(options);
+  await loadOwnFeatures(session);
   const plan = await planMarket(session, options);
   const { models } = createStrategy(options.strategy, plan.symbols.length, config.trading);
   checkFolder(config.paths.stateDir, 'paths.stateDir');

@@ -12,8 +12,9 @@ import {
   untrainedReason,
 } from '#models';
 import { checkFolder } from '../folders.ts';
-import { listed, loadPlanned, marketFlags, planMarket } from '../market-plan.ts';
+import { listed, loadPlanned, modelFlags, planMarket } from '../market-plan.ts';
 import { heldOverTests, netFigures } from '../net-figures.ts';
+import { loadOwnFeatures } from '../own-features.ts';
 import type { TrainOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { luckOf, type ModelReport, printReports, type SkippedModel } from '../train-table.ts';
@@ -26,7 +27,7 @@ const BASELINES: ReadonlySet<string> = new Set(['persistence', 'ridge', 'linear'
 /** `quant train`: walk-forward training, models on disk, a table against baselines and buy and hold. */
 export async function runTrain(options: TrainOptions): Promise<void> {
   const epochs = { flag: '--epochs', path: 'training.epochs', value: options.epochs };
-  await withSession(options, [...marketFlags(options), epochs], async (session) => {
+  await withSession(options, [...modelFlags(options), epochs], async (session) => {
     session.output.document(await train(session, options));
   });
 }
@@ -41,6 +42,7 @@ export async function runTrain(options: TrainOptions): Promise<void> {
  */
 export async function train(session: Session, options: TrainOptions) {
   const { config, screen } = session;
+  await loadOwnFeatures(session);
   const names = modelNames(options.model, config);
   const baselines = MODEL_NAMES.filter((name) => BASELINES.has(name) && !names.includes(name));
   const plan = await planMarket(session, options);

@@ -1,8 +1,9 @@
-import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { crc32, zstdDecompressSync } from 'node:zlib';
 import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { BAR_COLUMNS, type BarTable, emptyBarTable, sha256, TABLE_COLUMNS } from '#base';
 import { type BarFileNotes, notesText, parseNotes } from './bar-file-notes.ts';
+import { ZSTD_CODEC } from './zstd-codec.ts';
 
 const NOTES_KEY = 'quant';
 const NOTES_SUM_KEY = 'quant.sha256';
@@ -29,8 +30,7 @@ export function encodeBarFile({ bars, notes }: BarFile): Uint8Array {
   const text = notesText(notes, { rows: bars.time.length, crc32: columnSum(bars) });
   const file = parquetWriteBuffer({
     columnData: columnsOf(bars),
-    codec: 'ZSTD',
-    compressors: { ZSTD: compress },
+    ...ZSTD_CODEC,
     statistics: false,
     rowGroupSize: ROWS_A_GROUP,
     kvMetadata: [
@@ -62,11 +62,6 @@ function columnsOf(bars: BarTable): ColumnSource[] {
     offsetIndex: false,
   };
   return [time, ...values];
-}
-
-function compress(bytes: Uint8Array): Uint8Array {
-  const params = { [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_compressionLevel]: 1 };
-  return zstdCompressSync(bytes, { params });
 }
 
 /** CRC-32 over all columns, chained in their order. */

@@ -1,6 +1,7 @@
 /** The ports as the machine provides them: the one place below the edges that touches it. */
 export { lockFolder } from './lock-folder.ts';
 export { nodeDisk } from './node-disk.ts';
+export { nodeImport } from './node-import.ts';
 export { nodeNet } from './node-net.ts';
 export { nodeSpawn } from './node-spawn.ts';
 export { processorCount } from './processor-count.ts';
