@@ -3,7 +3,7 @@ import { systemSchema } from '#config';
 import { marketHoursOf } from '#data';
 import { ordinaryHistory } from '../../tests/contracts/feature.ts';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
-import { BarFeed } from './bar-row.ts';
+import { BarFeed, emptyBarRow } from './bar-row.ts';
 import { FEATURES } from './catalog.ts';
 import { NO_PEERS } from './cross-section/peer-row.ts';
 import { KernelGroup } from './kernel-group.ts';
@@ -19,15 +19,17 @@ const market = {
 };
 
 const feed = new BarFeed(config.volatilityHalfLifeBars);
-const rows = Array.from({ length: STEPS }, (_, at) => ({
-  ...feed.take(barAt(ordinaryHistory, at), NO_PEERS),
-}));
+const rows = Array.from({ length: STEPS }, (_, at) => {
+  const row = emptyBarRow();
+  feed.take(barAt(ordinaryHistory, at), NO_PEERS, row);
+  return row;
+});
 
 statefulContract('the kernels of the whole catalogue with their shared sources', {
   make: () => new KernelGroup(FEATURES, market),
   step: (group, at) => {
     const values = new Float64Array(FEATURES.length);
-    group.update(rows[at], values);
+    group.update([rows[at]], 1, values);
     return values;
   },
   steps: STEPS,
