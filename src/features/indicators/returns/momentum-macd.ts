@@ -1,7 +1,7 @@
 import { DecayedSum } from '#base';
-import { type FeatureDefinition, kernel } from '../../kernel.ts';
+import { type FeatureContext, type FeatureDefinition, kernel } from '../../kernel.ts';
 import { RollingMoments } from '../../rolling/rolling-moments.ts';
-import { closeMoments } from '../../sources/bar-moments.ts';
+import { SharedValue } from '../../sources/shared-value.ts';
 
 const PRICE_BARS = 63;
 const SIGNAL_BARS = 252;
@@ -39,17 +39,15 @@ export function momentumMacd(short: number, long: number): FeatureDefinition {
     range: [-LARGEST, LARGEST],
     scaling: 'none',
     create: (context) => {
-      const closes = closeMoments(context, PRICE_BARS);
+      const perDeviation = reciprocalDeviation(context);
       const fast = new DecayedSum(halfLifeBars(short));
       const slow = new DecayedSum(halfLifeBars(long));
       const signals = new RollingMoments(SIGNAL_BARS);
       return kernel({ fast, slow, signals }, ({ close }) => {
         fast.update(close);
         slow.update(close);
-        const { mean, variance } = closes;
-        if (Number.isNaN(mean)) return Number.NaN;
-        const deviation = Math.sqrt(variance * PRICE_CORRECTION);
-        const signal = deviation > FLAT * mean ? (fast.mean - slow.mean) / deviation : 0;
+        const signal = (fast.mean - slow.mean) * perDeviation.value;
+        if (Number.isNaN(signal)) return Number.NaN;
         signals.update(signal);
         return inDeviations(signal, Math.sqrt(signals.variance * SIGNAL_CORRECTION));
       });
@@ -57,8 +55,23 @@ export function momentumMacd(short: number, long: number): FeatureDefinition {
   };
 }
 
+/** 1 / sd(c over 63 bars), 0 where the price has not moved; NaN for the first 62 bars. */
+function reciprocalDeviation(context: FeatureContext): SharedValue {
+  return context.share(`reciprocal-price-deviation ${PRICE_BARS}`, () => {
+    const closes = new RollingMoments(PRICE_BARS);
+    return new SharedValue(
+      kernel({ closes }, ({ close }) => {
+        closes.update(close);
+        const { mean, variance } = closes;
+        const deviation = Math.sqrt(variance * PRICE_CORRECTION);
+        return deviation <= FLAT * mean ? 0 : 1 / deviation;
+      }),
+    );
+  });
+}
+
 function inDeviations(signal: number, deviation: number): number {
-  if (signal === 0 && deviation >= 0) return 0;
+  if (signal === 0) return deviation >= 0 ? 0 : Number.NaN;
   return Math.max(-LARGEST, Math.min(LARGEST, signal / deviation));
 }
 

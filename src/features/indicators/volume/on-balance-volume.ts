@@ -59,7 +59,8 @@ export function onBalanceShare(bars: number): FeatureDefinition {
       return kernel({ balance }, (bar) => {
         if (Number.isNaN(bar.previousClose)) return Number.NaN;
         const signed = balance.update(signedVolume(bar));
-        return traded.value > 0 ? signed / traded.value : Number.isNaN(signed) ? Number.NaN : 0;
+        if (Number.isNaN(signed)) return Number.NaN;
+        return traded.value > 0 ? signed / traded.value : 0;
       });
     },
   };
