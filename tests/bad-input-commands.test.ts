@@ -258,7 +258,6 @@ const FEATURE_OPTIONS: Readonly<Record<string, BadInput>> = {
     /^Expected the name of a feature, found 'rsi15'; the nearest is rsi14/,
     ...[...FEATURES, '--out', 'x.csv', '--only', 'log_return,rsi15'],
   ),
-  'a feature misspelt in a list': usage(/found 'rsi15'/, 'features', '--list', '--only', 'rsi15'),
   'an interval that the bars do not make': usage(
     /^Expected rsi14 at an interval that 1d bars make, found '1h'/,
     ...[...FEATURES, '--check', '--only', 'rsi14@1h'],

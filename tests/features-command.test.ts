@@ -73,8 +73,8 @@ function readCsv(file: string): { header: string[]; rows: string[][] } {
 beforeAll(async () => {
   home = mkdtempSync(join(root, 'home-'));
   plant(home, {
-    'data/A_1d.csv': barCsv(randomBars(1, 300)),
-    'data/B_1d.csv': barCsv(randomBars(2, 260, { skip: 0.2 })),
+    'data/A_1d.csv': barCsv(randomBars(1, 900)),
+    'data/B_1d.csv': barCsv(randomBars(2, 800, { skip: 0.2 })),
     // So that prices as traded and as models see them differ.
     'data/A_actions.csv': 'timestamp,kind,value\n2010-03-01T00:00:00Z,split,2\n',
   });
@@ -138,7 +138,7 @@ describe('quant features', () => {
     const read = (await readParquet('many.parquet')).map((row) =>
       Object.values(row).map((value) => {
         if (value instanceof Date) return value.toISOString().replace('.000Z', 'Z');
-        return value === null ? '' : String(value);
+        return value === null ? '' : `${value as string | number}`;
       }),
     );
     expect(read).toEqual(readCsv('many.csv').rows);
@@ -191,30 +191,30 @@ describe('quant features', () => {
   });
 
   it('fits the filter on exactly the rows that it writes', async () => {
-    const span = ['--start', '2010-06-01', '--end', '2010-09-30'];
+    const span = ['--start', '2011-06-01', '--end', '2011-12-31'];
     const { dropped } = await quantJson<Written>(home, ...features('A', ...span, '--out', 's.csv'));
     const { rows } = readCsv('s.csv');
     expect([rows[0][0], rows.at(-1)?.[0]]).toEqual([
-      '2010-06-01T00:00:00Z',
-      '2010-09-30T00:00:00Z',
+      '2011-06-01T00:00:00Z',
+      '2011-12-31T00:00:00Z',
     ]);
     const pipeline = new FeaturePipeline(config);
     const tables = pipeline.build(market.assets.slice(1));
-    const from = Date.UTC(2010, 5, 1);
-    const fit = pipeline.fit(tables, { from, to: Date.UTC(2010, 9, 1) });
+    const from = Date.UTC(2011, 5, 1);
+    const fit = pipeline.fit(tables, { from, to: Date.UTC(2012, 0, 1) });
     expect(dropped).toEqual(fit.dropped);
     expect(dropped).not.toEqual(pipeline.fit(tables).dropped);
   });
 
   it('reads bars before a named start, so that its first rows have all values', async () => {
-    const named = ['--start', '2010-07-01', '--raw', '--out', 'named.csv'];
+    const named = ['--start', '2011-07-01', '--raw', '--out', 'named.csv'];
     await quantJson(home, ...features('A', ...named));
     const { rows } = readCsv('named.csv');
-    expect(rows[0][0]).toBe('2010-07-01T00:00:00Z');
+    expect(rows[0][0]).toBe('2011-07-01T00:00:00Z');
     expect(rows.flat()).not.toContain('');
     await quantJson(
       home,
-      ...features('A', '--days', '30', '--raw', '--out', 'named.csv', '--end', '2010-07-30'),
+      ...features('A', '--days', '30', '--raw', '--out', 'named.csv', '--end', '2011-07-30'),
     );
     expect(readCsv('named.csv').rows).toEqual(rows.slice(0, 30));
   });
@@ -263,14 +263,14 @@ describe('quant features', () => {
     expect(sentences(stderr)).toEqual([]);
     expect(stdout).toMatch(/^feature +group +values +first +mean +deviation +least +largest$/m);
     expect(stdout).toMatch(/^rsi14 +momentum +\d+ +2010-01-16 /m);
-    expect(stdout).toMatch(/^560 rows of 3 features are in f\.csv\.$/m);
+    expect(stdout).toMatch(/^1700 rows of 3 features are in f\.csv\.$/m);
   });
 
   it('tells what was dropped, and which twin tells it', async () => {
     const { code, stdout } = await quant(home, ...features('A', '--out', 'd.csv'));
     expect(code).toBe(0);
     expect(stdout).toMatch(/^The filter was fitted on exactly the rows written; training fits/m);
-    expect(stdout).toMatch(/^ema12_dist +a twin tells it +\w+ +0\.9\d+$/m);
+    expect(stdout).toMatch(/^log_return +a twin tells it +ret1_vol +0\.9\d+$/m);
     expect(stdout).toMatch(/^hour_sin +it does not vary$/m);
   });
 
@@ -296,11 +296,11 @@ describe('quant features', () => {
     const folder = mkdtempSync(join(root, 'stopped-'));
     const long = [
       '--interval',
-      '1m',
+      '5m',
       '--set',
       'data.simulated.calendar=continuous',
       '--days',
-      '300',
+      '700',
     ];
     const child = startQuant(
       folder,
@@ -350,7 +350,7 @@ describe('quant features --check', () => {
     expect(code, stdout).toBe(0);
     expect(stdout).toMatch(/^feature +group +warm-up +history +result$/m);
     expect(stdout).toMatch(/^sma20_dist +trend +19 +19 +ok$/m);
-    expect(stdout).toMatch(/^All 4 features keep what they promise on 560 bars\.$/m);
+    expect(stdout).toMatch(/^All 4 features keep what they promise on 1700 bars\.$/m);
   });
 });
 
