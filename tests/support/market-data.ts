@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BarTable, barTableOf } from '#base';
 
 /** The folder of market data, whether it is there or not. */
 export const MARKET_DATA_FOLDER =
@@ -25,6 +26,28 @@ export function readCloses(file: string): Map<string, number> {
     lines.map((line) => {
       const cells = line.split(',');
       return [cells[0], Number(cells[column])];
+    }),
+  );
+}
+
+/** Bars of one file, in file order. */
+export function readBars(file: string): BarTable {
+  const [header, ...lines] = readFileSync(join(MARKET_DATA_FOLDER, file), 'utf8')
+    .trim()
+    .split('\n');
+  const names = header.trim().split(',');
+  return barTableOf(
+    lines.map((line) => {
+      const cells = line.split(',');
+      const number = (name: string) => Number(cells[names.indexOf(name)]);
+      return {
+        time: Date.parse(cells[0]),
+        open: number('open'),
+        high: number('high'),
+        low: number('low'),
+        close: number('close'),
+        volume: number('volume'),
+      };
     }),
   );
 }

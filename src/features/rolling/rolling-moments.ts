@@ -67,12 +67,11 @@ export class RollingMoments implements Stateful<RollingMomentsState> {
   #combine(): void {
     const window = this.#ring.length;
     const fresh = this.#position;
-    const old = window - fresh;
+    const oldShare = (window - fresh) * this.#reciprocal[window];
     const apart = this.#suffixMean[fresh] - this.#freshMean;
-    const oldShare = old * this.#reciprocal[window];
     this.#mean = this.#freshMean + apart * oldShare;
     this.#squares =
-      this.#freshSquares + this.#suffixSquares[fresh] + apart * apart * fresh * oldShare;
+      this.#freshSquares + this.#suffixSquares[fresh] + apart * apart * (fresh * oldShare);
   }
 
   #add(value: number): void {

@@ -3,19 +3,14 @@ import type { BarSource, FeatureContext } from '../kernel.ts';
 import { RollingMoments, type RollingMomentsState } from '../rolling/rolling-moments.ts';
 
 /** Mean and deviation of one number of the newest bars, for all who read them. */
-class BarMoments implements BarSource {
+abstract class BarMoments implements BarSource {
   readonly moments: RollingMoments;
-  readonly #read: (bar: BarRow) => number;
 
-  constructor(bars: number, read: (bar: BarRow) => number) {
+  constructor(bars: number) {
     this.moments = new RollingMoments(bars);
-    this.#read = read;
   }
 
-  update(bar: BarRow): void {
-    const value = this.#read(bar);
-    if (!Number.isNaN(value)) this.moments.update(value);
-  }
+  abstract update(bar: BarRow): void;
 
   saveState(): RollingMomentsState {
     return this.moments.saveState();
@@ -26,6 +21,18 @@ class BarMoments implements BarSource {
   }
 }
 
+class CloseMoments extends BarMoments {
+  update({ close }: BarRow): void {
+    this.moments.update(close);
+  }
+}
+
+class ReturnMoments extends BarMoments {
+  update({ logReturn }: BarRow): void {
+    if (!Number.isNaN(logReturn)) this.moments.update(logReturn);
+  }
+}
+
 /**
  * Moments of the newest `bars` closes.
  *
@@ -33,8 +40,7 @@ class BarMoments implements BarSource {
  * @returns NaN for the first bars − 1 bars
  */
 export function closeMoments(context: FeatureContext, bars: number): RollingMoments {
-  const make = () => new BarMoments(bars, (bar) => bar.close);
-  return context.share(`close-moments ${bars}`, make).moments;
+  return context.share(`close-moments ${bars}`, () => new CloseMoments(bars)).moments;
 }
 
 /**
@@ -44,6 +50,5 @@ export function closeMoments(context: FeatureContext, bars: number): RollingMome
  * @returns NaN for the first `bars` bars
  */
 export function returnMoments(context: FeatureContext, bars: number): RollingMoments {
-  const make = () => new BarMoments(bars, (bar) => bar.logReturn);
-  return context.share(`return-moments ${bars}`, make).moments;
+  return context.share(`return-moments ${bars}`, () => new ReturnMoments(bars)).moments;
 }

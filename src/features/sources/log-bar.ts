@@ -2,7 +2,7 @@ import type { BarRow } from '../bar-row.ts';
 import type { BarSource, FeatureContext } from '../kernel.ts';
 
 /** One bar as logarithms of price ratios: what the range volatilities and the parts of a return read. */
-class LogBar implements BarSource {
+export class LogBar implements BarSource {
   #gap = Number.NaN;
   #body = Number.NaN;
   #up = Number.NaN;
@@ -33,9 +33,11 @@ class LogBar implements BarSource {
     return this.#range;
   }
 
-  update({ open, high, low, close, previousClose }: BarRow): void {
-    this.#gap = Math.log(open / previousClose);
-    this.#body = Math.log(close / open);
+  update({ open, high, low, close, previousClose, logReturn }: BarRow): void {
+    const gap = Math.log(open / previousClose);
+    this.#gap = gap;
+    // A difference costs less than a logarithm, but the first bar has nothing to take it from.
+    this.#body = Number.isNaN(gap) ? Math.log(close / open) : logReturn - gap;
     this.#up = Math.log(high / open);
     this.#range = Math.log(high / low);
   }

@@ -1,7 +1,7 @@
 import type { BarColumn } from '#base';
 import type { BarRow } from '../../bar-row.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-import { closeLocation } from '../../sources/volume-flow.ts';
+import { closeLocation } from './close-location.ts';
 
 const SHADOW_INPUTS: readonly BarColumn[] = ['open', 'high', 'low', 'close'];
 

@@ -1,6 +1,6 @@
 import { exponentialAverage } from '../../averages.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-import { averageTrueRange } from '../volatility/average-true-range.ts';
+import { AverageTrueRange } from '../volatility/average-true-range.ts';
 
 const BARS = 20;
 const RANGE_BARS = 10;
@@ -25,13 +25,14 @@ export const keltnerPosition: FeatureDefinition = {
   range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   scaling: 'none',
   note: 'pandas-ta takes an exponential average of the true range over 20 bars for the width.',
-  create: (context) => {
+  create: () => {
     const middle = exponentialAverage(BARS);
-    const width = averageTrueRange(context, RANGE_BARS);
-    return kernel({ middle }, (bar) => {
+    const range = new AverageTrueRange(RANGE_BARS);
+    return kernel({ middle, range }, (bar) => {
+      const width = range.update(bar);
       const off = bar.close - middle.update(bar.close);
       if (Number.isNaN(off)) return Number.NaN;
-      return width.value > 0 ? off / (WIDTH * width.value) : 0;
+      return width > 0 ? off / (WIDTH * width) : 0;
     });
   },
 };

@@ -40,15 +40,9 @@ class WeightedWindow implements Stateful<WeightedWindowState> {
       this.#full = true;
     }
     if (!this.#full) return Number.NaN;
-    let even = 0;
-    let odd = 0;
-    let at = 0;
-    for (; at + 1 < length; at += 2) {
-      even += weights[at] * values[from + at];
-      odd += weights[at + 1] * values[from + at + 1];
-    }
-    if (at < length) even += weights[at] * values[from + at];
-    return even + odd;
+    let sum = 0;
+    for (let at = 0; at < length; at++) sum += weights[at] * values[from + at];
+    return sum;
   }
 
   saveState(): WeightedWindowState {

@@ -1,6 +1,6 @@
 import { BarCount } from '../../averages.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-import { logBar } from '../../sources/log-bar.ts';
+import { type LogBar, logBar } from '../../sources/log-bar.ts';
 
 const VOLATILITY_WARMUP_BARS = 20;
 
@@ -15,11 +15,15 @@ const VOLATILITY_WARMUP_BARS = 20;
  * @see Lou, Polk and Skouras, A Tug of War: Overnight Versus Intraday Expected Returns, 2019
  */
 export const partsOfReturn: readonly FeatureDefinition[] = [
-  partOfReturn('gap_return', 'gap', 'ln(o[t] / c[t-1]) / volatility[t]'),
-  partOfReturn('intraday_return', 'body', 'ln(c[t] / o[t]) / volatility[t]'),
+  partOfReturn('gap_return', 'ln(o[t] / c[t-1]) / volatility[t]', (log) => log.gap),
+  partOfReturn('intraday_return', 'ln(c[t] / o[t]) / volatility[t]', (log) => log.body),
 ];
 
-function partOfReturn(name: string, part: 'gap' | 'body', formula: string): FeatureDefinition {
+function partOfReturn(
+  name: string,
+  formula: string,
+  read: (log: LogBar) => number,
+): FeatureDefinition {
   return {
     name,
     group: 'returns',
@@ -33,7 +37,7 @@ function partOfReturn(name: string, part: 'gap' | 'body', formula: string): Feat
       const count = new BarCount();
       return kernel({ count }, ({ volatility }) => {
         if (!count.passes(VOLATILITY_WARMUP_BARS)) return Number.NaN;
-        return volatility > 0 ? log[part] / volatility : 0;
+        return volatility > 0 ? read(log) / volatility : 0;
       });
     },
   };

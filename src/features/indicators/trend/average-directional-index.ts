@@ -4,14 +4,14 @@ import { directionalMovement } from './directional-movement.ts';
 
 const warmupOf = (bars: number) => 2 * bars - 1;
 const formulaOf = (bars: number) =>
-  `wilder(|plus_di - minus_di| / (plus_di + minus_di), ${bars}), kept where both are 0`;
+  `wilder(|plus_di - minus_di| / (plus_di + minus_di), ${bars}), 0 where both are`;
 
 /**
  * Wilder's average directional index: how one-sided movement is, whichever the side.
  *
- * ADX = wilder(100 · |PLUS_DI − MINUS_DI| / (PLUS_DI + MINUS_DI)); a bar where both are 0 leaves it as it is
+ * ADX = wilder(100 · |PLUS_DI − MINUS_DI| / (PLUS_DI + MINUS_DI))
  *
- * 0…100; NaN for the first 2 · bars − 1 bars.
+ * 0…100; NaN for the first 2 · bars − 1 bars, 0 where nothing has moved.
  *
  * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
  */
@@ -40,7 +40,7 @@ export const averageDirectionalIndexLevel: LevelFamily = {
  * adx = ADX / 100
  *
  * @param bars - Wilder period, ≥ 1, bars
- * @returns 0…1; NaN for the first 2 · bars − 1 bars
+ * @returns 0…1; NaN for the first 2 · bars − 1 bars, 0 where nothing has moved
  * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
  */
 export function averageDirectionalIndex(bars: number): FeatureDefinition {

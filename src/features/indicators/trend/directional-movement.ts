@@ -43,14 +43,10 @@ class DirectionalMovement implements BarSource {
     this.plus = known ? this.#plus.update(up > 0 && up > down ? up : 0) : Number.NaN;
     this.minus = known ? this.#minus.update(down > 0 && down > up ? down : 0) : Number.NaN;
     this.range = known ? this.#range.update(bar.trueRange) : Number.NaN;
-    this.#average(this.plus + this.minus);
-  }
-
-  /** Without movement the index stands; while it is being seeded that counts as 0. */
-  #average(movement: number): void {
-    if (movement > 0) this.#index.update(Math.abs(this.plus - this.minus) / movement);
-    else if (movement === 0 && Number.isNaN(this.#index.value)) this.#index.update(0);
-    this.index = this.#index.value;
+    const movement = this.plus + this.minus;
+    // Where nothing has moved yet; later the sums only fade, and their ratio stays.
+    const oneSided = movement === 0 ? 0 : Math.abs(this.plus - this.minus) / movement;
+    this.index = Number.isNaN(movement) ? Number.NaN : this.#index.update(oneSided);
   }
 
   saveState(): DirectionalMovementState {

@@ -1,26 +1,36 @@
-import { wilderAverage } from '../../averages.ts';
-import { type FeatureContext, type FeatureDefinition, kernel } from '../../kernel.ts';
+import type { Stateful } from '#base';
+import { type AverageState, type SeededAverage, wilderAverage } from '../../averages.ts';
+import type { BarRow } from '../../bar-row.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { SharedValue } from '../../sources/shared-value.ts';
 
 /**
  * Wilder's average true range: how wide bars are, gaps included.
  *
  * atr = wilder(max(h, c_{t−1}) − min(l, c_{t−1}), bars)
  *
- * @param bars - Wilder period, ≥ 1, bars
- * @returns ≥ 0, price units; NaN for the first `bars` bars
  * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
  */
-export function averageTrueRange(context: FeatureContext, bars: number): SharedValue {
-  return context.share(`average-true-range ${bars}`, () => {
-    const average = wilderAverage(bars);
-    return new SharedValue(
-      kernel({ average }, ({ trueRange }) =>
-        Number.isNaN(trueRange) ? Number.NaN : average.update(trueRange),
-      ),
-    );
-  });
+export class AverageTrueRange implements Stateful<AverageState> {
+  readonly #average: SeededAverage;
+
+  /** @param bars - Wilder period, ≥ 1, bars */
+  constructor(bars: number) {
+    this.#average = wilderAverage(bars);
+  }
+
+  /** Takes the next bar; returns ≥ 0, price units; NaN for the first `bars` bars. */
+  update({ trueRange }: BarRow): number {
+    return Number.isNaN(trueRange) ? Number.NaN : this.#average.update(trueRange);
+  }
+
+  saveState(): AverageState {
+    return this.#average.saveState();
+  }
+
+  loadState(state: AverageState): void {
+    this.#average.loadState(state);
+  }
 }
 
 /**
@@ -41,9 +51,9 @@ export function normalisedTrueRange(bars: number): FeatureDefinition {
     formula: `wilder(max(h[t], c[t-1]) - min(l[t], c[t-1]), ${bars}) / c[t]`,
     range: [0, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: (context) => {
-      const average = averageTrueRange(context, bars);
-      return kernel({}, (bar) => average.value / bar.close);
+    create: () => {
+      const average = new AverageTrueRange(bars);
+      return kernel({ average }, (bar) => average.update(bar) / bar.close);
     },
   };
 }
@@ -60,9 +70,9 @@ export const averageTrueRangeLevel: LevelFamily = {
     formula: `wilder(max(h[t], c[t-1]) - min(l[t], c[t-1]), ${bars})`,
     range: [0, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: (context) => {
-      const average = averageTrueRange(context, bars);
-      return kernel({}, () => average.value);
+    create: () => {
+      const average = new AverageTrueRange(bars);
+      return kernel({ average }, (bar) => average.update(bar));
     },
   }),
 };
@@ -80,9 +90,9 @@ export const normalisedTrueRangeLevel: LevelFamily = {
     range: [0, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
     note: "As TA-Lib; pandas-ta averages the true range exponentially, with weight 2 / (bars + 1), where this is Wilder's average.",
-    create: (context) => {
-      const average = averageTrueRange(context, bars);
-      return kernel({}, (bar) => (100 * average.value) / bar.close);
+    create: () => {
+      const average = new AverageTrueRange(bars);
+      return kernel({ average }, (bar) => (100 * average.update(bar)) / bar.close);
     },
   }),
 };

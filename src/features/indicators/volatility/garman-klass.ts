@@ -26,7 +26,7 @@ export function garmanKlass(bars: number): FeatureDefinition {
     formula: `sqrt(mean(ln(h/l)^2 / 2 - (2 ln(2) - 1) * ln(c/o)^2)) over ${bars} bars`,
     range: [0, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    note: "Garman and Klass's practical estimator, without the gap between bars.",
+    note: "Garman and Klass's practical estimator, without the gap between bars that TTR's gk.yz adds.",
     create: (context) => {
       const log = logBar(context);
       const variances = new RollingSum(bars);

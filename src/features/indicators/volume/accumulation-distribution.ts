@@ -1,7 +1,7 @@
 import { kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RunningTotal } from '../../running-total.ts';
-import { moneyFlowVolume } from '../../sources/volume-flow.ts';
+import { moneyFlowVolume } from './money-flow-volume.ts';
 
 /**
  * Chaikin's accumulation/distribution line: volume by the close's place in the bar, since the first bar.
@@ -25,10 +25,9 @@ export const accumulationDistributionLevel: LevelFamily = {
     formula: 'sum(v * ((c - l) - (h - c)) / (h - l))',
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
-    create: (context) => {
-      const flow = moneyFlowVolume(context);
+    create: () => {
       const total = new RunningTotal();
-      return kernel({ total }, () => total.update(flow.value));
+      return kernel({ total }, (bar) => total.update(moneyFlowVolume(bar)));
     },
   }),
 };

@@ -1,6 +1,7 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { RollingSum } from '../../rolling/rolling-sum.ts';
-import { moneyFlowVolume, volumeSum } from '../../sources/volume-flow.ts';
+import { volumeSum } from '../../sources/volume-sum.ts';
+import { moneyFlowVolume } from './money-flow-volume.ts';
 
 /**
  * Chaikin's money flow: volume that closed high in its bar less volume that closed low, as a share.
@@ -21,11 +22,10 @@ export function chaikinMoneyFlow(bars: number): FeatureDefinition {
     range: [-1, 1],
     scaling: 'none',
     create: (context) => {
-      const flow = moneyFlowVolume(context);
       const traded = volumeSum(context, bars);
       const flows = new RollingSum(bars);
-      return kernel({ flows }, () => {
-        const sum = flows.update(flow.value);
+      return kernel({ flows }, (bar) => {
+        const sum = flows.update(moneyFlowVolume(bar));
         return traded.value === 0 ? 0 : sum / traded.value;
       });
     },

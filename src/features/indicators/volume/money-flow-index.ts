@@ -1,38 +1,63 @@
-import { ValueWindow } from '#base';
-import { type FeatureContext, type FeatureDefinition, kernel } from '../../kernel.ts';
+import type { Stateful } from '#base';
+import type { BarRow } from '../../bar-row.ts';
+import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { RollingSum } from '../../rolling/rolling-sum.ts';
-import { SharedValue } from '../../sources/shared-value.ts';
+import { RollingSum, type RollingSumState } from '../../rolling/rolling-sum.ts';
 
-/** What the index of a window without any flow is given as. */
-const NO_FLOW = -1;
+interface MoneyFlowIndexState {
+  readonly rising: RollingSumState;
+  readonly falling: RollingSumState;
+  /** Typical price of the newest bar; null before the first. */
+  readonly price: number | null;
+}
 
 /**
  * Money flow index: what share of the money moved with rising typical prices.
  *
  * mfi = 100 · rising / (rising + falling), sums of p · v over the bars whose p = (h + l + c) / 3 rose or fell
  *
- * @param bars - window, ≥ 1, bars
- * @returns 0…100; NaN for the first `bars` bars, −1 where no money moved
  * @see G. Quong and A. Soudack, Volume-Weighted RSI: Money Flow, 1989; golden values by TA-Lib
  */
-function moneyFlowIndex(context: FeatureContext, bars: number): SharedValue {
-  return context.share(`money-flow-index ${bars}`, () => {
-    const rising = new RollingSum(bars);
-    const falling = new RollingSum(bars);
-    const last = new ValueWindow(1);
-    return new SharedValue(
-      kernel({ rising, falling, last }, ({ high, low, close, volume }) => {
-        const price = (high + low + close) / 3;
-        const move = price - last.oldest;
-        last.push(price);
-        if (Number.isNaN(move)) return Number.NaN;
-        const up = rising.update(move > 0 ? price * volume : 0);
-        const moved = up + falling.update(move < 0 ? price * volume : 0);
-        return moved === 0 ? NO_FLOW : (100 * up) / moved;
-      }),
-    );
-  });
+class MoneyFlowIndex implements Stateful<MoneyFlowIndexState> {
+  readonly #rising: RollingSum;
+  readonly #falling: RollingSum;
+  readonly #still: number;
+  #price = Number.NaN;
+
+  /**
+   * @param bars - window, ≥ 1, bars
+   * @param still - what the index is where no money moved
+   */
+  constructor(bars: number, still: number) {
+    this.#rising = new RollingSum(bars);
+    this.#falling = new RollingSum(bars);
+    this.#still = still;
+  }
+
+  /** Takes the next bar; returns 0…100, NaN for the first `bars` bars. */
+  update({ high, low, close, volume }: BarRow): number {
+    const price = (high + low + close) / 3;
+    const move = price - this.#price;
+    this.#price = price;
+    if (Number.isNaN(move)) return Number.NaN;
+    const up = this.#rising.update(move > 0 ? price * volume : 0);
+    const moved = up + this.#falling.update(move < 0 ? price * volume : 0);
+    return moved === 0 ? this.#still : (100 * up) / moved;
+  }
+
+  saveState(): MoneyFlowIndexState {
+    return {
+      rising: this.#rising.saveState(),
+      falling: this.#falling.saveState(),
+      price: Number.isNaN(this.#price) ? null : this.#price,
+    };
+  }
+
+  loadState(state: MoneyFlowIndexState): void {
+    this.#rising.loadState(state.rising);
+    this.#falling.loadState(state.falling);
+    this.#price = state.price ?? Number.NaN;
+  }
 }
 
 export const moneyFlowIndexLevel: LevelFamily = {
@@ -47,10 +72,10 @@ export const moneyFlowIndexLevel: LevelFamily = {
     formula: `100 * rising / (rising + falling), sums of p * v over ${bars} bars whose p = (h + l + c) / 3 rose or fell`,
     range: [0, 100],
     scaling: 'rolling',
-    note: '0 where no money moved, as in TA-Lib; TA-Lib also gives 0 where less than one unit of money did.',
-    create: (context) => {
-      const index = moneyFlowIndex(context, bars);
-      return kernel({}, () => (index.value === NO_FLOW ? 0 : index.value));
+    note: '0 where no money moved, as in TA-Lib. TA-Lib 0.6 also gives 0 where less than one unit of money did; TA-Lib 0.8 takes prices as unmoved that differ by less than about 2e-14 of themselves.',
+    create: () => {
+      const index = new MoneyFlowIndex(bars, 0);
+      return kernel({ index }, (bar) => index.update(bar));
     },
   }),
 };
@@ -71,9 +96,9 @@ export function moneyFlow(bars: number): FeatureDefinition {
     formula: `100 * rising / (rising + falling), sums of p * v over ${bars} bars whose p = (h + l + c) / 3 rose or fell; 50 if both are 0`,
     range: [0, 100],
     scaling: 'rolling',
-    create: (context) => {
-      const index = moneyFlowIndex(context, bars);
-      return kernel({}, () => (index.value === NO_FLOW ? 50 : index.value));
+    create: () => {
+      const index = new MoneyFlowIndex(bars, 50);
+      return kernel({ index }, (bar) => index.update(bar));
     },
   };
 }

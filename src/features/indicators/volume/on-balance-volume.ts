@@ -3,7 +3,7 @@ import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingSum } from '../../rolling/rolling-sum.ts';
 import { RunningTotal } from '../../running-total.ts';
-import { volumeSum } from '../../sources/volume-flow.ts';
+import { volumeSum } from '../../sources/volume-sum.ts';
 
 /**
  * Granville's on-balance volume: volume of rises less volume of falls, since the first bar.

@@ -1,5 +1,5 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-import { volumeSum } from '../../sources/volume-flow.ts';
+import { volumeSum } from '../../sources/volume-sum.ts';
 
 /**
  * Volume against its recent average.

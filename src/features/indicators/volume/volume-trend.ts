@@ -1,5 +1,6 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-import { volumeSum } from '../../sources/volume-flow.ts';
+import { RollingSum } from '../../rolling/rolling-sum.ts';
+import { volumeSum } from '../../sources/volume-sum.ts';
 
 const SHORT_BARS = 5;
 const LONG_BARS = 20;
@@ -22,11 +23,12 @@ export const volumeTrend: FeatureDefinition = {
   range: [LEAST, Math.log(SCALE)],
   scaling: 'none',
   create: (context) => {
-    const short = volumeSum(context, SHORT_BARS);
+    const short = new RollingSum(SHORT_BARS);
     const long = volumeSum(context, LONG_BARS);
-    return kernel({}, () => {
+    return kernel({ short }, (bar) => {
+      const recent = short.update(bar.volume);
       if (Number.isNaN(long.value)) return Number.NaN;
-      return long.value > 0 ? Math.max(LEAST, Math.log((SCALE * short.value) / long.value)) : 0;
+      return long.value > 0 ? Math.max(LEAST, Math.log((SCALE * recent) / long.value)) : 0;
     });
   },
 };

@@ -1,6 +1,6 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { RollingSum } from '../../rolling/rolling-sum.ts';
-import { volumeSum } from '../../sources/volume-flow.ts';
+import { volumeSum } from '../../sources/volume-sum.ts';
 
 /**
  * How far the close stands from what the newest bars were traded at on average.

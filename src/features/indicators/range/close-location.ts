@@ -1,0 +1,14 @@
+import type { BarRow } from '../../bar-row.ts';
+
+/**
+ * Where the close stands in its bar: −1 at the low, 1 at the high, 0 in the middle and where the bar
+ * has no range.
+ *
+ * ((c − l) − (h − c)) / (h − l)
+ *
+ * @see M. Chaikin's accumulation/distribution line; written as TA-Lib writes it
+ */
+export function closeLocation({ high, low, close }: BarRow): number {
+  const range = high - low;
+  return range > 0 ? (close - low - (high - close)) / range : 0;
+}
