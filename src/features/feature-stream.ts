@@ -1,21 +1,16 @@
-import { assert, type Bar, type BarTable, barAt, QuantError, type Stateful } from '#base';
-import { marketHoursOf } from '#data';
-import { BarFeed, type BarFeedState, type BarRow, emptyBarRow } from './bar-row.ts';
+import { assert, type Bar, type BarTable, QuantError, type Stateful } from '#base';
+import type { BarRow } from './bar-row.ts';
 import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
 import type { FeatureSet } from './feature-set.ts';
 import type { FeatureDefinition } from './kernel.ts';
-import { KernelGroup, type KernelGroupState } from './kernel-group.ts';
+import { KernelStream, type KernelStreamState } from './kernel-stream.ts';
 import { RollingScalers, type RollingScalersState } from './rolling/rolling-scalers.ts';
-
-/** Bars that each family of kernels takes in a row: many enough for the processor, few enough for its cache. */
-const BLOCK = 64;
 
 export interface FeatureStreamState {
   readonly setHash: string;
   /** Columns that have had no value yet. */
   readonly unseen: readonly number[];
-  readonly feed: BarFeedState;
-  readonly kernels: KernelGroupState;
+  readonly kernels: KernelStreamState;
   readonly scalers: RollingScalersState;
 }
 
@@ -28,14 +23,7 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   /** Newest scaled values [features]; 0 where not yet known. Refilled at each bar. */
   readonly row: Float32Array;
   readonly #set: FeatureSet;
-  readonly #feed: BarFeed;
-  readonly #kernels: KernelGroup;
-  /** Bars taken together, and what the kernels made of them [BLOCK · features], with a view a bar. */
-  readonly #bars = Array.from({ length: BLOCK }, emptyBarRow);
-  readonly #raw: Float64Array;
-  readonly #rawRows: readonly Float64Array[];
-  /** Place of the newest bar among those taken together. */
-  #newest = 0;
+  readonly #kernels: KernelStream;
   /** Columns that are shown as they are. */
   readonly #plain: Int32Array;
   readonly #scalers: RollingScalers;
@@ -46,22 +34,12 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   #ready = false;
 
   constructor(set: FeatureSet, symbol: string) {
-    const { config, data, definitions, interval } = set;
+    const { config, definitions } = set;
     const columnsOf = (kind: FeatureDefinition['scaling']) =>
       definitions.flatMap(({ scaling }, at) => (scaling === kind ? [at] : []));
     this.#set = set;
     this.row = new Float32Array(definitions.length);
-    this.#raw = new Float64Array(BLOCK * definitions.length);
-    this.#rawRows = Array.from({ length: BLOCK }, (_, at) =>
-      this.#raw.subarray(at * definitions.length, (at + 1) * definitions.length),
-    );
-    this.#feed = new BarFeed(config.volatilityHalfLifeBars);
-    this.#kernels = new KernelGroup(definitions, {
-      config,
-      interval,
-      symbol,
-      hours: marketHoursOf(symbol, data),
-    });
+    this.#kernels = new KernelStream(set, symbol);
     this.#plain = Int32Array.from(columnsOf('none'));
     this.#masks = Int32Array.from(set.masks.values());
     this.#unseen = definitions.map((_, at) => at);
@@ -84,12 +62,12 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
 
   /** The newest bar as kernels saw it. */
   get bar(): BarRow {
-    return this.#bars[this.#newest];
+    return this.#kernels.bar;
   }
 
   /** Newest values as the kernels gave them [features], NaN through the warm-up. Refilled later. */
   get raw(): Float64Array {
-    return this.#rawRows[this.#newest];
+    return this.#kernels.row;
   }
 
   /**
@@ -100,9 +78,8 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
    *   was there and is no more
    */
   advance(next: Bar, peers: PeerRow = NO_PEERS): boolean {
-    this.#feed.take(next, peers, this.#bars[0]);
-    this.#kernels.update(this.#bars, 1, this.#raw);
-    this.#finish(0);
+    this.#kernels.advance(next, peers);
+    this.#finish();
     return this.#ready;
   }
 
@@ -117,77 +94,65 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
     peersAt: (row: number) => PeerRow,
     onBar: (row: number) => void,
   ): void {
-    const rows = bars.time.length;
-    for (let first = 0; first < rows; first += BLOCK) {
-      const count = Math.min(BLOCK, rows - first);
-      for (let at = 0; at < count; at++) {
-        this.#feed.take(barAt(bars, first + at), peersAt(first + at), this.#bars[at]);
-      }
-      this.#kernels.update(this.#bars, count, this.#raw);
-      for (let at = 0; at < count; at++) {
-        this.#finish(at);
-        onBar(first + at);
-      }
-    }
+    this.#kernels.advanceAll(bars, peersAt, (row) => {
+      this.#finish();
+      onBar(row);
+    });
   }
 
-  /** Makes the row of one of the bars taken together. */
-  #finish(at: number): void {
-    this.#newest = at;
-    this.#clip();
-    this.#scalers.update(this.raw, this.row);
-    this.#checkKnown();
+  /** Makes the row of the newest bar. */
+  #finish(): void {
+    const { raw } = this;
+    this.#clip(raw);
+    this.#scalers.update(raw, this.row);
+    this.#checkKnown(raw);
     this.#ready =
       this.#unseen.length === 0 &&
       this.#scalers.full &&
       this.bar.volatility > 0 &&
-      this.#missingShare() <= this.#set.config.missingLimit;
+      this.#missingShare(raw) <= this.#set.config.missingLimit;
   }
 
   /** Columns that are not scaled, within the limits that scaled ones have too. */
-  #clip(): void {
-    const { row, raw } = this;
+  #clip(raw: Float64Array): void {
+    const { row } = this;
     const plain = this.#plain;
     const clip = this.#set.config.scalingClip;
     for (let k = 0; k < plain.length; k++) {
       const at = plain[k];
-      const value = raw[at];
-      row[at] = value > clip ? clip : value < -clip ? -clip : value;
+      row[at] = Math.max(-clip, Math.min(clip, raw[at]));
     }
   }
 
   /** Shows 0 where a feature has had no value yet, and refuses one that had and has none. */
-  #checkKnown(): void {
-    const { row, raw } = this;
+  #checkKnown(raw: Float64Array): void {
     let unknown = 0;
     for (let at = 0; at < raw.length; at++) {
       if (!Number.isNaN(raw[at])) continue;
-      row[at] = 0;
+      this.row[at] = 0;
       unknown++;
     }
     if (this.#unseen.length > 0) {
       this.#unseen = this.#unseen.filter((at) => Number.isNaN(raw[at]));
     }
-    if (unknown !== this.#unseen.length) throw this.#lostValue();
+    if (unknown !== this.#unseen.length) throw this.#lostValue(raw);
   }
 
   /** Share of the row's features that are missing, those that may be. */
-  #missingShare(): number {
-    const { raw } = this;
+  #missingShare(raw: Float64Array): number {
     let missing = 0;
     for (let k = 0; k < this.#masks.length; k++) missing += raw[this.#masks[k]];
-    return missing / this.row.length;
+    return missing / raw.length;
   }
 
-  #lostValue(): QuantError {
-    const lost = this.raw.findIndex(
-      (value, at) => Number.isNaN(value) && !this.#unseen.includes(at),
-    );
+  #lostValue(raw: Float64Array): QuantError {
+    const lost = raw.findIndex((value, at) => Number.isNaN(value) && !this.#unseen.includes(at));
+    const feature = this.#set.names[lost];
     const { time } = this.bar;
     return new QuantError(
       'features/lost-value',
-      `Feature ${this.#set.names[lost]} has no value at the bar of ${new Date(time).toISOString()} although it had one before; mend its kernel, or define it with isSparse.`,
-      { context: { feature: this.#set.names[lost], time } },
+      `Feature ${feature} has no value at the bar of ${new Date(time).toISOString()} although it had one before; mend its kernel, or define it with isSparse.`,
+      { context: { feature, time } },
     );
   }
 
@@ -195,7 +160,6 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
     return {
       setHash: this.#set.hash,
       unseen: this.#unseen,
-      feed: this.#feed.saveState(),
       kernels: this.#kernels.saveState(),
       scalers: this.#scalers.saveState(),
     };
@@ -204,7 +168,6 @@ export class FeatureStream implements Stateful<FeatureStreamState> {
   loadState(state: FeatureStreamState): void {
     assert(state.setHash === this.#set.hash, 'a feature stream continues with its own features');
     this.#unseen = state.unseen;
-    this.#feed.loadState(state.feed);
     this.#kernels.loadState(state.kernels);
     this.#scalers.loadState(state.scalers);
   }

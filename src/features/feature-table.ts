@@ -1,8 +1,9 @@
 import type { BarTable, Series } from '#base';
-import { NO_PEERS } from './cross-section/peer-row.ts';
+import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
 import { peerRowAt, peerTables } from './cross-section/peer-tables.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { FeatureStream } from './feature-stream.ts';
+import { KernelStream } from './kernel-stream.ts';
 
 /** One asset's history, to be made features of. */
 export interface AssetBars {
@@ -36,25 +37,23 @@ export interface FeatureTable {
  */
 export function buildFeatures(set: FeatureSet, assets: readonly AssetBars[]): FeatureTable[] {
   const width = set.names.length;
-  return foldStreams(set, assets, ({ adjusted }) => {
+  const peersAt = peersOf(set, assets);
+  return assets.map(({ symbol, adjusted }, asset) => {
     const rows = adjusted.time.length;
     const values = new Float32Array(rows * width);
     const ready = new Uint8Array(rows);
     const volatility = new Float64Array(rows);
     let maskedCount = 0;
-    return {
-      take: (stream, row) => {
-        values.set(stream.row, row * width);
-        volatility[row] = stream.bar.volatility;
-        if (!stream.ready) return;
-        ready[row] = 1;
-        maskedCount += stream.maskedCount;
-      },
-      end: () => {
-        const { time: times, close: closes } = adjusted;
-        return { set, times, closes, values, ready, volatility, maskedCount };
-      },
-    };
+    const stream = new FeatureStream(set, symbol);
+    stream.advanceAll(adjusted, peersAt(asset), (row) => {
+      values.set(stream.row, row * width);
+      volatility[row] = stream.bar.volatility;
+      if (!stream.ready) return;
+      ready[row] = 1;
+      maskedCount += stream.maskedCount;
+    });
+    const { time: times, close: closes } = adjusted;
+    return { set, times, closes, values, ready, volatility, maskedCount };
   });
 }
 
@@ -65,38 +64,25 @@ export function buildFeatures(set: FeatureSet, assets: readonly AssetBars[]): Fe
  * @throws features/bad-bar for prices that are not positive
  */
 export function computeFeatures(set: FeatureSet, assets: readonly AssetBars[]): Series[][] {
-  return foldStreams(set, assets, ({ adjusted }) => {
+  const peersAt = peersOf(set, assets);
+  return assets.map(({ symbol, adjusted }, asset) => {
     const columns = set.names.map(() => new Float64Array(adjusted.time.length));
-    return {
-      take: ({ raw }, row) => {
-        for (let at = 0; at < columns.length; at++) columns[at][row] = raw[at];
-      },
-      end: () => columns,
-    };
+    const stream = new KernelStream(set, symbol);
+    stream.advanceAll(adjusted, peersAt(asset), (row) => {
+      const values = stream.row;
+      for (let at = 0; at < columns.length; at++) columns[at][row] = values[at];
+    });
+    return columns;
   });
 }
 
-/** What is kept of a stream's bars. */
-interface Collector<Result> {
-  take(stream: FeatureStream, row: number): void;
-  end(): Result;
-}
-
-/** Advances one FeatureStream an asset over its whole history: batch is nothing else. */
-function foldStreams<Result>(
+/** Where each asset stands among the others at each of its rows. */
+function peersOf(
   set: FeatureSet,
   assets: readonly AssetBars[],
-  collectorOf: (asset: AssetBars) => Collector<Result>,
-): Result[] {
+): (asset: number) => (row: number) => PeerRow {
+  if (!set.readsPeers) return () => () => NO_PEERS;
   const tables = assets.map(({ adjusted }) => adjusted);
-  const peers = set.readsPeers ? peerTables(tables, set.config.volatilityHalfLifeBars) : null;
-  return assets.map((asset, at) => {
-    const stream = new FeatureStream(set, asset.symbol);
-    const collector = collectorOf(asset);
-    const peersAt = (row: number) => (peers === null ? NO_PEERS : peerRowAt(peers[at], row));
-    stream.advanceAll(asset.adjusted, peersAt, (row) => {
-      collector.take(stream, row);
-    });
-    return collector.end();
-  });
+  const peers = peerTables(tables, set.config.volatilityHalfLifeBars);
+  return (asset) => (row) => peerRowAt(peers[asset], row);
 }

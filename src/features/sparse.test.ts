@@ -98,12 +98,9 @@ const padding = Array.from({ length: 4 }, (_, at) => ({
 
 describe('a feature that is not sparse', () => {
   it('must not lose a value it had', () => {
-    expect(() =>
-      columnsOf(
-        closeOn((row) => row !== 40, false),
-        ordinaryHistory,
-      ),
-    ).toThrow(
+    const set = featureSet(settings, [closeOn((row) => row !== 40, false)]);
+    const build = () => buildFeatures(set, [{ symbol: 'A', adjusted: ordinaryHistory }]);
+    expect(build).toThrow(
       expect.objectContaining({
         code: 'features/lost-value',
         message: expect.stringMatching(/now_and_then has no value at the bar of 2020-02-10/),
