@@ -14,6 +14,13 @@ const END = Date.UTC(2080, 0, 1);
 const SYMBOLS = ['SIM1', 'SIM2', 'SIM3', 'SIM4'];
 const MODEL = 'momentum';
 
+/** What the network was made for: returns of several lengths, and what tells about the same of prices. */
+const FEATURES = [
+  ...['ret1_vol', 'ret5_vol', 'ret10_vol', 'ret21_vol', 'ret42_vol', 'ret63_vol', 'log_return'],
+  ...['momentum_ew21', 'rsi14', 'stoch14_k', 'sma20_dist', 'sma50_dist', 'macd_hist', 'bb_pct_b'],
+  ...['natr14', 'vol_level', 'volume_ratio20', 'weekday_sin', 'weekday_cos'],
+];
+
 /** Annual net Sharpe ratios of twenty years that nothing was trained on, all costs paid. */
 export interface SharpeResult {
   readonly seed: number;
@@ -66,6 +73,7 @@ function configOf(seed: number, optimalSharpe: number): SystemConfig {
   return systemSchema.parse({
     seed,
     data: { simulated: { optimalSharpe, annualDrift: 0, edgeAssets: SYMBOLS.length } },
+    features: { only: FEATURES },
     model: { momentum: { width: 4, heads: 2, dropout: 0.1 } },
     training: { epochs: 8, learningRate: 0.01, weightDecay: 1, costBps: 10 },
     trading: {
