@@ -136,6 +136,20 @@ describe('series files', () => {
     expect(readSeries(file('d.csv', 'index\n1\n2\n')).columns).toHaveLength(1);
   });
 
+  it('of CSV may lack a header, count their rows under any title, and quote their cells', () => {
+    const bare = readSeries(file('f.csv', '1990,5\n1991,NA\n1992,7\n'));
+    expect(bare).toMatchObject({ labels: ['1990', '1991', '1992'] });
+    expect(bare.columns.map((column) => [...column])).toEqual([[5, Number.NaN, 7]]);
+    expect([...readSeries(file('g.csv', '5\n4\n7\n')).columns[0]]).toEqual([5, 4, 7]);
+    // Titles that only count columns, as from a program that knows none.
+    expect([...readSeries(file('h.csv', '0\n5\n4\n')).columns[0]]).toEqual([5, 4]);
+    expect(readSeries(file('i.csv', ',0\n0,5\n1,4\n'))).toMatchObject({ labels: ['0', '1'] });
+    expect(readSeries(file('j.csv', 'step,x\n3,5\n4,5\n')).labels).toEqual(['3', '4']);
+    const quoted = readSeries(file('k.csv', '"t","x"\n"May 1, 2000","5"\n"May 9, ""00""",\n'));
+    expect(quoted.labels).toEqual(['May 1, 2000', 'May 9, "00"']);
+    expect([...quoted.columns[0]]).toEqual([5, Number.NaN]);
+  });
+
   it('of JSON are read as the Turing Change Point Dataset has them', () => {
     const document = { time: { raw: [1990, 1991, 1992] }, series: [{ raw: [1, null, 3] }] };
     const series = readSeries(file('e.json', JSON.stringify(document)));
@@ -147,6 +161,7 @@ describe('series files', () => {
     ['a.csv', 'x\n1\ntwo\n', 'data/csv-number'],
     ['a.csv', 'x,y\n1,2\n3\n', 'data/csv-fields'],
     ['a.csv', 'x\n1\n', 'data/csv-empty'],
+    ['a.csv', 't,x\n1,NA\n2,\n', 'data/bad-series'],
     ['a.json', '{', 'data/bad-series'],
     ['a.json', '{"series":[{"raw":[1,2]},{"raw":[1]}]}', 'data/bad-series'],
   ])('refuse %s of %j as %s', (name, text, code) => {

@@ -4,6 +4,9 @@ import { featureSet } from '#features';
 import { DAY_MS } from './dates.ts';
 import type { MarketPlan } from './market-plan.ts';
 
+/** Ten half-lives of the slowest average among the features, vol_level's: what came before weighs a thousandth. */
+const FADING_BARS = 10 * 252;
+
 /** Where bars must begin so that indicators are warm at a named start; an open one is the first bar. */
 export function warmUpStart(plan: MarketPlan, config: SystemConfig): number {
   if (!plan.isStartNamed) return plan.start;
@@ -16,13 +19,14 @@ function barSpanMs(interval: Interval): number {
   return intervalMs(interval) * (isIntraday ? 6 : 1.6);
 }
 
-/** Bars that the longest look-back of any strategy or feature needs. */
+/** Bars that the longest look-back of any strategy or feature needs, and that averages without end forget in. */
 function warmUpBars(config: SystemConfig): number {
   const { features, model, trading } = config;
   return Math.max(
     featureSet(config).warmupBars + model.seqLen,
     trading.smaCross.slowBars,
     trading.tsmom.lookbackBars,
-    5 * features.volatilityHalfLifeBars,
+    10 * features.volatilityHalfLifeBars,
+    FADING_BARS,
   );
 }

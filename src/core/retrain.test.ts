@@ -110,7 +110,7 @@ describe('retrain', () => {
       async () => ({ champion: await championOf(bars, bars.time[BARS - 50]) }),
     ],
     ["Unknown model 'nonsense'", async () => ({ model: 'nonsense' })],
-    ['Expected a finite close > 0, was 0', async () => ({ tables: [zeroClose()] })],
+    ['Expected close from 1e-100 to 1e+100, was 0', async () => ({ tables: [zeroClose()] })],
     ["champion's loss is NaN", async () => ({ champion: broken(await contrary(-0.4)) })],
     ['and has never seen A', async () => ({ champion: stranger(await contrary(-0.4)) })],
   ])('fails and says why: %s', async (reason, changes) => {

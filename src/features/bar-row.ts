@@ -57,6 +57,10 @@ export function emptyBarRow(): OpenBarRow {
   };
 }
 
+/** Of prices and volumes: beyond these, squares and products of two are no numbers any more. */
+const LARGEST = 1e100;
+const LEAST_PRICE = 1e-100;
+
 export interface BarFeedState {
   readonly volatility: EwVolatilityState;
 }
@@ -74,14 +78,12 @@ export class BarFeed implements Stateful<BarFeedState> {
   /**
    * Takes the next bar into a row.
    *
-   * @throws features/bad-bar for a price that is not positive or a volume that is not ≥ 0: one such
-   *   value would stay in every recursive average for ever
+   * @throws features/bad-bar for a price that is not positive, a volume that is not ≥ 0, or numbers that
+   *   can't be reckoned with: one such value would stay in every recursive average for ever
    */
   take(bar: Bar, peers: PeerRow, row: OpenBarRow): void {
     const { time, open, high, low, close, volume } = bar;
-    if (
-      !(open > 0 && high > 0 && low > 0 && close > 0 && volume >= 0 && high + volume < Infinity)
-    ) {
+    if (!(isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close) && isVolume(volume))) {
       throw badBar(bar);
     }
     const before = this.#lastClose;
@@ -111,14 +113,21 @@ export class BarFeed implements Stateful<BarFeedState> {
   }
 }
 
+function isPrice(value: number): boolean {
+  return value >= LEAST_PRICE && value <= LARGEST;
+}
+
+function isVolume(value: number): boolean {
+  return value >= 0 && value <= LARGEST;
+}
+
 function badBar(bar: Bar): QuantError {
-  const wrong = BAR_COLUMNS.find(
-    (column) => !(bar[column] < Infinity && (bar[column] > 0 || column === 'volume')),
-  );
+  const wrong = BAR_COLUMNS.find((column) => column !== 'volume' && !isPrice(bar[column]));
   const column = wrong ?? 'volume';
+  const expected = column === 'volume' ? `0 to ${LARGEST}` : `${LEAST_PRICE} to ${LARGEST}`;
   return new QuantError(
     'features/bad-bar',
-    `Expected a finite ${column} ${column === 'volume' ? '≥ 0' : '> 0'}, was ${bar[column]} in the bar of ${new Date(bar.time).toISOString()}; run the data checks first.`,
+    `Expected ${column} from ${expected}, was ${bar[column]} in the bar of ${new Date(bar.time).toISOString()}; run the data checks first.`,
     { context: { ...bar } },
   );
 }

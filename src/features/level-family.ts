@@ -15,7 +15,8 @@ export interface LevelFamily {
   make(periods: readonly number[], output: string): FeatureDefinition;
 }
 
-const LONGEST_PERIOD_BARS = 10_000;
+/** Bars. */
+export const LONGEST_PERIOD_BARS = 10_000;
 const LEVEL_NAME =
   /^(?<family>[A-Z]+(?:_[A-Z]+)*)(?<periods>(?:_\d+)*)(?:\.(?<output>[A-Za-z]+))?$/;
 

@@ -50,7 +50,8 @@ describe('the features that are asked for', () => {
     const refused = (name: string) => () => selectFeatures({ ...USUAL, also: [name] });
     expect(refused('rsi15')).toThrow(/found 'rsi15'; the nearest is rsi14,.* --list/);
     expect(refused('rsi15@1d')).toThrow(/found 'rsi15'; the nearest is rsi14/);
-    expect(refused('SMA_0')).toThrow(/the nearest is SMA_20/);
+    expect(refused('SMA_0')).toThrow(/the nearest is SMA_20, periods are 1 to 10000 bars, and/);
+    expect(refused('SMA_10001')).toThrow(/periods are 1 to 10000/);
     expect(refused('SMA_20_3')).toThrow(/the nearest is SMA_20/);
     expect(refused('MACD')).toThrow(/the nearest is/);
   });

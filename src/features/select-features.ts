@@ -3,7 +3,7 @@ import { nearest } from '#config';
 import { FEATURES, LEVEL_FAMILIES, MODEL_FEATURES } from './catalog.ts';
 import { atInterval } from './higher-interval/at-interval.ts';
 import type { FeatureDefinition } from './kernel.ts';
-import { levelNamed } from './level-family.ts';
+import { levelNamed, LONGEST_PERIOD_BARS } from './level-family.ts';
 
 /** Which features are asked for. */
 export interface FeatureChoice {
@@ -48,9 +48,10 @@ function featureNamed(
     listed.find((candidate) => candidate.name === name) ?? levelNamed(name, LEVEL_FAMILIES);
   if (feature === null) {
     const names = listed.map((candidate) => candidate.name);
+    const periods = /_\d/.test(name) ? `, periods are 1 to ${LONGEST_PERIOD_BARS} bars` : '';
     throw new QuantError(
       'features/unknown-feature',
-      `Expected the name of a feature, found '${name}'; the nearest is ${nearest(name, names)}, and quant features --list shows them all.`,
+      `Expected the name of a feature, found '${name}'; the nearest is ${nearest(name, names)}${periods}, and quant features --list shows them all.`,
     );
   }
   return higher === undefined ? feature : higherFeature(feature, base, higher);

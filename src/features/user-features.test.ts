@@ -3,6 +3,7 @@ import { barAt, type ImportModule, QuantError, ValueWindow } from '#base';
 import { systemSchema } from '#config';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
+import type { BarRow } from './bar-row.ts';
 import { FEATURES } from './catalog.ts';
 import { checkFeature, FEATURE_CHECKS } from './checks/check-feature.ts';
 import { featureSet } from './feature-set.ts';
@@ -127,6 +128,55 @@ describe('features of the user’s own', () => {
     const set = featureSet(settings({ files: ['d.ts', 'e.ts'], only: ['ones', 'tens'] }));
     const [[ones, tens]] = computeFeatures(set, [{ symbol: 'A', adjusted: BARS }]);
     expect([ones[9], tens[9]]).toEqual([10, 100]);
+  });
+
+  it('may keep a bar, which stays as it was', async () => {
+    const create: FeatureDefinition['create'] = () => {
+      let last: BarRow | null = null;
+      return kernel({}, (bar) => {
+        const before = last;
+        last = bar;
+        return before === null ? Number.NaN : Math.log(bar.close / before.close);
+      });
+    };
+    await load('keep.ts', [{ ...mine, warmupBars: 1, create }]);
+    const set = featureSet(settings({ files: ['keep.ts'], only: ['mine', 'log_return'] }));
+    const stream = new FeatureStream(set, 'A');
+    for (let row = 0; row < 9; row++) stream.advance(barAt(BARS, row));
+    expect(stream.raw[1]).toBe(stream.raw[0]);
+  });
+
+  it('may change a bar, and nobody else sees it', async () => {
+    const spoil = (bar: object) => Object.assign(bar, { close: 7, volatility: 1, logReturn: 5 });
+    const create: FeatureDefinition['create'] = ({ share }) => {
+      share('spoiler', () => ({ update: spoil, saveState: () => null, loadState: () => {} }));
+      return kernel({}, (bar) => spoil(bar).close);
+    };
+    await load('spoil.ts', [{ ...mine, warmupBars: 0, create }]);
+    // Levels are computed after it.
+    const only = ['SMA_3', 'rsi14@1w'];
+    const spoiled = featureSet(settings({ files: ['spoil.ts'], only: ['mine', ...only] }));
+    const assets = [{ symbol: 'A', adjusted: BARS }];
+    const [, ...others] = computeFeatures(spoiled, assets)[0];
+    expect(others).toEqual(computeFeatures(featureSet(settings({ only })), assets)[0]);
+  });
+
+  it('whose shared part fails are told with file and feature', async () => {
+    const failing: BarSource = {
+      update: () => {
+        throw new Error('no luck');
+      },
+      saveState: () => null,
+      loadState: () => {},
+    };
+    const create: FeatureDefinition['create'] = ({ share }) => {
+      share('failing', () => failing);
+      return kernel({}, () => 0);
+    };
+    await load('luck.ts', [{ ...mine, create }]);
+    expect(() => valuesIn('luck.ts', 'mine')).toThrow(
+      /^Feature mine of luck\.ts failed: no luck\.$/,
+    );
   });
 
   it('that have no finite value when they should are told with bar and warm-up', async () => {

@@ -1,7 +1,7 @@
 import { type ImportModule, messageOf, QuantError } from '#base';
-import { BarCount } from './averages.ts';
 import { FEATURES } from './catalog.ts';
-import type { FeatureContext, FeatureDefinition, Kernel, KernelState } from './kernel.ts';
+import { guardedKernel } from './guarded-kernel.ts';
+import type { FeatureDefinition } from './kernel.ts';
 import { maskNameOf } from './sparse.ts';
 import { definitionFault } from './user-feature-rules.ts';
 
@@ -56,7 +56,7 @@ function rememberFeatures(
     definitions.map((definition) => ({
       ...definition,
       formula: `${definition.formula} ${code}`,
-      create: (context) => guarded(path, definition, context),
+      create: (context) => guardedKernel(path, definition, context),
     })),
   );
 }
@@ -115,41 +115,4 @@ function definitionsOf(
     for (const name of columnsOf(candidate as FeatureDefinition)) taken.add(name);
   }
   return features as readonly FeatureDefinition[];
-}
-
-/** A kernel of the user's: what goes wrong in it is told as theirs, and nothing infinite gets into averages. */
-function guarded(path: string, definition: FeatureDefinition, context: FeatureContext): Kernel {
-  const { name, warmupBars, isSparse } = definition;
-  const refuse = (what: string, cause?: unknown) =>
-    new QuantError('features/file-unusable', `Feature ${name} of ${path} ${what}.`, { cause });
-  const attempt = <Result>(step: () => Result): Result => {
-    try {
-      return step();
-    } catch (cause) {
-      throw refuse(`failed: ${messageOf(cause).replace(/\.$/, '')}`, cause);
-    }
-  };
-  const inner = attempt(() =>
-    definition.create({
-      ...context,
-      // Two files may give two things the same name.
-      share: (source, make) => context.share(`${path} ${source}`, make),
-    }),
-  );
-  const count = new BarCount();
-  return {
-    update: (bar) => {
-      const value = attempt(() => inner.update(bar));
-      const isDue = count.passes(warmupBars) && isSparse !== true;
-      if (!isDue || Number.isFinite(value)) return value;
-      throw refuse(
-        `is ${value} at ${new Date(bar.time).toISOString()}, after its warm-up of ${warmupBars} bars; raise warmupBars, or give a number there`,
-      );
-    },
-    saveState: () => ({ bars: count.saveState(), kernel: attempt(() => inner.saveState()) }),
-    loadState: ({ bars, kernel }) => {
-      count.loadState(bars as ReturnType<BarCount['saveState']>);
-      attempt(() => inner.loadState(kernel as KernelState));
-    },
-  };
 }

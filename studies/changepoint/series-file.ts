@@ -16,10 +16,14 @@ const MISSING = /^(?:|na|nan|null|\?)$/i;
 /** Titles of a first column that names rows even where it holds numbers. */
 const ROW_TITLE = /^(?:|#|i|t|index|time|timestamp|date|datetime|day|month|year|label|name)$/i;
 
+/** A cell, in quotes or not. */
+const CELL = /"((?:[^"]|"")*)"|[^,]+|(?<=^|,)(?=,|$)/g;
+
 /**
- * A CSV file with a header, or a JSON file as the Turing Change Point Dataset has them.
+ * A CSV file, or a JSON file as the Turing Change Point Dataset has them.
  *
- * A first column is not a series when its title says so or a cell of it is no number.
+ * A first line of numbers is a row, unless it counts columns from 0 as programs do that know no titles.
+ * A first column is not a series when its title says so, a cell of it is no number, or it counts rows.
  *
  * @throws data/file-unreadable, data/csv-empty, data/csv-fields, data/csv-number, data/bad-series
  */
@@ -27,7 +31,10 @@ export function readSeries(path: string): LabelledSeries {
   const extension = extname(path);
   const name = basename(path, extension);
   const text = readText(path);
-  return extension === '.json' ? parseJson(text, name, path) : parseCsv(text, name, path);
+  const series = extension === '.json' ? parseJson(text, name, path) : parseCsv(text, name, path);
+  const empty = series.columns.findIndex((column) => column.every(Number.isNaN));
+  if (empty === -1) return series;
+  throw complaint('bad-series', path, `has no number in series ${empty + 1}`);
 }
 
 /** @throws data/file-unreadable */
@@ -44,31 +51,50 @@ export function readText(path: string): string {
 }
 
 function parseCsv(text: string, name: string, path: string): LabelledSeries {
-  const lines = text.trim().split(/\r?\n/);
-  const [titles, ...rows] = lines.map((line) => line.split(',').map((cell) => cell.trim()));
+  const lines = text.trim().split(/\r?\n/).map(cellsOf);
+  const [titles, rows] = isHeader(lines[0])
+    ? [lines[0], lines.slice(1)]
+    : [lines[0].map((_, column) => `${column + 1}`), lines];
+  const firstLine = 1 + lines.length - rows.length;
   for (const [row, cells] of rows.entries()) {
     if (cells.length === titles.length) continue;
-    const found = `line ${row + 2} has ${cells.length} fields where the header has ${titles.length}`;
+    const found = `line ${row + firstLine} has ${cells.length} fields where the first has ${titles.length}`;
     throw complaint('csv-fields', path, found);
   }
-  const namesRows =
-    titles.length > 1 &&
-    (ROW_TITLE.test(titles[0]) ||
-      rows.some(([first]) => !NUMBER.test(first) && !MISSING.test(first)));
+  if (rows.length < 2) throw complaint('csv-empty', path, 'has fewer than two rows of values');
+  const namesRows = titles.length > 1 && (ROW_TITLE.test(titles[0]) || areLabels(rows));
   const first = namesRows ? 1 : 0;
-  if (rows.length < 2)
-    throw complaint('csv-empty', path, 'has fewer than two rows below its header');
   const columns = titles.slice(first).map((title, at) =>
     Float64Array.from(rows, (cells, row) => {
       const cell = cells[first + at];
       if (MISSING.test(cell)) return Number.NaN;
       const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
       if (Number.isFinite(value)) return value;
-      const found = `line ${row + 2} has ${JSON.stringify(cell.slice(0, 40))} in column ${title}, which is no number`;
+      const found = `line ${row + firstLine} has ${JSON.stringify(cell.slice(0, 40))} in column ${title}, which is no number`;
       throw complaint('csv-number', path, found);
     }),
   );
   return { name, labels: namesRows ? rows.map((cells) => cells[0]) : null, columns };
+}
+
+function cellsOf(line: string): string[] {
+  return [...line.matchAll(CELL)].map(([whole, quoted]) =>
+    (quoted?.replaceAll('""', '"') ?? whole).trim(),
+  );
+}
+
+function isHeader(cells: readonly string[]): boolean {
+  const isCount = cells.every((cell, column) => cell === String(column));
+  return isCount || !cells.every((cell) => NUMBER.test(cell));
+}
+
+/** Whether the first cells of the rows are no numbers, or count the rows. */
+function areLabels(rows: readonly (readonly string[])[]): boolean {
+  const cells = rows.map(([first]) => first);
+  return (
+    cells.some((cell) => !NUMBER.test(cell) && !MISSING.test(cell)) ||
+    cells.every((cell, row) => cell !== '' && Number(cell) === Number(cells[0]) + row)
+  );
 }
 
 interface TcpdDocument {

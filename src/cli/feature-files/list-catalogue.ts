@@ -22,7 +22,7 @@ export function listCatalogue({ config, output }: Session) {
     output.text('');
   }
   output.text(
-    'Warm-up in bars. Any period does in the names of levels: SMA_50; any longer interval behind @: rsi14@1w.',
+    'Warm-up in bars. Any period up to 10000 does in the names of levels: SMA_50; any longer interval behind @: rsi14@1w.',
   );
   return definitions.map((definition) => {
     const { name, group, inputs, warmupBars, formula, range, scaling, note } = definition;

@@ -14,7 +14,7 @@ import { wilderMoves } from './wilder-moves.ts';
  */
 export function relativeStrength(up: number, down: number, neutral: number): number {
   const movement = up + down;
-  return movement === 0 ? neutral : (100 * up) / movement;
+  return movement === 0 ? neutral : 100 * (up / movement);
 }
 
 /**

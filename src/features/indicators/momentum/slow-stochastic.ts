@@ -106,7 +106,7 @@ export const slowStochasticLevel: LevelFamily = {
       formula: `100 * ${formulaOf(periods, line)}`,
       range: [0, 100],
       scaling: 'rolling',
-      note: 'slowK waits for slowD, as in TA-Lib.',
+      note: 'slowK waits for slowD, as in TA-Lib, whose running sums leave some 1e-13 where this is 0.',
       create: (context) => {
         const lines = slowStochastic(context, periods, 0);
         return line === 'k' ? kernel({}, () => 100 * lines.k) : kernel({}, () => 100 * lines.d);

@@ -36,6 +36,7 @@ export const regressionSlopeLevel: LevelFamily = {
     formula: formulaOf(bars),
     range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
+    note: 'TA-Lib 0.8 carries its sums from bar to bar, which shows where the slope is small: 1e-8 of it; this is the nearer to the exact slope, as TA-Lib 0.6 is.',
     create: () => {
       const closes = new RollingWeightedSum(bars);
       return kernel({ closes }, (bar) => slopeWith(closes, bars, bar.close));

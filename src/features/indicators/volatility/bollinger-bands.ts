@@ -32,6 +32,7 @@ export const bollingerLevel: LevelFamily = {
       formula: `mean${side}, both over c[t-${bars - 1}..t]`,
       range: [widths < 0 ? Number.NEGATIVE_INFINITY : 0, Number.POSITIVE_INFINITY],
       scaling: 'rolling',
+      note: 'TA-Lib before 0.8 takes mean(c^2) - mean(c)^2, whose rounding shows where prices move little against their level: 1e-10 of the band on bars of an hour; this sums squares about the mean, as TA-Lib 0.8 does.',
       create: (context) => {
         const closes = closeMoments(context, bars);
         return kernel({}, () => closes.mean + widths * closes.deviation);

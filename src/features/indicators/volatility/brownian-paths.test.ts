@@ -21,7 +21,8 @@ function brownianBars(seed: number, driftPerBar: number): BarTable {
   const variance = ((1 - GAP_SHARE) * VARIANCE) / STEPS;
   const farthest = (move: number) =>
     (Math.abs(move) + Math.sqrt(move * move - 2 * variance * Math.log(1 - random.uniform()))) / 2;
-  let log = Math.log(100);
+  // Around 1, however far a drift goes.
+  let log = (-driftPerBar * table.time.length) / 2;
   for (let row = 0; row < table.time.length; row++) {
     log += Math.sqrt(GAP_SHARE * VARIANCE) * random.normal();
     table.time[row] = Date.UTC(2000, 0, 1) + row * DAY_MS;

@@ -51,7 +51,8 @@ export const volatilityRatio: FeatureDefinition = {
     return kernel({}, () => {
       const usual = long();
       if (Number.isNaN(usual)) return Number.NaN;
-      return usual > FLAT ? Math.max(LEAST_RATIO, Math.log(short() / usual)) : 0;
+      if (!(usual > FLAT)) return 0;
+      return Math.max(LEAST_RATIO, Math.min(LARGEST_RATIO, Math.log(short() / usual)));
     });
   },
 };

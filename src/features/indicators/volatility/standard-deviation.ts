@@ -21,6 +21,7 @@ export const standardDeviationLevel: LevelFamily = {
     formula: `population deviation of c[t-${bars - 1}..t]`,
     range: [0, Number.POSITIVE_INFINITY],
     scaling: 'rolling',
+    note: 'TA-Lib before 0.8 takes mean(c^2) - mean(c)^2, whose rounding shows where prices move little against their level: 1e-7 of the deviation on bars of a minute; this sums squares about the mean, as TA-Lib 0.8 does.',
     create: (context) => {
       const closes = closeMoments(context, bars);
       return kernel({}, () => closes.deviation);

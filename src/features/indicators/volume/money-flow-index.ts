@@ -42,7 +42,7 @@ class MoneyFlowIndex implements Stateful<MoneyFlowIndexState> {
     if (Number.isNaN(move)) return Number.NaN;
     const up = this.#rising.update(move > 0 ? price * volume : 0);
     const moved = up + this.#falling.update(move < 0 ? price * volume : 0);
-    return moved === 0 ? this.#still : (100 * up) / moved;
+    return moved === 0 ? this.#still : 100 * (up / moved);
   }
 
   saveState(): MoneyFlowIndexState {

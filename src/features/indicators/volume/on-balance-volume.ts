@@ -60,7 +60,8 @@ export function onBalanceShare(bars: number): FeatureDefinition {
         if (Number.isNaN(bar.previousClose)) return Number.NaN;
         const signed = balance.update(signedVolume(bar));
         if (Number.isNaN(signed)) return Number.NaN;
-        return traded.value > 0 ? signed / traded.value : 0;
+        // The two sums are rounded apart.
+        return traded.value > 0 ? Math.max(-1, Math.min(1, signed / traded.value)) : 0;
       });
     },
   };

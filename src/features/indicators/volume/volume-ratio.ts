@@ -20,7 +20,7 @@ export function volumeRatio(bars: number): FeatureDefinition {
     scaling: 'rolling',
     create: (context) => {
       const traded = volumeSum(context, bars);
-      return kernel({}, (bar) => (traded.value === 0 ? 1 : (bar.volume * bars) / traded.value));
+      return kernel({}, (bar) => (traded.value === 0 ? 1 : bars * (bar.volume / traded.value)));
     },
   };
 }
