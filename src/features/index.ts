@@ -3,6 +3,7 @@
  * Imports base, config, data. Files of users' own features import it as `quant-2.0/features`.
  */
 export { DecayedSum, ValueWindow } from '#base';
+export type { AssetBars } from './asset-bars.ts';
 export type { AverageState } from './averages.ts';
 export { BarCount, exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
 export type { BarRow } from './bar-row.ts';
@@ -25,7 +26,7 @@ export type { FeatureSettings } from './feature-settings.ts';
 export { chosenFeatures, featureSet } from './feature-set.ts';
 export type { FeatureStreamState } from './feature-stream.ts';
 export { FeatureStream } from './feature-stream.ts';
-export type { AssetBars, FeatureTable } from './feature-table.ts';
+export type { FeatureTable } from './feature-table.ts';
 export { buildFeatures, computeFeatures } from './feature-table.ts';
 export type {
   BarSource,
