@@ -53,7 +53,7 @@ export { bootstrapInterval } from './stats/bootstrap.ts';
 export { DecayedSum } from './stats/decayed-sum.ts';
 export { drawdowns, worstDrawdown } from './stats/drawdown.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
-export { EwVolatility } from './stats/ew-volatility.ts';
+export { EwVolatility, VOLATILITY_WARMUP_BARS } from './stats/ew-volatility.ts';
 export { expectedMaximum } from './stats/expected-maximum.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';

@@ -1,3 +1,4 @@
+import { VOLATILITY_WARMUP_BARS } from '#base';
 import { BarCount } from '../../averages.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
@@ -42,9 +43,6 @@ export const regressionSlopeLevel: LevelFamily = {
     },
   }),
 };
-
-/** Bars before the volatility is trusted. */
-const VOLATILITY_WARMUP_BARS = 20;
 
 /**
  * Slope of the straight line through the newest closes, in units of the price's volatility.
