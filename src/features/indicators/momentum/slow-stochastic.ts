@@ -7,7 +7,7 @@ import {
 } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingSum, type RollingSumState } from '../../rolling/rolling-sum.ts';
-import { positionIn, priceRange } from './price-range.ts';
+import { positionIn, priceRange } from '../../sources/price-range.ts';
 
 interface SlowStochasticState {
   readonly fast: RollingSumState;

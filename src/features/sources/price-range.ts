@@ -1,6 +1,6 @@
-import type { BarRow } from '../../bar-row.ts';
-import type { BarSource, FeatureContext } from '../../kernel.ts';
-import { RollingMaximum, type RollingMaximumState } from '../../rolling/rolling-maximum.ts';
+import type { BarRow } from '../bar-row.ts';
+import type { BarSource, FeatureContext } from '../kernel.ts';
+import { RollingMaximum, type RollingMaximumState } from '../rolling/rolling-maximum.ts';
 
 interface PriceRangeState {
   readonly highs: RollingMaximumState;
@@ -37,7 +37,7 @@ class PriceRange implements BarSource {
 }
 
 /**
- * The range that the stochastics and Williams' %R share.
+ * The range that the stochastics, Williams' %R and Donchian's channel share.
  *
  * @param bars - ≥ 1, bars
  */
