@@ -50,6 +50,7 @@ export type {
 export type { Series } from './series.ts';
 export type { Stateful } from './stateful.ts';
 export { bootstrapInterval } from './stats/bootstrap.ts';
+export type { DecayedSumState } from './stats/decayed-sum.ts';
 export { DecayedSum } from './stats/decayed-sum.ts';
 export { drawdowns, worstDrawdown } from './stats/drawdown.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';

@@ -5,7 +5,8 @@
 export { DecayedSum, ValueWindow } from '#base';
 export type { AssetBars } from './asset-bars.ts';
 export type { AverageState } from './averages.ts';
-export { BarCount, exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
+export { exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
+export { BarCount } from './bar-count.ts';
 export type { BarRow } from './bar-row.ts';
 export { FEATURES, MODEL_FEATURES } from './catalog.ts';
 export type {
@@ -46,4 +47,5 @@ export { rangeText } from './range-text.ts';
 export { RollingMaximum } from './rolling/rolling-maximum.ts';
 export { RollingMoments } from './rolling/rolling-moments.ts';
 export { RollingSum } from './rolling/rolling-sum.ts';
+export { maskNameOf } from './sparse.ts';
 export { listFeatures, loadFeatureFiles } from './user-features.ts';

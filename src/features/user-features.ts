@@ -1,5 +1,5 @@
 import { type ImportModule, messageOf, QuantError } from '#base';
-import { BarCount } from './averages.ts';
+import { BarCount } from './bar-count.ts';
 import { FEATURES } from './catalog.ts';
 import type { FeatureContext, FeatureDefinition, Kernel, KernelState } from './kernel.ts';
 import { maskNameOf } from './sparse.ts';

@@ -42,7 +42,7 @@ class PriceRange implements BarSource {
  * @param bars - ≥ 1, bars
  */
 export function priceRange(context: FeatureContext, bars: number): PriceRange {
-  return context.share(`price range ${bars}`, () => new PriceRange(bars));
+  return context.share(`price-range ${bars}`, () => new PriceRange(bars));
 }
 
 /**

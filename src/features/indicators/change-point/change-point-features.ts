@@ -1,6 +1,6 @@
 import { VOLATILITY_WARMUP_BARS } from '#base';
 import type { FeatureConfig } from '#config';
-import { BarCount } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import type { BarRow } from '../../bar-row.ts';
 import {
   BayesianChangePointDetector,
@@ -64,7 +64,7 @@ function changePointFeature({
     range,
     scaling,
     create: ({ config, share }) => {
-      const { detector } = share('change points', () => new ReturnChanges(config.changePoint));
+      const { detector } = share('change-points', () => new ReturnChanges(config.changePoint));
       const count = new BarCount();
       return kernel({ count }, () =>
         count.passes(VOLATILITY_WARMUP_BARS) ? read(detector) : Number.NaN,

@@ -68,7 +68,7 @@ function slowStochastic(
   whenEmpty: number,
 ): SlowStochastic {
   return context.share(
-    `slow stochastic ${periods.join(' ')} ${whenEmpty}`,
+    `slow-stochastic ${periods.join(' ')} ${whenEmpty}`,
     () => new SlowStochastic(context, periods, whenEmpty),
   );
 }

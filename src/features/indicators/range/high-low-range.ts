@@ -1,5 +1,5 @@
 import { VOLATILITY_WARMUP_BARS } from '#base';
-import { BarCount } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { logBar } from '../../sources/log-bar.ts';
 

@@ -1,5 +1,5 @@
 import type { Stateful } from '#base';
-import { BarCount } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { LEAST_VOLUME } from './least-volume.ts';

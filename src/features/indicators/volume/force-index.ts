@@ -1,5 +1,6 @@
 import { VOLATILITY_WARMUP_BARS } from '#base';
-import { BarCount, exponentialAverage } from '../../averages.ts';
+import { exponentialAverage } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { LEAST_VOLUME } from './least-volume.ts';
 
