@@ -55,7 +55,7 @@ function averaged(before: number, value: number, weight: number): number {
 /**
  * Chaikin's oscillator: is money flowing in faster than it did?
  *
- * adosc = ema(ad, 3) − ema(ad, 10), ad the accumulation/distribution line, both starting at its first value
+ * ADOSC = ema(AD, 3) − ema(AD, 10), AD the accumulation/distribution line, both starting at its first value
  *
  * Unbounded, units; NaN for the first 9 bars.
  *
