@@ -25,7 +25,7 @@ export const MODEL_FEATURES: readonly FeatureDefinition[] = [
   ...CALENDAR_FEATURES,
 ];
 
-/** Indicators in price and volume units; each has members with other periods too. */
+/** Indicators as charts show them; each has members with other periods too. */
 export const LEVEL_FAMILIES: readonly LevelFamily[] = [
   ...TREND_LEVELS,
   ...MOMENTUM_LEVELS,
