@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { QuantError, Random } from '#base';
+import { Random } from '#base';
 import { parseChangepointOptions } from '../studies/changepoint/changepoint-options.ts';
 import {
   mostProbableSegmentation,
@@ -12,19 +12,10 @@ import { segmentationScores } from '../studies/changepoint/segmentation-scores.t
 import { readSeries } from '../studies/changepoint/series-file.ts';
 import { standardisedColumn } from '../studies/changepoint/standardised-column.ts';
 import { StudentRuns } from '../src/features/change-point/student-runs.ts';
+import { refusalOf } from './support/refusal.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const PRIOR: SegmentationPrior = { expectedRun: 100, kappa: 1, alpha: 1, beta: 1 };
-
-function failure(work: () => unknown): QuantError {
-  try {
-    work();
-  } catch (thrown) {
-    if (thrown instanceof QuantError) return thrown;
-    throw thrown;
-  }
-  throw new Error('nothing was refused');
-}
 
 function steps(levels: readonly number[], each: number, seed: number): number[] {
   const random = new Random(seed);
@@ -165,7 +156,7 @@ describe('series files', () => {
     ['a.json', '{', 'data/bad-series'],
     ['a.json', '{"series":[{"raw":[1,2]},{"raw":[1]}]}', 'data/bad-series'],
   ])('refuse %s of %j as %s', (name, text, code) => {
-    const refused = failure(() => readSeries(file(name, text)));
+    const refused = refusalOf(() => readSeries(file(name, text)));
     expect(refused.code).toBe(code);
     expect(refused.message).toContain('; mend it and run again.');
   });
@@ -259,7 +250,7 @@ describe('npm run study -- changepoint', () => {
     [['a.csv', '--oracle'], '--oracle needs --annotations'],
     [['a.csv', 'b.csv', '--name', 'c'], '--name is for one file, not 2'],
   ])('takes no %j', (args, sentence) => {
-    const { code, message } = failure(() => parseChangepointOptions(args));
+    const { code, message } = refusalOf(() => parseChangepointOptions(args));
     expect(code).toBe('cli/usage');
     expect(message).toContain(sentence);
   });

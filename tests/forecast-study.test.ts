@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QuantError } from '#base';
 import { QUIET_SERVICES } from '../src/models/training/training-services.ts';
 import { benchmarkOf } from '../studies/forecast/benchmark-file.ts';
 import { calendarColumns } from '../studies/forecast/calendar.ts';
@@ -15,21 +14,12 @@ import { standardised } from '../studies/forecast/scaling.ts';
 import { customaryRule, splitRows } from '../studies/forecast/split-rows.ts';
 import { parseWideCsv, type WideSeries } from '../studies/forecast/wide-csv.ts';
 import { WindowedSeries } from '../studies/forecast/windows.ts';
+import { refusalOf } from './support/refusal.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { randomWalks, seasonalSeries, wideCsv } from './support/wide-series.ts';
 
 const HOUR_MS = 3_600_000;
 const BARS = { inputBars: 96, horizonBars: 96 };
-
-function failure(work: () => unknown): QuantError {
-  try {
-    work();
-  } catch (thrown) {
-    if (thrown instanceof QuantError) return thrown;
-    throw thrown;
-  }
-  throw new Error('expected a QuantError, and nothing was thrown');
-}
 
 /** A series whose value at a row and channel says which they are. */
 function counted(rows: number, channels: number, step = HOUR_MS): WideSeries {
@@ -87,7 +77,7 @@ describe('a wide CSV file', () => {
     ['date,a\n7,1', 'data/csv-time', 'line 2 starts with "7"'],
     ['date,a\n2020-01-02,1\n2020-01-01,1', 'data/csv-unsorted', 'line 3 is earlier'],
   ])('with %j is refused with %s', (text, code, where) => {
-    const { code: found, message } = failure(() => parseWideCsv(text, 'some.csv'));
+    const { code: found, message } = refusalOf(() => parseWideCsv(text, 'some.csv'));
     expect(found).toBe(code);
     expect(message).toContain(`some.csv ${where}`);
   });
@@ -141,15 +131,15 @@ describe('the split', () => {
   });
 
   it('refuses files too short for it, and months where rows do not make days', () => {
-    expect(failure(() => splitRows(counted(14_399, 1), 'ett', BARS)).code).toBe(
+    expect(refusalOf(() => splitRows(counted(14_399, 1), 'ett', BARS)).code).toBe(
       'data/too-few-rows',
     );
     expect(splitRows(counted(14_400, 1), 'ett', BARS).test.to).toBe(14_400);
-    const short = failure(() => splitRows(counted(900, 1), 'ratio', BARS));
+    const short = refusalOf(() => splitRows(counted(900, 1), 'ratio', BARS));
     expect(short.message).toContain('The file has 900 rows, and the validation part');
     const noDays = counted(17_420, 1, 5 * HOUR_MS);
-    expect(failure(() => splitRows(noDays, 'ett', BARS)).code).toBe('data/no-days');
-    expect(failure(() => splitRows({ ...noDays, times: null }, 'ett', BARS)).code).toBe(
+    expect(refusalOf(() => splitRows(noDays, 'ett', BARS)).code).toBe('data/no-days');
+    expect(refusalOf(() => splitRows({ ...noDays, times: null }, 'ett', BARS)).code).toBe(
       'data/no-days',
     );
   });
@@ -356,7 +346,7 @@ describe('npm run study -- forecast', () => {
     [['a.csv', '--split', 'half'], '--split is ett or ratio, not "half"'],
     [['a.csv', '--epochs'], "Option '--epochs <value>' argument missing"],
   ])('takes no %j', (args, sentence) => {
-    const { code, message } = failure(() => parseForecastOptions(args));
+    const { code, message } = refusalOf(() => parseForecastOptions(args));
     expect(code).toBe('cli/usage');
     expect(message).toContain(sentence);
     expect(message).not.toContain('\n');

@@ -50,10 +50,11 @@ export type {
 export type { Series } from './series.ts';
 export type { Stateful } from './stateful.ts';
 export { bootstrapInterval } from './stats/bootstrap.ts';
+export type { DecayedSumState } from './stats/decayed-sum.ts';
 export { DecayedSum } from './stats/decayed-sum.ts';
 export { drawdowns, worstDrawdown } from './stats/drawdown.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
-export { EwVolatility } from './stats/ew-volatility.ts';
+export { EwVolatility, VOLATILITY_WARMUP_BARS } from './stats/ew-volatility.ts';
 export { expectedMaximum } from './stats/expected-maximum.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { QuantError } from '#base';
+import { refusalOf } from '../../tests/support/refusal.ts';
 import { type ConfigSources, loadConfig } from './load.ts';
 import { settingRows } from './setting-rows.ts';
 import { SETTINGS } from './settings.ts';
@@ -26,15 +26,7 @@ const load = (
   });
 };
 
-const refusal = (sources: Parameters<typeof load>[0]): QuantError => {
-  try {
-    load(sources);
-  } catch (thrown) {
-    if (thrown instanceof QuantError) return thrown;
-    throw thrown;
-  }
-  throw new Error('The configuration was accepted.');
-};
+const refusal = (sources: Parameters<typeof load>[0]) => refusalOf(() => load(sources));
 
 describe('loadConfig', () => {
   it('gives every setting its default when nobody says otherwise', () => {

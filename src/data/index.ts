@@ -14,7 +14,6 @@ export type { ReplayedAsset } from './market-replay.ts';
 export { MarketReplay } from './market-replay.ts';
 export type { BarRequest, CorporateAction, DataProvider, FetchedBars } from './provider.ts';
 export { calendarDate } from './sessions/calendar-date.ts';
-export type { Session } from './sessions/market-hours.ts';
 export { MarketHours } from './sessions/market-hours.ts';
 export { marketHoursOf } from './sessions/market-hours-of.ts';
 export { oraclePositions, positionReturns } from './simulated/oracle.ts';

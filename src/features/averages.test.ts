@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
-import { BarCount, exponentialAverage, WilderSum, wilderAverage } from './averages.ts';
+import { exponentialAverage, WilderSum, wilderAverage } from './averages.ts';
 
 statefulContract('exponential average', {
   make: () => exponentialAverage(5),
@@ -24,10 +24,4 @@ it('a Wilder sum over one value is that value, after a huge one too', () => {
   const sum = new WilderSum(1);
   sum.update(1e12);
   expect(sum.update(1e-6)).toBe(1e-6);
-});
-
-statefulContract('BarCount', {
-  make: () => new BarCount(),
-  step: (count) => count.passes(3),
-  steps: 8,
 });

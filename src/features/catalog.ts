@@ -1,4 +1,4 @@
-import { calendar } from './indicators/calendar.ts';
+import { CALENDAR_FEATURES } from './indicators/calendar/calendar-features.ts';
 import { CHANGE_POINT_FEATURES } from './indicators/change-point/change-point-features.ts';
 import { CROSS_ASSET_FEATURES } from './indicators/cross-asset/cross-asset-features.ts';
 import { MOMENTUM_FEATURES, MOMENTUM_LEVELS } from './indicators/momentum/momentum-features.ts';
@@ -22,10 +22,10 @@ export const MODEL_FEATURES: readonly FeatureDefinition[] = [
   ...VOLATILITY_FEATURES,
   ...VOLUME_FEATURES,
   ...CHANGE_POINT_FEATURES,
-  ...calendar,
+  ...CALENDAR_FEATURES,
 ];
 
-/** Indicators in price and volume units; each has members with other periods too. */
+/** Indicators as charts show them; each has members with other periods too. */
 export const LEVEL_FAMILIES: readonly LevelFamily[] = [
   ...TREND_LEVELS,
   ...MOMENTUM_LEVELS,

@@ -1,16 +1,9 @@
-import type { BarTable, Series } from '#base';
-import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
-import { peerRowAt, peerTables } from './cross-section/peer-tables.ts';
+import type { Series } from '#base';
+import type { AssetBars } from './asset-bars.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { FeatureStream } from './feature-stream.ts';
 import { KernelStream } from './kernel-stream.ts';
-
-/** One asset's history, to be made features of. */
-export interface AssetBars {
-  readonly symbol: string;
-  /** Adjusted prices. */
-  readonly adjusted: BarTable;
-}
+import { peersOf } from './market-peers.ts';
 
 /** The features of one asset's history, a row a bar; rows before warm-up hold zeros. */
 export interface FeatureTable {
@@ -74,15 +67,4 @@ export function computeFeatures(set: FeatureSet, assets: readonly AssetBars[]): 
     });
     return columns;
   });
-}
-
-/** Where each asset stands among the others at each of its rows. */
-function peersOf(
-  set: FeatureSet,
-  assets: readonly AssetBars[],
-): (asset: number) => (row: number) => PeerRow {
-  if (!set.readsPeers) return () => () => NO_PEERS;
-  const tables = assets.map(({ adjusted }) => adjusted);
-  const peers = peerTables(tables, set.config.volatilityHalfLifeBars);
-  return (asset) => (row) => peerRowAt(peers[asset], row);
 }

@@ -1,5 +1,5 @@
 import { messageOf, QuantError } from '#base';
-import { BarCount } from './averages.ts';
+import { BarCount } from './bar-count.ts';
 import type { BarRow } from './bar-row.ts';
 import type {
   BarSource,

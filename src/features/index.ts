@@ -3,8 +3,10 @@
  * Imports base, config, data. Files of users' own features import it as `quant-2.0/features`.
  */
 export { DecayedSum, ValueWindow } from '#base';
+export type { AssetBars } from './asset-bars.ts';
 export type { AverageState } from './averages.ts';
-export { BarCount, exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
+export { exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
+export { BarCount } from './bar-count.ts';
 export type { BarRow } from './bar-row.ts';
 export { FEATURES, MODEL_FEATURES } from './catalog.ts';
 export type {
@@ -25,7 +27,7 @@ export type { FeatureSettings } from './feature-settings.ts';
 export { chosenFeatures, featureSet } from './feature-set.ts';
 export type { FeatureStreamState } from './feature-stream.ts';
 export { FeatureStream } from './feature-stream.ts';
-export type { AssetBars, FeatureTable } from './feature-table.ts';
+export type { FeatureTable } from './feature-table.ts';
 export { buildFeatures, computeFeatures } from './feature-table.ts';
 export type {
   BarSource,
@@ -45,4 +47,5 @@ export { rangeText } from './range-text.ts';
 export { RollingMaximum } from './rolling/rolling-maximum.ts';
 export { RollingMoments } from './rolling/rolling-moments.ts';
 export { RollingSum } from './rolling/rolling-sum.ts';
+export { maskNameOf } from './sparse.ts';
 export { listFeatures, loadFeatureFiles } from './user-features.ts';

@@ -27,7 +27,7 @@ export interface FeatureContext {
   readonly share: <Source extends BarSource>(name: string, make: () => Source) => Source;
 }
 
-/** Headings of the catalogue; `level` holds indicators in price or volume units, no inputs of a model. */
+/** Headings of the catalogue; `level` holds indicators as charts show them, no inputs of a model. */
 export const FEATURE_GROUPS = [
   'returns',
   'trend',

@@ -1,7 +1,8 @@
 import type { FeatureDefinition } from './kernel.ts';
 
 /**
- * An indicator in price or volume units, under the name that TA-Lib's users know: SMA_20, MACD.MACDSignal.
+ * An indicator as charts show it, in units of price or volume or per cent, under the name that TA-Lib's
+ * users know: SMA_20, MACD.MACDSignal.
  *
  * FAMILY_period_period.output; members with other periods exist too, SMA_50 as well as SMA_20.
  */

@@ -1,10 +1,9 @@
-import { barAt, type BarTable } from '#base';
+import { barAt } from '#base';
 import { unionTimes } from '#data';
-import { CrossSection } from './cross-section/cross-section.ts';
-import { NO_PEERS } from './cross-section/peer-row.ts';
+import type { AssetBars } from './asset-bars.ts';
 import type { FeatureSet } from './feature-set.ts';
 import { FeatureStream } from './feature-stream.ts';
-import type { AssetBars } from './feature-table.ts';
+import { peersOf } from './market-peers.ts';
 
 /** A bar of an asset, and its features: the newest row of the asset's stream. */
 export interface WalkedBar {
@@ -31,19 +30,16 @@ export function* walkMarket(
 ): Generator<WalkedBar> {
   const tables = assets.map(({ adjusted }) => adjusted);
   const streams = assets.map(({ symbol }) => new FeatureStream(set, symbol));
-  const section = set.readsPeers
-    ? new CrossSection(assets.length, set.config.volatilityHalfLifeBars)
-    : null;
+  const peersAt = peersOf(set, assets);
   const next = tables.map(() => 0);
   const walked = { time: Number.NaN, asset: 0, row: 0, stream: streams[0] };
   for (const time of unionTimes(tables.map((table) => table.time))) {
-    if (section !== null) compare(section, tables, next, time);
     for (let at = 0; at < tables.length; at++) {
       const row = next[at];
       if (tables[at].time[row] !== time) continue;
       next[at]++;
       streams[at] = renewed(streams[at], at, row);
-      streams[at].advance(barAt(tables[at], row), section?.rowOf(at) ?? NO_PEERS);
+      streams[at].advance(barAt(tables[at], row), peersAt(at)(row));
       walked.time = time;
       walked.asset = at;
       walked.row = row;
@@ -51,18 +47,4 @@ export function* walkMarket(
       yield walked;
     }
   }
-}
-
-/** Compares the assets that have a bar at a time. */
-function compare(
-  section: CrossSection,
-  tables: readonly BarTable[],
-  next: readonly number[],
-  time: number,
-): void {
-  for (let at = 0; at < tables.length; at++) {
-    const row = next[at];
-    if (tables[at].time[row] === time) section.take(at, tables[at].close[row]);
-  }
-  section.finish();
 }

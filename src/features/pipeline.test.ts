@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type BarTable, barTableOf, QuantError, sliceBars } from '#base';
+import { type BarTable, barTableOf, sliceBars } from '#base';
 import { type FeatureConfig, systemSchema } from '#config';
 import { flatHistory } from '../../tests/contracts/feature.ts';
 import { FEW_FEATURES } from '../../tests/support/few-features.ts';
 import { randomBars, withOtherFuture } from '../../tests/support/random-bars.ts';
+import { refusalOf } from '../../tests/support/refusal.ts';
 import type { FeatureTable } from './feature-table.ts';
 import type { FeatureSettings } from './feature-settings.ts';
 import { FeaturePipeline } from './pipeline.ts';
@@ -22,14 +23,7 @@ const bars = randomBars(1, 300);
 const tableOf = (pipeline: FeaturePipeline, adjusted: BarTable): FeatureTable =>
   pipeline.build([{ symbol: 'A', adjusted }])[0];
 
-function codeOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (thrown) {
-    if (thrown instanceof QuantError) return thrown.code;
-  }
-  return 'nothing thrown';
-}
+const codeOf = (action: () => unknown): string => refusalOf(action).code;
 
 describe('FeaturePipeline', () => {
   it('refuses to transform before it was fitted', () => {

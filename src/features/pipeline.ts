@@ -1,9 +1,10 @@
 import { assert, QuantError } from '#base';
+import type { AssetBars } from './asset-bars.ts';
 import { type DroppedFeature, filterFeatures, type RowChoice } from './feature-filter.ts';
 import { type FeatureSet, featureSet } from './feature-set.ts';
 import type { FeatureSettings } from './feature-settings.ts';
 import { FeatureStream } from './feature-stream.ts';
-import { type AssetBars, buildFeatures, type FeatureTable } from './feature-table.ts';
+import { buildFeatures, type FeatureTable } from './feature-table.ts';
 import { buildTargets } from './targets.ts';
 
 /** Everything the pipeline learned from data; small JSON that travels in the model card. */

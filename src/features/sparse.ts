@@ -1,19 +1,17 @@
+import { BarCount } from './bar-count.ts';
+import type { BarRow } from './bar-row.ts';
 import {
-  type FeatureDefinition,
-  type FeatureContext,
-  kernel,
   type BarSource,
+  type FeatureContext,
+  type FeatureDefinition,
   type Kernel,
   type KernelState,
+  kernel,
 } from './kernel.ts';
-import type { BarRow } from './bar-row.ts';
-import { BarCount } from './averages.ts';
 
-/** Ends the name of the column that says where a sparse feature is missing. */
-const MASK_SUFFIX = '_missing';
-
+/** Name of the column that says where a sparse feature is missing. */
 export function maskNameOf(name: string): string {
-  return `${name}${MASK_SUFFIX}`;
+  return `${name}_missing`;
 }
 
 /**

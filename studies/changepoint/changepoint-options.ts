@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { messageOf, QuantError } from '#base';
+import type { QuantError } from '#base';
+import { parsedArguments, usageError } from '../usage.ts';
 import type { SegmentationPrior } from './most-probable-segmentation.ts';
 
 export interface ChangepointOptions {
@@ -30,13 +30,13 @@ const FLAGS = {
 
 /** @throws cli/usage */
 export function parseChangepointOptions(args: readonly string[]): ChangepointOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsedArguments(args, FLAGS, USAGE);
   const { annotations = null, name = null, oracle, json } = values;
-  if (positionals.length === 0) throw usageError('The study changepoint needs a file');
+  if (positionals.length === 0) throw refused('The study changepoint needs a file');
   if (name !== null && positionals.length > 1) {
-    throw usageError(`--name is for one file, not ${positionals.length}`);
+    throw refused(`--name is for one file, not ${positionals.length}`);
   }
-  if (oracle && annotations === null) throw usageError('--oracle needs --annotations to judge by');
+  if (oracle && annotations === null) throw refused('--oracle needs --annotations to judge by');
   return {
     files: positionals,
     prior: {
@@ -52,22 +52,14 @@ export function parseChangepointOptions(args: readonly string[]): ChangepointOpt
   };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
-  } catch (thrown) {
-    throw usageError(messageOf(thrown).split('. ')[0]);
-  }
-}
-
 function above(flag: string, text: string, least: number): number {
   const value = Number(text);
   if (text.trim() !== '' && value > least && value <= 1e6) return value;
-  throw usageError(
+  throw refused(
     `--${flag} is a number above ${least} and up to 1000000, not ${JSON.stringify(text)}`,
   );
 }
 
-function usageError(what: string): QuantError {
-  return new QuantError('cli/usage', `${what}; usage: ${USAGE}`);
+function refused(what: string): QuantError {
+  return usageError(what, USAGE);
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { messageOf, QuantError } from '#base';
+import type { QuantError } from '#base';
+import { parsedArguments, usageError } from '../usage.ts';
 import type { SplitRule } from './split-rows.ts';
 
 export interface ForecastOptions {
@@ -34,9 +34,9 @@ const HEADS = 8;
 
 /** @throws cli/usage */
 export function parseForecastOptions(args: readonly string[]): ForecastOptions {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsedArguments(args, FLAGS, USAGE);
   if (positionals.length !== 1) {
-    throw usageError(`The study forecast needs one file and got ${positionals.length}`);
+    throw refused(`The study forecast needs one file and got ${positionals.length}`);
   }
   const { width, split, json } = values;
   const seed = wholeNumber('seed', values.seed, 0);
@@ -53,31 +53,23 @@ export function parseForecastOptions(args: readonly string[]): ForecastOptions {
   };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
-  } catch (thrown) {
-    throw usageError(messageOf(thrown).split('. ')[0]);
-  }
-}
-
 function wholeNumber(flag: string, text: string, least: number): number {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value >= least) return value;
-  throw usageError(`--${flag} is a whole number from ${least}, not ${JSON.stringify(text)}`);
+  throw refused(`--${flag} is a whole number from ${least}, not ${JSON.stringify(text)}`);
 }
 
 function widthOf(text: string): number {
   const width = wholeNumber('width', text, HEADS);
   if (width % HEADS === 0) return width;
-  throw usageError(`--width is a multiple of ${HEADS}, the number of heads, not ${text}`);
+  throw refused(`--width is a multiple of ${HEADS}, the number of heads, not ${text}`);
 }
 
 function splitOf(text: string): SplitRule {
   if (text === 'ett' || text === 'ratio') return text;
-  throw usageError(`--split is ett or ratio, not ${JSON.stringify(text)}`);
+  throw refused(`--split is ett or ratio, not ${JSON.stringify(text)}`);
 }
 
-function usageError(what: string): QuantError {
-  return new QuantError('cli/usage', `${what}; usage: ${USAGE}`);
+function refused(what: string): QuantError {
+  return usageError(what, USAGE);
 }

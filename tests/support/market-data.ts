@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BarTable, barTableOf } from '#base';
+import type { BarTable } from '#base';
+import { readColumns } from './csv-columns.ts';
 
 /** The folder of market data, whether it is there or not. */
 export const MARKET_DATA_FOLDER =
@@ -18,36 +19,23 @@ export function haveMarketData(...files: readonly string[]): boolean {
 
 /** Closes of one file by their ISO stamp, in file order. */
 export function readCloses(file: string): Map<string, number> {
-  const [header, ...lines] = readFileSync(join(MARKET_DATA_FOLDER, file), 'utf8')
-    .trim()
-    .split('\n');
-  const column = header.trim().split(',').indexOf('close');
-  return new Map(
-    lines.map((line) => {
-      const cells = line.split(',');
-      return [cells[0], Number(cells[column])];
-    }),
-  );
+  const columns = readColumns(join(MARKET_DATA_FOLDER, file));
+  const [stamps = []] = columns.values();
+  const closes = columns.get('close') ?? [];
+  return new Map(stamps.map((stamp, row) => [stamp, Number(closes[row])]));
 }
 
 /** Bars of one file, in file order. */
 export function readBars(file: string): BarTable {
-  const [header, ...lines] = readFileSync(join(MARKET_DATA_FOLDER, file), 'utf8')
-    .trim()
-    .split('\n');
-  const names = header.trim().split(',');
-  return barTableOf(
-    lines.map((line) => {
-      const cells = line.split(',');
-      const number = (name: string) => Number(cells[names.indexOf(name)]);
-      return {
-        time: Date.parse(cells[0]),
-        open: number('open'),
-        high: number('high'),
-        low: number('low'),
-        close: number('close'),
-        volume: number('volume'),
-      };
-    }),
-  );
+  const columns = readColumns(join(MARKET_DATA_FOLDER, file));
+  const [stamps = []] = columns.values();
+  const numbers = (name: string) => Float64Array.from(columns.get(name) ?? [], Number);
+  return {
+    time: Float64Array.from(stamps, Date.parse),
+    open: numbers('open'),
+    high: numbers('high'),
+    low: numbers('low'),
+    close: numbers('close'),
+    volume: numbers('volume'),
+  };
 }

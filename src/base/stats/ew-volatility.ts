@@ -7,8 +7,8 @@ export interface EwVolatilityState {
   readonly returns: number;
 }
 
-/** Returns seen before the estimate is trusted. */
-const LEAST_RETURNS = 20;
+/** Returns seen before the estimate is trusted, and so the leading bars without one. */
+export const VOLATILITY_WARMUP_BARS = 20;
 
 /**
  * Exponentially weighted volatility of one price path, zero mean.
@@ -52,7 +52,9 @@ export class EwVolatility implements Stateful<EwVolatilityState> {
 
   get value(): number {
     const meanSquare = this.#squares.mean;
-    return this.#returns >= LEAST_RETURNS && meanSquare > 0 ? Math.sqrt(meanSquare) : Number.NaN;
+    return this.#returns >= VOLATILITY_WARMUP_BARS && meanSquare > 0
+      ? Math.sqrt(meanSquare)
+      : Number.NaN;
   }
 
   saveState(): EwVolatilityState {

@@ -1,5 +1,5 @@
 import type { SystemConfig } from '#config';
-import { chosenFeatures, type FeatureDefinition, listFeatures } from '#features';
+import { chosenFeatures, type FeatureDefinition, listFeatures, maskNameOf } from '#features';
 
 /** The features that the settings name; all there are where they name none. */
 export function askedFeatures(config: SystemConfig): readonly FeatureDefinition[] {
@@ -13,7 +13,7 @@ export function inOrderAsked({ features }: SystemConfig, names: readonly string[
   if (only.length === 0) return [...names];
   const asked = [...only, ...also];
   const place = (name: string) => {
-    const at = asked.findIndex((known) => name === known || name === `${known}_missing`);
+    const at = asked.findIndex((known) => name === known || name === maskNameOf(known));
     return at === -1 ? asked.length : at;
   };
   return names.toSorted((a, b) => place(a) - place(b));

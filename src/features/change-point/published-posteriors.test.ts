@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemSchema } from '#config';
+import { readColumns } from '../../../tests/support/csv-columns.ts';
 import { haveMarketData, MARKET_DATA_FOLDER } from '../../../tests/support/market-data.ts';
 import { BayesianChangePointDetector } from './bayesian-change-point-detector.ts';
 import { KnownVarianceRuns } from './known-variance-runs.ts';
 import type { RunModel } from './run-model.ts';
 import { StudentRuns } from './student-runs.ts';
 
+const STEPS_FILE = join(import.meta.dirname, '../../../tests/golden/changepoint_steps.csv');
 const RETURNS_FILE = '../golden/changepoint_SPY_2007_2009.csv';
 const HAZARD = 1 / 100;
 const DEFAULTS = systemSchema.parse({}).features.changePoint;
@@ -15,10 +16,8 @@ const EXACT = { ...DEFAULTS, expectedRunBars: 1 / HAZARD, maxHypotheses: null };
 const NORMAL_INVERSE_GAMMA = { location: 0, kappa: 1, alpha: 0.1, beta: 0.1 };
 
 /** Columns of a file that holds, for each observation, both programs' short-run mass and likeliest run. */
-function readColumns(path: string): readonly (readonly number[])[] {
-  const rows = readFileSync(path, 'utf8').trim().split('\n').slice(1);
-  const cells = rows.map((row) => row.split(',').map(Number));
-  return cells[0].map((_, column) => cells.map((row) => row[column]));
+function readNumbers(path: string): readonly (readonly number[])[] {
+  return [...readColumns(path).values()].map((cells) => cells.map(Number));
 }
 
 /** Both programs count the run that begins with the next observation as length 0, and it has the hazard. */
@@ -45,7 +44,7 @@ function variance(values: readonly number[]): number {
 }
 
 describe('300 numbers whose mean jumps three times', () => {
-  const columns = readColumns('tests/golden/changepoint_steps.csv');
+  const columns = readNumbers(STEPS_FILE);
   const x = columns[1];
 
   it('have the posterior that bocd finds with known variance', () => {
@@ -72,7 +71,7 @@ describe('300 numbers whose mean jumps three times', () => {
 const present = haveMarketData(RETURNS_FILE);
 
 describe.skipIf(!present)('returns of SPY, 2007 to 2009', () => {
-  const columns = present ? readColumns(join(MARKET_DATA_FOLDER, RETURNS_FILE)) : [];
+  const columns = present ? readNumbers(join(MARKET_DATA_FOLDER, RETURNS_FILE)) : [];
 
   it('have the posterior that bocd finds with the variance of the first 60', () => {
     const known = variance(columns[1].slice(0, 60));

@@ -1,7 +1,8 @@
 import { hashText, messageOf, QuantError, Random } from '#base';
+import type { AssetBars } from '../asset-bars.ts';
 import { featureSet } from '../feature-set.ts';
 import type { FeatureSettings } from '../feature-settings.ts';
-import { type AssetBars, computeFeatures } from '../feature-table.ts';
+import { computeFeatures } from '../feature-table.ts';
 import type { FeatureDefinition } from '../kernel.ts';
 import { foresightFault } from './foresight.ts';
 import { historyBars } from './history.ts';

@@ -1,7 +1,7 @@
 import type { Series } from '#base';
 import { dateText } from '#data';
+import type { AssetBars } from '../asset-bars.ts';
 import type { FeatureSet } from '../feature-set.ts';
-import type { AssetBars } from '../feature-table.ts';
 import type { FeatureDefinition } from '../kernel.ts';
 
 /** A feature alone in its set, the market it is checked on, and its values there in batch. */

@@ -1,10 +1,17 @@
-import { assert, DecayedSum, EwVolatility, type Stateful } from '#base';
+import {
+  assert,
+  DecayedSum,
+  type DecayedSumState,
+  EwVolatility,
+  type EwVolatilityState,
+  type Stateful,
+} from '#base';
 import type { PeerRow } from './peer-row.ts';
 
 export interface CrossSectionState {
   readonly assets: readonly {
-    readonly volatility: ReturnType<EwVolatility['saveState']>;
-    readonly momentum: ReturnType<DecayedSum['saveState']>;
+    readonly volatility: EwVolatilityState;
+    readonly momentum: DecayedSumState;
   }[];
 }
 

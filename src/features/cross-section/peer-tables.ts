@@ -43,6 +43,7 @@ function emptyPeerTable(bars: number): PeerTable {
   return { market: column(), dispersion: column(), rank: column(), lead: column() };
 }
 
+/** A row of a table, to be read as that of a CrossSection. */
 export function peerRowAt({ market, dispersion, rank, lead }: PeerTable, row: number): PeerRow {
   return { market: market[row], dispersion: dispersion[row], rank: rank[row], lead: lead[row] };
 }

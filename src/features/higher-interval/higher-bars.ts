@@ -1,4 +1,4 @@
-import type { Bar, Interval, Stateful } from '#base';
+import type { Bar, Interval } from '#base';
 import { BarFeed, type BarFeedState, emptyBarRow } from '../bar-row.ts';
 import { NO_PEERS } from '../cross-section/peer-row.ts';
 import type { BarSource, FeatureContext, FeatureDefinition } from '../kernel.ts';
@@ -15,7 +15,7 @@ export interface HigherBarsState {
 }
 
 /** The bars of a higher interval as they close, and the features of them. */
-export class HigherBars implements BarSource, Stateful<HigherBarsState> {
+export class HigherBars implements BarSource {
   readonly #context: FeatureContext;
   readonly #feed: BarFeed;
   readonly #aggregator: BarAggregator;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '#base';
 import { statefulContract } from '../../../tests/contracts/stateful.ts';
-import { RollingDeviation } from './rolling-deviation.ts';
+import { RollingMeanDeviation } from './rolling-mean-deviation.ts';
 import { RollingMaximum } from './rolling-maximum.ts';
 import { RollingMoments } from './rolling-moments.ts';
 import { RollingPeak } from './rolling-peak.ts';
@@ -76,8 +76,8 @@ describe.each(WINDOWS)('over %i values', (window) => {
     );
   });
 
-  it('RollingDeviation is the mean and the mean absolute deviation', () => {
-    const deviation = new RollingDeviation(window);
+  it('RollingMeanDeviation is the mean and the mean absolute deviation', () => {
+    const deviation = new RollingMeanDeviation(window);
     values.forEach((value, at) => {
       const newest = values.slice(Math.max(0, at + 1 - window), at + 1);
       deviation.update(value);
@@ -137,8 +137,8 @@ statefulContract('RollingSum', {
   steps: 14,
 });
 
-statefulContract('RollingDeviation', {
-  make: () => new RollingDeviation(4),
+statefulContract('RollingMeanDeviation', {
+  make: () => new RollingMeanDeviation(4),
   step: (deviation, at) => {
     deviation.update(Math.sin(at));
     return [deviation.mean, deviation.deviation];

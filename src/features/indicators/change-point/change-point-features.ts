@@ -1,14 +1,12 @@
+import { VOLATILITY_WARMUP_BARS } from '#base';
 import type { FeatureConfig } from '#config';
-import { BarCount } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import type { BarRow } from '../../bar-row.ts';
 import {
   BayesianChangePointDetector,
   type ChangePointState,
 } from '../../change-point/bayesian-change-point-detector.ts';
 import { type BarSource, type FeatureDefinition, kernel } from '../../kernel.ts';
-
-/** Bars before the volatility that returns are measured in is trusted. */
-const WARMUP_BARS = 20;
 
 /**
  * Probability that the returns changed their mean or variance within the last few bars.
@@ -61,14 +59,16 @@ function changePointFeature({
     name,
     group: 'change-point',
     inputs: ['close'],
-    warmupBars: WARMUP_BARS,
+    warmupBars: VOLATILITY_WARMUP_BARS,
     formula,
     range,
     scaling,
     create: ({ config, share }) => {
-      const { detector } = share('change points', () => new ReturnChanges(config.changePoint));
+      const { detector } = share('change-points', () => new ReturnChanges(config.changePoint));
       const count = new BarCount();
-      return kernel({ count }, () => (count.passes(WARMUP_BARS) ? read(detector) : Number.NaN));
+      return kernel({ count }, () =>
+        count.passes(VOLATILITY_WARMUP_BARS) ? read(detector) : Number.NaN,
+      );
     },
   };
 }

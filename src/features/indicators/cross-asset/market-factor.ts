@@ -1,5 +1,5 @@
-import { DecayedSum, type Stateful } from '#base';
-import { BarCount } from '../../averages.ts';
+import { DecayedSum, type DecayedSumState } from '#base';
+import { BarCount } from '../../bar-count.ts';
 import type { BarRow } from '../../bar-row.ts';
 import { type BarSource, type FeatureDefinition, kernel } from '../../kernel.ts';
 
@@ -7,13 +7,13 @@ const HALF_LIFE_BARS = 63;
 const WARMUP_BARS = 63;
 
 interface CoMovementState {
-  readonly own: ReturnType<DecayedSum['saveState']>;
-  readonly market: ReturnType<DecayedSum['saveState']>;
-  readonly both: ReturnType<DecayedSum['saveState']>;
+  readonly own: DecayedSumState;
+  readonly market: DecayedSumState;
+  readonly both: DecayedSumState;
 }
 
 /** Decayed second moments of an asset's standardised return and that of the others. */
-class CoMovement implements BarSource, Stateful<CoMovementState> {
+class CoMovement implements BarSource {
   readonly #own = new DecayedSum(HALF_LIFE_BARS);
   readonly #market = new DecayedSum(HALF_LIFE_BARS);
   readonly #both = new DecayedSum(HALF_LIFE_BARS);

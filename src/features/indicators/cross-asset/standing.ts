@@ -1,9 +1,7 @@
+import { VOLATILITY_WARMUP_BARS } from '#base';
+import { BarCount } from '../../bar-count.ts';
 import type { BarRow } from '../../bar-row.ts';
-import { BarCount } from '../../averages.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-
-/** Bars before the volatility that unites assets is trusted. */
-const WARMUP_BARS = 20;
 
 /**
  * Place of an asset's momentum among all assets of the market.
@@ -75,14 +73,14 @@ function standing({ name, formula, range, read }: Standing): FeatureDefinition {
     name,
     group: 'cross-asset',
     inputs: ['close', 'peers'],
-    warmupBars: WARMUP_BARS,
+    warmupBars: VOLATILITY_WARMUP_BARS,
     formula,
     range,
     scaling: 'none',
     create: () => {
       const count = new BarCount();
       return kernel({ count }, (bar) => {
-        if (!count.passes(WARMUP_BARS)) return Number.NaN;
+        if (!count.passes(VOLATILITY_WARMUP_BARS)) return Number.NaN;
         const value = read(bar);
         return Number.isNaN(value) ? 0 : value;
       });

@@ -1,20 +1,14 @@
-import type { BarRow } from '../../bar-row.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingSum } from '../../rolling/rolling-sum.ts';
-
-/** (c − o) / (h − l); 0 without a range. */
-function balanceOfPower({ open, high, low, close }: BarRow): number {
-  const range = high - low;
-  return range === 0 ? 0 : (close - open) / range;
-}
+import { bodyShare } from '../range/share-of-range.ts';
 
 /**
  * Balance of power: how much of its range a bar kept.
  *
  * BOP = (c_t − o_t) / (h_t − l_t)
  *
- * −1…1; never NaN, 0 for a bar without a range.
+ * −1…1; never NaN, 0 for a bar without a range. The model feature is body.
  *
  * @see I. Livshin, Technical Analysis of Stocks & Commodities, 2001; golden values by TA-Lib
  */
@@ -30,7 +24,7 @@ export const balanceOfPowerLevel: LevelFamily = {
     formula: '(c[t] - o[t]) / (h[t] - l[t])',
     range: [-1, 1],
     scaling: 'rolling',
-    create: () => kernel({}, balanceOfPower),
+    create: () => kernel({}, bodyShare),
   }),
 };
 
@@ -55,7 +49,7 @@ export function meanBalanceOfPower(bars: number): FeatureDefinition {
     create: () => {
       const balances = new RollingSum(bars);
       return kernel({ balances }, (bar) => {
-        balances.update(balanceOfPower(bar));
+        balances.update(bodyShare(bar));
         return balances.mean;
       });
     },

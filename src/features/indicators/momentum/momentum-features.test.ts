@@ -1,39 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { BarTable, Series } from '#base';
-import { featureContract, flatHistory, valuesOf } from '../../../../tests/contracts/feature.ts';
+import { featureContract, flatHistory } from '../../../../tests/contracts/feature.ts';
+import {
+  expectAll,
+  knownValues,
+  levelsWithPeriod,
+} from '../../../../tests/support/known-values.ts';
 import { randomBars } from '../../../../tests/support/random-bars.ts';
-import type { FeatureDefinition } from '../../kernel.ts';
-import { levelNamed, listedLevels } from '../../level-family.ts';
+import { pricedOtherwise, upsideDown } from '../../../../tests/support/turned-bars.ts';
 import { MOMENTUM_FEATURES, MOMENTUM_LEVELS } from './momentum-features.ts';
 
 const bars = randomBars(4, 400);
 
-function definitionOf(name: string): FeatureDefinition {
-  const definition =
-    MOMENTUM_FEATURES.find((feature) => feature.name === name) ?? levelNamed(name, MOMENTUM_LEVELS);
-  if (definition === null) throw new Error(`no ${name}`);
-  return definition;
-}
-
-/** Values after the warm-up. */
-function known(name: string, table: BarTable): Series {
-  const definition = definitionOf(name);
-  const values = valuesOf(definition, table).subarray(definition.warmupBars);
-  expect(values.length).toBeGreaterThan(0);
-  return values;
-}
-
-/** Prices turned upside down; a power of two away, which rounds little. */
-function mirrored(table: BarTable): BarTable {
-  const turn = (price: number) => 1024 - price;
-  return {
-    ...table,
-    open: table.open.map(turn),
-    high: table.low.map(turn),
-    low: table.high.map(turn),
-    close: table.close.map(turn),
-  };
-}
+const group = { features: MOMENTUM_FEATURES, levels: MOMENTUM_LEVELS };
+const known = (name: string, table: BarTable) => knownValues(group, name, table);
 
 /** Bars that open at the low, or the high, of the last one and close `step` farther. */
 function steady(step: number): BarTable {
@@ -47,10 +27,6 @@ function steady(step: number): BarTable {
     close,
     volume: new Float64Array(120).fill(1),
   };
-}
-
-function expectAll(values: Series, expected: number): void {
-  for (const value of values) expect(value).toBeCloseTo(expected, 9);
 }
 
 describe('momentum where price only rises, or only falls', () => {
@@ -89,7 +65,7 @@ describe('momentum of prices turned upside down', () => {
     ['WILLR_14', -100],
   ])('%s and its own sum to %d', (name, sum) => {
     const upright = known(name, bars);
-    known(name, mirrored(bars)).forEach((value, at) =>
+    known(name, upsideDown(bars, 1024)).forEach((value, at) =>
       expect(value + upright[at]).toBeCloseTo(sum, 6),
     );
   });
@@ -101,15 +77,7 @@ describe('momentum features', () => {
     (name) => {
       // A power of two rounds nothing, so the values are the same to the last bit.
       const unit = 2 ** -40;
-      const scaled = (prices: Series) => prices.map((price) => unit * price);
-      const { open, high, low, close } = bars;
-      const other = {
-        ...bars,
-        open: scaled(open),
-        high: scaled(high),
-        low: scaled(low),
-        close: scaled(close),
-      };
+      const other = pricedOtherwise(bars, (price) => unit * price);
       expect(known(name, other)).toEqual(known(name, bars));
     },
   );
@@ -154,14 +122,5 @@ describe('momentum levels where nothing moves', () => {
   });
 });
 
-/** The members that have `period` bars for each of their periods. */
-const membersOf = (period: number) =>
-  listedLevels(
-    MOMENTUM_LEVELS.filter(({ periods }) => periods.length > 0).map((family) => ({
-      ...family,
-      periods: family.periods.map(() => period),
-    })),
-  );
-
 // The shortest, and longer than a round of any ring.
-featureContract([1, 2, 33].flatMap(membersOf));
+featureContract([1, 2, 33].flatMap((period) => levelsWithPeriod(MOMENTUM_LEVELS, period)));

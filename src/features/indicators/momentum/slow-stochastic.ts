@@ -7,7 +7,7 @@ import {
 } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingSum, type RollingSumState } from '../../rolling/rolling-sum.ts';
-import { positionIn, priceRange } from './price-range.ts';
+import { positionIn, priceRange } from '../../sources/price-range.ts';
 
 interface SlowStochasticState {
   readonly fast: RollingSumState;
@@ -68,7 +68,7 @@ function slowStochastic(
   whenEmpty: number,
 ): SlowStochastic {
   return context.share(
-    `slow stochastic ${periods.join(' ')} ${whenEmpty}`,
+    `slow-stochastic ${periods.join(' ')} ${whenEmpty}`,
     () => new SlowStochastic(context, periods, whenEmpty),
   );
 }
@@ -89,7 +89,7 @@ function formulaOf([rangeBars, slowBars, signalBars]: Periods, line: 'k' | 'd'):
  *
  * 0…100; NaN for the first bars − 1 of the three periods together; a bar whose range is empty counts as 0.
  *
- * @see G. Lane, Lane's Stochastics, 1984; golden values by pandas-ta
+ * @see G. Lane, Lane's Stochastics, 1984; golden values by TA-Lib and pandas-ta
  */
 export const slowStochasticLevel: LevelFamily = {
   family: 'STOCH',
@@ -140,7 +140,7 @@ function slowFeature(name: string, line: 'k' | 'd'): FeatureDefinition {
  *
  * 0…1; NaN for the first 17 bars; a bar whose range is empty counts as ½.
  *
- * @see G. Lane, Lane's Stochastics, 1984; golden values by pandas-ta
+ * @see G. Lane, Lane's Stochastics, 1984; golden values by TA-Lib and pandas-ta
  */
 export const stochasticSlowK: FeatureDefinition = slowFeature('stoch_slow_k', 'k');
 
@@ -151,6 +151,6 @@ export const stochasticSlowK: FeatureDefinition = slowFeature('stoch_slow_k', 'k
  *
  * 0…1; NaN for the first 17 bars; a bar whose range is empty counts as ½.
  *
- * @see G. Lane, Lane's Stochastics, 1984; golden values by pandas-ta
+ * @see G. Lane, Lane's Stochastics, 1984; golden values by TA-Lib and pandas-ta
  */
 export const stochasticSlowD: FeatureDefinition = slowFeature('stoch_slow_d', 'd');

@@ -1,5 +1,5 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-import { positionIn, priceRange } from './price-range.ts';
+import { positionIn, priceRange } from '../../sources/price-range.ts';
 
 /**
  * Raw stochastic %K: where the close stands in the recent range.

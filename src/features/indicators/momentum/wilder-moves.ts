@@ -43,5 +43,5 @@ class WilderMoves implements BarSource {
  * @param bars - Wilder period, ≥ 1, bars
  */
 export function wilderMoves(context: FeatureContext, bars: number): WilderMoves {
-  return context.share(`wilder moves ${bars}`, () => new WilderMoves(bars));
+  return context.share(`wilder-moves ${bars}`, () => new WilderMoves(bars));
 }

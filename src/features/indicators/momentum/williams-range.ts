@@ -1,6 +1,6 @@
 import { kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { positionIn, priceRange } from './price-range.ts';
+import { positionIn, priceRange } from '../../sources/price-range.ts';
 
 /**
  * Williams' %R: how far the close stands below the top of the recent range, per cent of the range.

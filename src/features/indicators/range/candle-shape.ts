@@ -2,6 +2,7 @@ import type { BarColumn } from '#base';
 import type { BarRow } from '../../bar-row.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { closeLocation } from './close-location.ts';
+import { bodyShare, shareOfRange } from './share-of-range.ts';
 
 const SHADOW_INPUTS: readonly BarColumn[] = ['open', 'high', 'low', 'close'];
 
@@ -23,15 +24,15 @@ export const candleShape: readonly FeatureDefinition[] = [
     scaling: 'none',
   },
   {
-    ...partOfRange('body', '(c - o) / (h - l)', (bar) => share(bar.close - bar.open, bar)),
+    ...partOfRange('body', '(c - o) / (h - l)', bodyShare),
     range: [-1, 1],
     scaling: 'none',
   },
   partOfRange('upper_shadow', '(h - max(o, c)) / (h - l)', (bar) =>
-    share(bar.high - Math.max(bar.open, bar.close), bar),
+    shareOfRange(bar.high - Math.max(bar.open, bar.close), bar),
   ),
   partOfRange('lower_shadow', '(min(o, c) - l) / (h - l)', (bar) =>
-    share(Math.min(bar.open, bar.close) - bar.low, bar),
+    shareOfRange(Math.min(bar.open, bar.close) - bar.low, bar),
   ),
 ];
 
@@ -50,9 +51,4 @@ function partOfRange(
     scaling: 'rolling',
     create: () => kernel({}, update),
   };
-}
-
-function share(part: number, { high, low }: BarRow): number {
-  const range = high - low;
-  return range > 0 ? part / range : 0;
 }

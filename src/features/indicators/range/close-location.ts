@@ -1,4 +1,5 @@
 import type { BarRow } from '../../bar-row.ts';
+import { shareOfRange } from './share-of-range.ts';
 
 /**
  * Where the close stands in its bar: −1 at the low, 1 at the high, 0 in the middle and where the bar
@@ -8,7 +9,7 @@ import type { BarRow } from '../../bar-row.ts';
  *
  * @see M. Chaikin's accumulation/distribution line; written as TA-Lib writes it
  */
-export function closeLocation({ high, low, close }: BarRow): number {
-  const range = high - low;
-  return range > 0 ? (close - low - (high - close)) / range : 0;
+export function closeLocation(bar: BarRow): number {
+  const { high, low, close } = bar;
+  return shareOfRange(close - low - (high - close), bar);
 }

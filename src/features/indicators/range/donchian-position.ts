@@ -1,5 +1,5 @@
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-import { RollingMaximum } from '../../rolling/rolling-maximum.ts';
+import { positionIn, priceRange } from '../../sources/price-range.ts';
 
 /**
  * Where the close stands in Donchian's channel: 0 at the lowest low, 1 at the highest high.
@@ -19,15 +19,9 @@ export function donchianPosition(bars: number): FeatureDefinition {
     formula: `(c[t] - min(l)) / (max(h) - min(l)) over ${bars} bars`,
     range: [0, 1],
     scaling: 'rolling',
-    create: () => {
-      const highs = new RollingMaximum(bars);
-      const lows = new RollingMaximum(bars);
-      return kernel({ highs, lows }, (bar) => {
-        const lowest = -lows.update(-bar.low);
-        const width = highs.update(bar.high) - lowest;
-        if (Number.isNaN(width)) return Number.NaN;
-        return width > 0 ? (bar.close - lowest) / width : 0.5;
-      });
+    create: (context) => {
+      const range = priceRange(context, bars);
+      return kernel({}, (bar) => positionIn(range.lowest, range.highest, bar.close, 0.5));
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { BarTable } from '#base';
-import { featureContract } from '../../../../tests/contracts/feature.ts';
 import {
   centralMoment,
   expectPlainly,
@@ -10,8 +9,6 @@ import {
   plainAverage,
 } from '../../../../tests/support/plain-definition.ts';
 import { RANGE_FEATURES } from './range-features.ts';
-
-featureContract(RANGE_FEATURES);
 
 /** A part of the bar's range; 0 where there is none. */
 const partOfRange = (part: (bars: BarTable, row: number) => number) => (bars: BarTable) =>

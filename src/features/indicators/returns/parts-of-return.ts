@@ -1,8 +1,7 @@
-import { BarCount } from '../../averages.ts';
+import { VOLATILITY_WARMUP_BARS } from '#base';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { type LogBar, logBar } from '../../sources/log-bar.ts';
-
-const VOLATILITY_WARMUP_BARS = 20;
 
 /**
  * The return of a bar in its two parts, in units of its volatility: while the market was closed, and

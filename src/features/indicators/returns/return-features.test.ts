@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BarTable } from '#base';
-import { featureContract, valuesOf } from '../../../../tests/contracts/feature.ts';
+import { valuesOf } from '../../../../tests/contracts/feature.ts';
 import {
   expectPlainly,
   inVolatilities,
@@ -13,8 +13,6 @@ import {
 import { roughBars } from '../../../../tests/support/rough-bars.ts';
 import { momentumMacd } from './momentum-macd.ts';
 import { RETURN_FEATURES } from './return-features.ts';
-
-featureContract(RETURN_FEATURES);
 
 const volatilityReturn =
   (bars: number): PlainDefinition =>

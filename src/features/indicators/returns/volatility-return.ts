@@ -1,9 +1,7 @@
-import { BarCount } from '../../averages.ts';
+import { VOLATILITY_WARMUP_BARS } from '#base';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { logCloses } from '../../sources/log-closes.ts';
-
-/** Bars before the volatility is trusted. */
-const VOLATILITY_WARMUP_BARS = 20;
 
 /**
  * Return over `bars` bars in units of its volatility: comparable between assets and regimes.

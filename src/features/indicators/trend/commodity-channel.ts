@@ -1,13 +1,13 @@
 import { type FeatureDefinition, type Kernel, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-import { RollingDeviation } from '../../rolling/rolling-deviation.ts';
+import { RollingMeanDeviation } from '../../rolling/rolling-mean-deviation.ts';
 
 /** A mean deviation below this share of the price is the rounding of equal prices. */
 const FLAT = 1e-12;
 
 /** (typical price − its mean) / (`constant` · its mean absolute deviation); 0 without deviation. */
 function commodityChannelIndex(bars: number, constant: number): Kernel {
-  const prices = new RollingDeviation(bars);
+  const prices = new RollingMeanDeviation(bars);
   // One price off all others is as far as there is.
   const farthest = bars / (2 * constant);
   return kernel({ prices }, (bar) => {

@@ -75,5 +75,5 @@ class DirectionalMovement implements BarSource {
  * @param bars - Wilder period, ≥ 1, bars
  */
 export function directionalMovement(context: FeatureContext, bars: number): DirectionalMovement {
-  return context.share(`directional movement ${bars}`, () => new DirectionalMovement(bars));
+  return context.share(`directional-movement ${bars}`, () => new DirectionalMovement(bars));
 }

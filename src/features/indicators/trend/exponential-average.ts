@@ -1,43 +1,19 @@
-import { type AverageState, exponentialAverage } from '../../averages.ts';
-import type { BarRow } from '../../bar-row.ts';
-import {
-  type BarSource,
-  type FeatureContext,
-  type FeatureDefinition,
-  kernel,
-} from '../../kernel.ts';
+import { exponentialAverage } from '../../averages.ts';
+import { type FeatureContext, type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
-
-/** Exponential average of the close. */
-class ExponentialOfClose implements BarSource {
-  /** Price units; NaN for the first bars − 1 bars. */
-  value = Number.NaN;
-  readonly #average;
-
-  constructor(bars: number) {
-    this.#average = exponentialAverage(bars);
-  }
-
-  update(bar: BarRow): void {
-    this.value = this.#average.update(bar.close);
-  }
-
-  saveState(): AverageState {
-    return this.#average.saveState();
-  }
-
-  loadState(state: AverageState): void {
-    this.#average.loadState(state);
-  }
-}
+import { SharedValue } from '../../sources/shared-value.ts';
 
 /**
  * The exponential average of the close that its level, its distance and MACD share.
  *
  * @param bars - ≥ 1, bars
+ * @returns > 0, price units; NaN for the first bars − 1 bars
  */
-export function exponentialOfClose(context: FeatureContext, bars: number): ExponentialOfClose {
-  return context.share(`ema ${bars}`, () => new ExponentialOfClose(bars));
+export function exponentialOfClose(context: FeatureContext, bars: number): SharedValue {
+  return context.share(`ema ${bars}`, () => {
+    const average = exponentialAverage(bars);
+    return new SharedValue(kernel({ average }, (bar) => average.update(bar.close)));
+  });
 }
 
 /**

@@ -1,9 +1,5 @@
-import {
-  type AverageState,
-  BarCount,
-  type BarCountState,
-  exponentialAverage,
-} from '../../averages.ts';
+import { type AverageState, exponentialAverage } from '../../averages.ts';
+import { BarCount, type BarCountState } from '../../bar-count.ts';
 import type { BarRow } from '../../bar-row.ts';
 import {
   type BarSource,

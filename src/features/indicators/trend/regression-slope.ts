@@ -1,4 +1,5 @@
-import { BarCount } from '../../averages.ts';
+import { VOLATILITY_WARMUP_BARS } from '#base';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { RollingWeightedSum } from '../../rolling/rolling-weighted-sum.ts';
@@ -43,9 +44,6 @@ export const regressionSlopeLevel: LevelFamily = {
     },
   }),
 };
-
-/** Bars before the volatility is trusted. */
-const VOLATILITY_WARMUP_BARS = 20;
 
 /**
  * Slope of the straight line through the newest closes, in units of the price's volatility.

@@ -1,28 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { BarTable, Series } from '#base';
-import { featureContract, flatHistory, valuesOf } from '../../../../tests/contracts/feature.ts';
+import type { BarTable } from '#base';
+import { featureContract, flatHistory } from '../../../../tests/contracts/feature.ts';
+import {
+  definitionOf,
+  expectAll,
+  knownValues,
+  levelsWithPeriod,
+} from '../../../../tests/support/known-values.ts';
 import { randomBars } from '../../../../tests/support/random-bars.ts';
-import type { FeatureDefinition } from '../../kernel.ts';
-import { levelNamed, listedLevels } from '../../level-family.ts';
+import { pricedOtherwise, upsideDown } from '../../../../tests/support/turned-bars.ts';
 import { TREND_FEATURES, TREND_LEVELS } from './trend-features.ts';
 
 // Its second bar lies not inside the first, where SAR would begin rising whichever way up.
 const bars = randomBars(5, 400);
 
-function definitionOf(name: string): FeatureDefinition {
-  const definition =
-    TREND_FEATURES.find((feature) => feature.name === name) ?? levelNamed(name, TREND_LEVELS);
-  if (definition === null) throw new Error(`no ${name}`);
-  return definition;
-}
-
-/** Values after the warm-up. */
-function known(name: string, table: BarTable): Series {
-  const definition = definitionOf(name);
-  const values = valuesOf(definition, table).subarray(definition.warmupBars);
-  expect(values.length).toBeGreaterThan(0);
-  return values;
-}
+const group = { features: TREND_FEATURES, levels: TREND_LEVELS };
+const known = (name: string, table: BarTable) => knownValues(group, name, table);
 
 /** Closes on a line, in a bar of one unit to either side. */
 function lineOf(slope: number, rows = 120): BarTable {
@@ -37,38 +30,10 @@ function lineOf(slope: number, rows = 120): BarTable {
   };
 }
 
-/** Prices turned upside down. */
-function mirrored(table: BarTable): BarTable {
-  const turn = (price: number) => 4096 - price;
-  return {
-    ...table,
-    open: table.open.map(turn),
-    high: table.low.map(turn),
-    low: table.high.map(turn),
-    close: table.close.map(turn),
-  };
-}
-
-/** Whole prices, so that turning them upside down rounds nothing. */
-function wholeBars(): BarTable {
-  const whole = (price: number) => Math.round(10 * price);
-  return {
-    ...bars,
-    open: bars.open.map(whole),
-    high: bars.high.map(whole),
-    low: bars.low.map(whole),
-    close: bars.close.map(whole),
-  };
-}
-
-function expectAll(values: Series, expected: number, digits = 9): void {
-  for (const value of values) expect(value).toBeCloseTo(expected, digits);
-}
-
 describe('trend on a straight line', () => {
   const lagOf = (name: string) => {
     const line = lineOf(2);
-    const { warmupBars } = definitionOf(name);
+    const { warmupBars } = definitionOf(group, name);
     return known(name, line).map((value, at) => (line.close[at + warmupBars] - value) / 2);
   };
 
@@ -124,8 +89,9 @@ describe('trend on a straight line', () => {
 });
 
 describe('trend of prices turned upside down', () => {
-  const upright = wholeBars();
-  const turned = mirrored(upright);
+  // Whole prices, so that turning them upside down rounds nothing.
+  const upright = pricedOtherwise(bars, (price) => Math.round(10 * price));
+  const turned = upsideDown(upright, 4096);
 
   it.each(['SAR', 'KAMA_20', 'TEMA_20'])('%s is turned too', (name) => {
     const expected = known(name, upright).map((value) => 4096 - value);
@@ -156,15 +122,7 @@ describe('trend features', () => {
     (name) => {
       // A power of two rounds nothing, so the values are the same to the last bit.
       const unit = 2 ** -40;
-      const scaled = (prices: Series) => prices.map((price) => unit * price);
-      const { open, high, low, close } = bars;
-      const other = {
-        ...bars,
-        open: scaled(open),
-        high: scaled(high),
-        low: scaled(low),
-        close: scaled(close),
-      };
+      const other = pricedOtherwise(bars, (price) => unit * price);
       expect(known(name, other)).toEqual(known(name, bars));
     },
   );
@@ -181,14 +139,5 @@ describe('trend features', () => {
   });
 });
 
-/** The members that have `period` bars for each of their periods. */
-const membersOf = (period: number) =>
-  listedLevels(
-    TREND_LEVELS.filter(({ periods }) => periods.length > 0).map((family) => ({
-      ...family,
-      periods: family.periods.map(() => period),
-    })),
-  );
-
 // The shortest, and longer than a round of any ring.
-featureContract([1, 2, 33].flatMap(membersOf));
+featureContract([1, 2, 33].flatMap((period) => levelsWithPeriod(TREND_LEVELS, period)));

@@ -58,6 +58,15 @@ export function normalisedTrueRange(bars: number): FeatureDefinition {
   };
 }
 
+/**
+ * Wilder's average true range as a level.
+ *
+ * ATR = wilder(max(h, c_{t−1}) − min(l, c_{t−1}), bars)
+ *
+ * ≥ 0, price units; NaN for the first `bars` bars.
+ *
+ * @see J. Welles Wilder, New Concepts in Technical Trading Systems, 1978; golden values by TA-Lib
+ */
 export const averageTrueRangeLevel: LevelFamily = {
   family: 'ATR',
   periods: [14],
@@ -77,6 +86,15 @@ export const averageTrueRangeLevel: LevelFamily = {
   }),
 };
 
+/**
+ * Average true range over the close, per cent.
+ *
+ * NATR = 100 · atr(bars) / c_t
+ *
+ * ≥ 0; NaN for the first `bars` bars.
+ *
+ * @see J. Forman, Cross-Market Evaluations With Normalized Average True Range, 2006; golden values by TA-Lib
+ */
 export const normalisedTrueRangeLevel: LevelFamily = {
   family: 'NATR',
   periods: [14],

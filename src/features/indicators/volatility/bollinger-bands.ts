@@ -11,7 +11,7 @@ const BANDS: Readonly<Record<string, number>> = { lowerBand: -1, middleBand: 0, 
 /**
  * Bollinger bands: the average close, and so many population deviations under and over it.
  *
- * sma(c, bars) ± deviations · √(Σ(c − sma)² / bars)
+ * BB = sma(c, bars) ± deviations · √(Σ(c − sma)² / bars)
  *
  * Price units, the lower band may be negative; NaN for the first bars − 1 bars.
  *

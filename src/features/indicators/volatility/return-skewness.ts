@@ -1,9 +1,8 @@
-import { BarCount } from '../../averages.ts';
+import { VOLATILITY_WARMUP_BARS } from '#base';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { RollingSum } from '../../rolling/rolling-sum.ts';
 
-/** Bars without a volatility to divide by. */
-const VOLATILITY_WARMUP_BARS = 20;
 /** Variances of standardised returns below are rounding. */
 const FLAT = 1e-6;
 

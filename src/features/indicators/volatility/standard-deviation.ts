@@ -5,9 +5,11 @@ import { closeMoments } from '../../sources/bar-moments.ts';
 /**
  * Population standard deviation of the newest closes.
  *
- * √(Σ(c − mean)² / bars)
+ * STDDEV = √(Σ(c − mean)² / bars)
  *
  * ≥ 0, price units; NaN for the first bars − 1 bars.
+ *
+ * @see golden values by pandas-ta
  */
 export const standardDeviationLevel: LevelFamily = {
   family: 'STDDEV',

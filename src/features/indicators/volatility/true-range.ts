@@ -4,7 +4,7 @@ import type { LevelFamily } from '../../level-family.ts';
 /**
  * True range: the bar's range, with the gap from the close before.
  *
- * max(h, c_{t−1}) − min(l, c_{t−1})
+ * TRANGE = max(h, c_{t−1}) − min(l, c_{t−1})
  *
  * ≥ 0, price units; NaN for the first bar.
  *

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BarTable, type Series, skewness } from '#base';
-import { featureContract, valuesOf } from '../../../../tests/contracts/feature.ts';
+import { valuesOf } from '../../../../tests/contracts/feature.ts';
 import {
   centralMoment,
   expectPlainly,
@@ -20,8 +20,6 @@ import { returnSkewness } from './return-skewness.ts';
 import { VOLATILITY_FEATURES, VOLATILITY_LEVELS } from './volatility-features.ts';
 
 const definitions = [...VOLATILITY_FEATURES, ...listedLevels(VOLATILITY_LEVELS)];
-
-featureContract(definitions);
 
 const MONTH = 21;
 

@@ -32,6 +32,7 @@ export const VOLATILITY_FEATURES: readonly FeatureDefinition[] = [
   returnSkewness(63),
 ];
 
+/** The same in price units and per cent, and bands around the average close. */
 export const VOLATILITY_LEVELS: readonly LevelFamily[] = [
   averageTrueRangeLevel,
   normalisedTrueRangeLevel,

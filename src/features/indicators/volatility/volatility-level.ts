@@ -1,5 +1,5 @@
 import { DecayedSum } from '#base';
-import { BarCount } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 
 const LONG_HALF_LIFE_BARS = 252;

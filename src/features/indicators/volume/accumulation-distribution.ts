@@ -6,7 +6,7 @@ import { moneyFlowVolume } from './money-flow-volume.ts';
 /**
  * Chaikin's accumulation/distribution line: volume by the close's place in the bar, since the first bar.
  *
- * ad_t = ad_{t−1} + v_t · ((c − l) − (h − c)) / (h − l)
+ * AD_t = AD_{t−1} + v_t · ((c − l) − (h − c)) / (h − l)
  *
  * Unbounded, units; known from the first bar, unchanged by bars without a range. A long total whose
  * level means nothing: read its changes.

@@ -1,14 +1,13 @@
 import type { Stateful } from '#base';
-import { BarCount } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
+import { LEAST_VOLUME } from './least-volume.ts';
 import { moneyFlowVolume } from './money-flow-volume.ts';
 
 const FAST_WEIGHT = 2 / (3 + 1);
 const SLOW_WEIGHT = 2 / (10 + 1);
 const WARMUP_BARS = 10 - 1;
-/** Volumes below are what rounding leaves of trading long ago. */
-const NOTHING = 1e-300;
 
 interface LineAveragesState {
   readonly line: number;
@@ -56,7 +55,7 @@ function averaged(before: number, value: number, weight: number): number {
 /**
  * Chaikin's oscillator: is money flowing in faster than it did?
  *
- * adosc = ema(ad, 3) − ema(ad, 10), ad the accumulation/distribution line, both starting at its first value
+ * ADOSC = ema(AD, 3) − ema(AD, 10), AD the accumulation/distribution line, both starting at its first value
  *
  * Unbounded, units; NaN for the first 9 bars.
  *
@@ -143,7 +142,7 @@ export const chaikinShare: FeatureDefinition = {
       const moved = flows.update(moneyFlowVolume(bar));
       const usual = volumes.update(bar.volume);
       if (!count.passes(WARMUP_BARS)) return Number.NaN;
-      return usual > NOTHING ? Math.max(-1, Math.min(1, moved / usual)) : 0;
+      return usual > LEAST_VOLUME ? Math.max(-1, Math.min(1, moved / usual)) : 0;
     });
   },
 };

@@ -1,10 +1,8 @@
-import { BarCount, exponentialAverage } from '../../averages.ts';
+import { VOLATILITY_WARMUP_BARS } from '#base';
+import { exponentialAverage } from '../../averages.ts';
+import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
-
-/** Bars before the volatility is trusted. */
-const VOLATILITY_WARMUP_BARS = 20;
-/** Volumes below are what rounding leaves of trading long ago. */
-const NOTHING = 1e-300;
+import { LEAST_VOLUME } from './least-volume.ts';
 
 /**
  * Elder's force index, scale-free: moves weighed by the volume behind them.
@@ -38,7 +36,7 @@ export function forceIndex(bars: number): FeatureDefinition {
         const moved = force.update(logReturn * volume);
         const usual = volumes.update(volume);
         if (!isKnown) return Number.NaN;
-        return usual > NOTHING && volatility > 0 ? moved / usual / volatility : 0;
+        return usual > LEAST_VOLUME && volatility > 0 ? moved / usual / volatility : 0;
       });
     },
   };

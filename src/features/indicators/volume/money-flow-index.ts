@@ -11,13 +11,7 @@ interface MoneyFlowIndexState {
   readonly price: number | null;
 }
 
-/**
- * Money flow index: what share of the money moved with rising typical prices.
- *
- * mfi = 100 · rising / (rising + falling), sums of p · v over the bars whose p = (h + l + c) / 3 rose or fell
- *
- * @see G. Quong and A. Soudack, Volume-Weighted RSI: Money Flow, 1989; golden values by TA-Lib
- */
+/** What share of the money moved with rising typical prices. */
 class MoneyFlowIndex implements Stateful<MoneyFlowIndexState> {
   readonly #rising: RollingSum;
   readonly #falling: RollingSum;
@@ -60,6 +54,15 @@ class MoneyFlowIndex implements Stateful<MoneyFlowIndexState> {
   }
 }
 
+/**
+ * Money flow index: what share of the money moved with rising typical prices.
+ *
+ * MFI = 100 · rising / (rising + falling), sums of p · v over the bars whose p = (h + l + c) / 3 rose or fell
+ *
+ * 0…100; NaN for the first `bars` bars, 0 where no money moved.
+ *
+ * @see G. Quong and A. Soudack, Volume-Weighted RSI: Money Flow, 1989; golden values by TA-Lib
+ */
 export const moneyFlowIndexLevel: LevelFamily = {
   family: 'MFI',
   periods: [14],
@@ -82,6 +85,8 @@ export const moneyFlowIndexLevel: LevelFamily = {
 
 /**
  * The money flow index, neutral where no money moved.
+ *
+ * mfi = MFI, but 50 where no money moved
  *
  * @param bars - window, ≥ 1, bars
  * @returns 0…100; NaN for the first `bars` bars, 50 where no money moved

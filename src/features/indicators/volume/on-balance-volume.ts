@@ -8,7 +8,7 @@ import { volumeSum } from '../../sources/volume-sum.ts';
 /**
  * Granville's on-balance volume: volume of rises less volume of falls, since the first bar.
  *
- * obv_t = obv_{t−1} ± v_t by the sign of c_t − c_{t−1}, obv_0 = v_0
+ * OBV_t = OBV_{t−1} ± v_t by the sign of c_t − c_{t−1}, OBV_0 = v_0
  *
  * Unbounded, units; known from the first bar. A long total whose level means nothing: read its changes.
  *

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BarTable } from '#base';
-import { featureContract, valuesOf } from '../../../../tests/contracts/feature.ts';
+import { valuesOf } from '../../../../tests/contracts/feature.ts';
 import {
   expectPlainly,
   logReturns,
@@ -17,8 +17,6 @@ import { forceIndex } from './force-index.ts';
 import { VOLUME_FEATURES, VOLUME_LEVELS } from './volume-features.ts';
 
 const definitions = [...VOLUME_FEATURES, ...listedLevels(VOLUME_LEVELS)];
-
-featureContract(definitions);
 
 const moneyFlowVolumes = (bars: BarTable) =>
   perRow(bars, (row) => {

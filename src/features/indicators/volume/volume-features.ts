@@ -24,6 +24,7 @@ export const VOLUME_FEATURES: readonly FeatureDefinition[] = [
   amihudIlliquidity(21),
 ];
 
+/** The same in units traded, and MFI per cent, as TA-Lib gives them. */
 export const VOLUME_LEVELS: readonly LevelFamily[] = [
   onBalanceVolumeLevel,
   accumulationDistributionLevel,

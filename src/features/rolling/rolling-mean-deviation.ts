@@ -1,7 +1,7 @@
 import type { Stateful } from '#base';
 import { numbersToText, textToNumbers } from '../number-text.ts';
 
-export interface RollingDeviationState {
+export interface RollingMeanDeviationState {
   /** The ring as it lies in memory. */
   readonly ring: string;
   readonly position: number;
@@ -14,7 +14,7 @@ export interface RollingDeviationState {
  * Sums run over the ring as it lies in memory, as TA-Lib's do: a close that hardly differs from its
  * mean makes the order of a sum visible in the tenth digit of CCI.
  */
-export class RollingDeviation implements Stateful<RollingDeviationState> {
+export class RollingMeanDeviation implements Stateful<RollingMeanDeviationState> {
   readonly #ring: Float64Array;
   #position = 0;
   #full = false;
@@ -58,11 +58,11 @@ export class RollingDeviation implements Stateful<RollingDeviationState> {
     this.#deviation = off / ring.length;
   }
 
-  saveState(): RollingDeviationState {
+  saveState(): RollingMeanDeviationState {
     return { ring: numbersToText(this.#ring), position: this.#position, full: this.#full };
   }
 
-  loadState(state: RollingDeviationState): void {
+  loadState(state: RollingMeanDeviationState): void {
     textToNumbers(state.ring, this.#ring);
     this.#position = state.position;
     this.#full = state.full;

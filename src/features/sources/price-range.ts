@@ -1,6 +1,6 @@
-import type { BarRow } from '../../bar-row.ts';
-import type { BarSource, FeatureContext } from '../../kernel.ts';
-import { RollingMaximum, type RollingMaximumState } from '../../rolling/rolling-maximum.ts';
+import type { BarRow } from '../bar-row.ts';
+import type { BarSource, FeatureContext } from '../kernel.ts';
+import { RollingMaximum, type RollingMaximumState } from '../rolling/rolling-maximum.ts';
 
 interface PriceRangeState {
   readonly highs: RollingMaximumState;
@@ -37,12 +37,12 @@ class PriceRange implements BarSource {
 }
 
 /**
- * The range that the stochastics and Williams' %R share.
+ * The range that the stochastics, Williams' %R and Donchian's channel share.
  *
  * @param bars - ≥ 1, bars
  */
 export function priceRange(context: FeatureContext, bars: number): PriceRange {
-  return context.share(`price range ${bars}`, () => new PriceRange(bars));
+  return context.share(`price-range ${bars}`, () => new PriceRange(bars));
 }
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Interval, barTableOf } from '#base';
 import { systemSchema } from '#config';
-import { computeFeatures } from '../feature-table.ts';
-import { featureSet } from '../feature-set.ts';
-import { FeatureStream } from '../feature-stream.ts';
-import { calendar } from './calendar.ts';
+import { computeFeatures } from '../../feature-table.ts';
+import { featureSet } from '../../feature-set.ts';
+import { FeatureStream } from '../../feature-stream.ts';
+import { CALENDAR_FEATURES } from './calendar-features.ts';
 
 const { features, data } = systemSchema.parse({});
 const PAIRS = ['hour', 'session', 'weekday', 'monthday', 'yearday'] as const;
@@ -12,7 +12,7 @@ const PAIRS = ['hour', 'session', 'weekday', 'monthday', 'yearday'] as const;
 type Turns = Readonly<Record<(typeof PAIRS)[number], number>>;
 
 const setAt = (interval: Interval) =>
-  featureSet({ features, data: { ...data, interval } }, calendar);
+  featureSet({ features, data: { ...data, interval } }, CALENDAR_FEATURES);
 const barAtTime = (time: number) => ({ time, open: 1, high: 1, low: 1, close: 1, volume: 1 });
 
 /** The angles of bars that start then, in turns 0 ≤ t < 1, read back from sine and cosine. */
@@ -51,7 +51,7 @@ const turns = (...rows: readonly (readonly number[])[]) => rows.map((row) => row
 describe('calendar features', () => {
   it('are five pairs of sine and cosine', () => {
     const names = PAIRS.flatMap((pair) => [`${pair}_sin`, `${pair}_cos`]);
-    expect(calendar.map(({ name }) => name)).toEqual(names);
+    expect(CALENDAR_FEATURES.map(({ name }) => name)).toEqual(names);
   });
 
   it('see the open of stocks at one angle in January and July, and through every change of the clock', () => {
@@ -140,6 +140,6 @@ describe('calendar features', () => {
 
 it('market hours are part of what a column means', () => {
   const markets = { SPY: 'continuous' } as const;
-  const other = featureSet({ features, data: { ...data, markets } }, calendar);
-  expect(other.hash).not.toBe(featureSet({ features, data }, calendar).hash);
+  const other = featureSet({ features, data: { ...data, markets } }, CALENDAR_FEATURES);
+  expect(other.hash).not.toBe(featureSet({ features, data }, CALENDAR_FEATURES).hash);
 });

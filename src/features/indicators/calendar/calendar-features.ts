@@ -1,7 +1,12 @@
 import { intervalMs } from '#base';
 import { calendarDate, type MarketHours } from '#data';
-import type { BarRow } from '../bar-row.ts';
-import { type BarSource, type FeatureContext, type FeatureDefinition, kernel } from '../kernel.ts';
+import type { BarRow } from '../../bar-row.ts';
+import {
+  type BarSource,
+  type FeatureContext,
+  type FeatureDefinition,
+  kernel,
+} from '../../kernel.ts';
 
 const DAY_MS = 86_400_000;
 const DAY_MINUTES = 1440;
@@ -31,10 +36,12 @@ const [HOUR, SESSION, WEEKDAY, MONTHDAY, YEARDAY] = [0, 2, 4, 6, 8];
  * the date of its stamp, and no time of day: hour and session stay at angle 0, and the pipeline drops
  * what does not vary. −1…1; never NaN.
  */
-export const calendar: readonly FeatureDefinition[] = ANGLES.flatMap(([name, part], pair) => [
-  onCircle(`${name}_sin`, `sin(2 pi ${part})`, 2 * pair),
-  onCircle(`${name}_cos`, `cos(2 pi ${part})`, 2 * pair + 1),
-]);
+export const CALENDAR_FEATURES: readonly FeatureDefinition[] = ANGLES.flatMap(
+  ([name, part], pair) => [
+    onCircle(`${name}_sin`, `sin(2 pi ${part})`, 2 * pair),
+    onCircle(`${name}_cos`, `cos(2 pi ${part})`, 2 * pair + 1),
+  ],
+);
 
 function onCircle(name: string, formula: string, at: number): FeatureDefinition {
   return {

@@ -1,63 +1,46 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BarTable, barTableOf, EwVolatility, type Series } from '#base';
 import { systemSchema } from '#config';
-import { valuesOf } from '../../tests/contracts/feature.ts';
-import { haveMarketData, MARKET_DATA_FOLDER } from '../../tests/support/market-data.ts';
-import { FEATURES, LEVEL_FAMILIES } from './catalog.ts';
-import { levelNamed } from './level-family.ts';
+import { valuesOf } from '../../../tests/contracts/feature.ts';
+import { readColumns } from '../../../tests/support/csv-columns.ts';
+import {
+  haveMarketData,
+  MARKET_DATA_FOLDER,
+  readBars,
+} from '../../../tests/support/market-data.ts';
+import { FEATURES, LEVEL_FAMILIES } from '../catalog.ts';
+import { levelNamed } from '../level-family.ts';
 
 const BARS_FILE = 'GOOG_1d.csv';
 const TALIB_FILE = '../golden/indicators_GOOG_talib_last250.csv';
 const PANDAS_TA_FILE = '../golden/indicators_GOOG_pandasta_last250.csv';
 const ROWS = 250;
 const TOLERANCE = 1e-10;
-const GOLDEN_FOLDER = join(import.meta.dirname, '../../tests/golden');
+const FIRST_BARS_FILE = join(import.meta.dirname, '../../../tests/golden/talib_first_bars.csv');
 const DAY_MS = 86_400_000;
 const present = haveMarketData(BARS_FILE, TALIB_FILE, PANDAS_TA_FILE);
 
 /** Columns that pandas-ta works out otherwise than TA-Lib; the definition's note says how. */
 const OTHERWISE_IN_PANDAS_TA = new Set(['CMO_14', 'NATR_14', 'SAR']);
 
-function readColumns(file: string, folder: string = MARKET_DATA_FOLDER): Map<string, string[]> {
-  const [header, ...lines] = readFileSync(join(folder, file), 'utf8').trim().split('\n');
-  const cells = lines.map((line) => line.trim().split(','));
-  return new Map(
-    header
-      .trim()
-      .split(',')
-      .map((name, at) => [name, cells.map((line) => line[at])]),
-  );
-}
-
-function readBars(): BarTable {
-  const columns = readColumns(BARS_FILE);
-  const number = (name: string, row: number) => Number(columns.get(name)?.[row]);
-  return barTableOf(
-    (columns.get('timestamp') ?? []).map((stamp, row) => ({
-      time: Date.parse(stamp),
-      open: number('open', row),
-      high: number('high', row),
-      low: number('low', row),
-      close: number('close', row),
-      volume: number('volume', row),
-    })),
-  );
-}
-
 /** |ours − theirs| / max(1, |theirs|) */
 function offBy(ours: number, theirs: number): number {
   return Math.abs(ours - theirs) / Math.max(1, Math.abs(theirs));
 }
 
+/** What another program says; nothing where it is not here. */
+function readReference(file: string): ReadonlyMap<string, readonly string[]> {
+  return present ? readColumns(join(MARKET_DATA_FOLDER, file)) : new Map();
+}
+
 /** Indicators of a file, without its column of stamps. */
-function indicatorsOf(columns: ReadonlyMap<string, string[]>): string[] {
+function indicatorsOf(columns: ReadonlyMap<string, readonly string[]>): string[] {
   return [...columns.keys()].filter((name) => name !== 'timestamp');
 }
 
 describe('from the first bar on, and where price stands still, the levels equal TA-Lib', () => {
-  const columns = readColumns('talib_first_bars.csv', GOLDEN_FOLDER);
+  const columns = readColumns(FIRST_BARS_FILE);
   const prices = (name: string) => Float64Array.from(columns.get(name) ?? [], Number);
   const close = prices('close');
   const bars: BarTable = {
@@ -85,10 +68,10 @@ describe('from the first bar on, and where price stands still, the levels equal 
 });
 
 describe.skipIf(!present)('on the last 250 bars of GOOG', () => {
-  const bars = present ? readBars() : barTableOf([]);
+  const bars = present ? readBars(BARS_FILE) : barTableOf([]);
   const first = bars.time.length - ROWS;
-  const talib = present ? readColumns(TALIB_FILE) : new Map<string, string[]>();
-  const pandasTa = present ? readColumns(PANDAS_TA_FILE) : new Map<string, string[]>();
+  const talib = readReference(TALIB_FILE);
+  const pandasTa = readReference(PANDAS_TA_FILE);
   const levels = new Map<string, Series>();
 
   /** Values of the level of that name, worked out once. */
