@@ -4,7 +4,7 @@ import {
   featureContract,
   firstRowThatPeeks,
   ordinaryHistory,
-} from '../../tests/contracts/feature.ts';
+} from '../../../tests/contracts/feature.ts';
 import { FEATURES, MODEL_FEATURES } from './catalog.ts';
 
 featureContract(FEATURES);
