@@ -4,7 +4,7 @@ import { marketHoursOf } from '#data';
 import { ordinaryHistory } from '../../tests/contracts/feature.ts';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
 import { BarFeed, emptyBarRow } from './bar-row.ts';
-import { FEATURES } from './catalog.ts';
+import { FEATURES } from './catalog/catalog.ts';
 import { NO_PEERS } from './cross-section/peer-row.ts';
 import { KernelGroup } from './kernel-group.ts';
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type BarTable, QuantError } from '#base';
 import { systemSchema } from '#config';
 import { featureContract, ordinaryHistory } from '../../tests/contracts/feature.ts';
-import { filterFeatures } from './feature-filter.ts';
-import { featureSet } from './feature-set.ts';
-import { buildFeatures, computeFeatures } from './feature-table.ts';
+import { featureSet } from './catalog/feature-set.ts';
 import { type FeatureDefinition, kernel } from './kernel.ts';
+import { filterFeatures } from './pipeline/feature-filter.ts';
+import { buildFeatures, computeFeatures } from './pipeline/feature-table.ts';
 import { withMask } from './sparse.ts';
 
 /** The close on the bars that `isThere` names, from the third bar on. */

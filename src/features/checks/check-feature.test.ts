@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BarTable, sliceBars, ValueWindow } from '#base';
 import { systemSchema } from '#config';
 import { randomBars } from '../../../tests/support/random-bars.ts';
-import { FEATURES } from '../catalog.ts';
+import { FEATURES } from '../catalog/catalog.ts';
 import { type FeatureDefinition, type Kernel, kernel } from '../kernel.ts';
 import { type CheckedFeature, checkFeature, FEATURE_CHECKS } from './check-feature.ts';
 

@@ -1,9 +1,9 @@
 import { hashText, messageOf, QuantError, Random } from '#base';
-import type { AssetBars } from '../asset-bars.ts';
-import { featureSet } from '../feature-set.ts';
-import type { FeatureSettings } from '../feature-settings.ts';
-import { computeFeatures } from '../feature-table.ts';
+import { featureSet } from '../catalog/feature-set.ts';
+import type { FeatureSettings } from '../catalog/feature-settings.ts';
 import type { FeatureDefinition } from '../kernel.ts';
+import type { AssetBars } from '../pipeline/asset-bars.ts';
+import { computeFeatures } from '../pipeline/feature-table.ts';
 import { foresightFault } from './foresight.ts';
 import { historyBars } from './history.ts';
 import { lookAheadFault, stateFault, streamFault } from './replays.ts';

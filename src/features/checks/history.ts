@@ -1,5 +1,5 @@
 import { firstRowAtOrAfter, type Random, type Series, sliceBars } from '#base';
-import { computeFeatures } from '../feature-table.ts';
+import { computeFeatures } from '../pipeline/feature-table.ts';
 import type { Subject } from './subject.ts';
 
 const STARTS = 3;

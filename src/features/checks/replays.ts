@@ -5,9 +5,9 @@ import {
   type Random,
   sliceBars,
 } from '#base';
-import { FeatureStream, type FeatureStreamState } from '../feature-stream.ts';
-import { computeFeatures } from '../feature-table.ts';
-import { walkMarket } from '../market-walk.ts';
+import { FeatureStream, type FeatureStreamState } from '../pipeline/feature-stream.ts';
+import { computeFeatures } from '../pipeline/feature-table.ts';
+import { walkMarket } from '../pipeline/market-walk.ts';
 import { barText, type Subject } from './subject.ts';
 
 /** How often a state is saved and loaded on the way through an asset's bars. */

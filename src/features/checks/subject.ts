@@ -1,8 +1,8 @@
 import type { Series } from '#base';
 import { dateText } from '#data';
-import type { AssetBars } from '../asset-bars.ts';
-import type { FeatureSet } from '../feature-set.ts';
+import type { FeatureSet } from '../catalog/feature-set.ts';
 import type { FeatureDefinition } from '../kernel.ts';
+import type { AssetBars } from '../pipeline/asset-bars.ts';
 
 /** A feature alone in its set, the market it is checked on, and its values there in batch. */
 export interface Subject {

@@ -3,11 +3,11 @@ import { barAt, type BarTable, barTableOf, type Interval, sliceBars } from '#bas
 import { systemSchema } from '#config';
 import { restarted } from '../../../tests/contracts/feature.ts';
 import { randomBars } from '../../../tests/support/random-bars.ts';
-import { FEATURES } from '../catalog.ts';
-import { featureSet } from '../feature-set.ts';
-import type { FeatureSettings } from '../feature-settings.ts';
-import { FeatureStream } from '../feature-stream.ts';
-import { computeFeatures } from '../feature-table.ts';
+import { FEATURES } from '../catalog/catalog.ts';
+import { featureSet } from '../catalog/feature-set.ts';
+import type { FeatureSettings } from '../catalog/feature-settings.ts';
+import { FeatureStream } from '../pipeline/feature-stream.ts';
+import { computeFeatures } from '../pipeline/feature-table.ts';
 import { atInterval } from './at-interval.ts';
 
 const HOUR_MS = 3_600_000;

@@ -9,7 +9,7 @@ import {
   MARKET_DATA_FOLDER,
   readBars,
 } from '../../../tests/support/market-data.ts';
-import { FEATURES, LEVEL_FAMILIES } from '../catalog.ts';
+import { FEATURES, LEVEL_FAMILIES } from '../catalog/catalog.ts';
 import { levelNamed } from '../level-family.ts';
 
 const BARS_FILE = 'GOOG_1d.csv';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Interval, barTableOf } from '#base';
 import { systemSchema } from '#config';
-import { computeFeatures } from '../../feature-table.ts';
-import { featureSet } from '../../feature-set.ts';
-import { FeatureStream } from '../../feature-stream.ts';
+import { featureSet } from '../../catalog/feature-set.ts';
+import { FeatureStream } from '../../pipeline/feature-stream.ts';
+import { computeFeatures } from '../../pipeline/feature-table.ts';
 import { CALENDAR_FEATURES } from './calendar-features.ts';
 
 const { features, data } = systemSchema.parse({});

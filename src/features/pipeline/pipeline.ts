@@ -1,8 +1,8 @@
 import { assert, QuantError } from '#base';
+import { type FeatureSet, featureSet } from '../catalog/feature-set.ts';
+import type { FeatureSettings } from '../catalog/feature-settings.ts';
 import type { AssetBars } from './asset-bars.ts';
 import { type DroppedFeature, filterFeatures, type RowChoice } from './feature-filter.ts';
-import { type FeatureSet, featureSet } from './feature-set.ts';
-import type { FeatureSettings } from './feature-settings.ts';
 import { FeatureStream } from './feature-stream.ts';
 import { buildFeatures, type FeatureTable } from './feature-table.ts';
 import { buildTargets } from './targets.ts';

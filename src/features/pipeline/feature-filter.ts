@@ -1,4 +1,4 @@
-import type { FeatureSet } from './feature-set.ts';
+import type { FeatureSet } from '../catalog/feature-set.ts';
 import type { FeatureTable } from './feature-table.ts';
 
 /** Why a feature is not shown to a model. */

@@ -1,13 +1,13 @@
 import { messageOf, QuantError } from '#base';
-import { BarCount } from './bar-count.ts';
-import type { BarRow } from './bar-row.ts';
+import { BarCount } from '../bar-count.ts';
+import type { BarRow } from '../bar-row.ts';
 import type {
   BarSource,
   FeatureContext,
   FeatureDefinition,
   Kernel,
   KernelState,
-} from './kernel.ts';
+} from '../kernel.ts';
 
 /**
  * A kernel of the user's: what goes wrong in it is told as theirs, nothing infinite gets into averages,

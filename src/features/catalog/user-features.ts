@@ -1,13 +1,13 @@
 import { type ImportModule, messageOf, QuantError } from '#base';
+import type { FeatureDefinition } from '../kernel.ts';
+import { maskNameOf } from '../sparse.ts';
 import { FEATURES } from './catalog.ts';
 import { guardedKernel } from './guarded-kernel.ts';
-import type { FeatureDefinition } from './kernel.ts';
-import { maskNameOf } from './sparse.ts';
 import { definitionFault } from './user-feature-rules.ts';
 
 /** What files of users' own features import: this very layer, in a checkout and when built. */
 const PROVIDED = {
-  'quant-2.0/features': new URL(`./index${import.meta.url.slice(-3)}`, import.meta.url).href,
+  'quant-2.0/features': new URL(`../index${import.meta.url.slice(-3)}`, import.meta.url).href,
 };
 
 /** Digits of a file's hash that stand in its formulas. */

@@ -1,10 +1,10 @@
 import { assert, type Bar, type BarTable, QuantError, type Stateful } from '#base';
-import type { BarRow } from './bar-row.ts';
-import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
-import type { FeatureSet } from './feature-set.ts';
-import type { FeatureDefinition } from './kernel.ts';
+import type { BarRow } from '../bar-row.ts';
+import type { FeatureSet } from '../catalog/feature-set.ts';
+import { NO_PEERS, type PeerRow } from '../cross-section/peer-row.ts';
+import type { FeatureDefinition } from '../kernel.ts';
+import { RollingScalers, type RollingScalersState } from '../rolling/rolling-scalers.ts';
 import { KernelStream, type KernelStreamState } from './kernel-stream.ts';
-import { RollingScalers, type RollingScalersState } from './rolling/rolling-scalers.ts';
 
 export interface FeatureStreamState {
   readonly setHash: string;

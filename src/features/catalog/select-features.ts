@@ -1,9 +1,9 @@
 import { INTERVALS, type Interval, intervalMs, QuantError } from '#base';
 import { nearest } from '#config';
+import { atInterval } from '../higher-interval/at-interval.ts';
+import type { FeatureDefinition } from '../kernel.ts';
+import { levelNamed, LONGEST_PERIOD_BARS } from '../level-family.ts';
 import { FEATURES, LEVEL_FAMILIES, MODEL_FEATURES } from './catalog.ts';
-import { atInterval } from './higher-interval/at-interval.ts';
-import type { FeatureDefinition } from './kernel.ts';
-import { levelNamed, LONGEST_PERIOD_BARS } from './level-family.ts';
 
 /** Which features are asked for. */
 export interface FeatureChoice {

@@ -1,9 +1,9 @@
 import { canonicalJson, type Interval, sha256 } from '#base';
 import type { FeatureConfig } from '#config';
+import type { FeatureDefinition } from '../kernel.ts';
+import { maskNameOf, withMask } from '../sparse.ts';
 import type { FeatureSettings } from './feature-settings.ts';
-import type { FeatureDefinition } from './kernel.ts';
 import { selectFeatures } from './select-features.ts';
-import { maskNameOf, withMask } from './sparse.ts';
 import { userFeatures } from './user-features.ts';
 
 /** The features of one configuration and how they are scaled: what a column of a row means. */

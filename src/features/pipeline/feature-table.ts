@@ -1,6 +1,6 @@
 import type { Series } from '#base';
+import type { FeatureSet } from '../catalog/feature-set.ts';
 import type { AssetBars } from './asset-bars.ts';
-import type { FeatureSet } from './feature-set.ts';
 import { FeatureStream } from './feature-stream.ts';
 import { KernelStream } from './kernel-stream.ts';
 import { peersOf } from './market-peers.ts';

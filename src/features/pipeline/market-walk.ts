@@ -1,7 +1,7 @@
 import { barAt } from '#base';
 import { unionTimes } from '#data';
+import type { FeatureSet } from '../catalog/feature-set.ts';
 import type { AssetBars } from './asset-bars.ts';
-import type { FeatureSet } from './feature-set.ts';
 import { FeatureStream } from './feature-stream.ts';
 import { peersOf } from './market-peers.ts';
 

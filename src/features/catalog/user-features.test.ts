@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { barAt, type ImportModule, QuantError, ValueWindow } from '#base';
 import { systemSchema } from '#config';
-import { statefulContract } from '../../tests/contracts/stateful.ts';
-import { randomBars } from '../../tests/support/random-bars.ts';
-import type { BarRow } from './bar-row.ts';
+import { statefulContract } from '../../../tests/contracts/stateful.ts';
+import { randomBars } from '../../../tests/support/random-bars.ts';
+import type { BarRow } from '../bar-row.ts';
+import { checkFeature, FEATURE_CHECKS } from '../checks/check-feature.ts';
+import { type BarSource, type FeatureDefinition, kernel } from '../kernel.ts';
+import { FeatureStream } from '../pipeline/feature-stream.ts';
+import { computeFeatures } from '../pipeline/feature-table.ts';
 import { FEATURES } from './catalog.ts';
-import { checkFeature, FEATURE_CHECKS } from './checks/check-feature.ts';
 import { featureSet } from './feature-set.ts';
-import { FeatureStream } from './feature-stream.ts';
-import { computeFeatures } from './feature-table.ts';
-import { type BarSource, type FeatureDefinition, kernel } from './kernel.ts';
 import { listFeatures, loadFeatureFiles } from './user-features.ts';
 
 const HASH = 'ab'.repeat(32);

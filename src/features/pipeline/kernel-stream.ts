@@ -1,9 +1,9 @@
 import { type Bar, type BarTable, barAt, type Stateful } from '#base';
 import { marketHoursOf } from '#data';
-import { BarFeed, type BarFeedState, type BarRow, emptyBarRow } from './bar-row.ts';
-import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
-import type { FeatureSet } from './feature-set.ts';
-import { KernelGroup, type KernelGroupState } from './kernel-group.ts';
+import { BarFeed, type BarFeedState, type BarRow, emptyBarRow } from '../bar-row.ts';
+import type { FeatureSet } from '../catalog/feature-set.ts';
+import { NO_PEERS, type PeerRow } from '../cross-section/peer-row.ts';
+import { KernelGroup, type KernelGroupState } from '../kernel-group.ts';
 
 /** Bars that each family of kernels takes in a row: many enough for the processor, few enough for its cache. */
 const BLOCK = 64;

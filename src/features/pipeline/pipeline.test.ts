@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type BarTable, barTableOf, sliceBars } from '#base';
 import { type FeatureConfig, systemSchema } from '#config';
-import { flatHistory } from '../../tests/contracts/feature.ts';
-import { FEW_FEATURES } from '../../tests/support/few-features.ts';
-import { randomBars, withOtherFuture } from '../../tests/support/random-bars.ts';
-import { refusalOf } from '../../tests/support/refusal.ts';
+import { flatHistory } from '../../../tests/contracts/feature.ts';
+import { FEW_FEATURES } from '../../../tests/support/few-features.ts';
+import { randomBars, withOtherFuture } from '../../../tests/support/random-bars.ts';
+import { refusalOf } from '../../../tests/support/refusal.ts';
+import type { FeatureSettings } from '../catalog/feature-settings.ts';
 import type { FeatureTable } from './feature-table.ts';
-import type { FeatureSettings } from './feature-settings.ts';
 import { FeaturePipeline } from './pipeline.ts';
 import { buildTargets } from './targets.ts';
 

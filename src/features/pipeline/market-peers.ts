@@ -1,7 +1,7 @@
+import type { FeatureSet } from '../catalog/feature-set.ts';
+import { NO_PEERS, type PeerRow } from '../cross-section/peer-row.ts';
+import { peerRowAt, peerTables } from '../cross-section/peer-tables.ts';
 import type { AssetBars } from './asset-bars.ts';
-import { NO_PEERS, type PeerRow } from './cross-section/peer-row.ts';
-import { peerRowAt, peerTables } from './cross-section/peer-tables.ts';
-import type { FeatureSet } from './feature-set.ts';
 
 /** Where each asset stands among the others at each of its rows, if a feature of the set reads that. */
 export function peersOf(

@@ -1,5 +1,5 @@
 import { BAR_COLUMNS } from '#base';
-import { FEATURE_GROUPS, type FeatureDefinition } from './kernel.ts';
+import { FEATURE_GROUPS, type FeatureDefinition } from '../kernel.ts';
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 const INPUTS: readonly unknown[] = [...BAR_COLUMNS, 'time', 'peers'];

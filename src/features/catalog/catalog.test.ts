@@ -5,7 +5,7 @@ import {
   featureContract,
   firstRowThatPeeks,
   ordinaryHistory,
-} from '../../tests/contracts/feature.ts';
+} from '../../../tests/contracts/feature.ts';
 import { FEATURES, MODEL_FEATURES } from './catalog.ts';
 import { featureSet } from './feature-set.ts';
 import { computeFeatures } from './feature-table.ts';
