@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Bar, QuantError } from '#base';
 import { systemSchema } from '#config';
-import { FEATURES } from './catalog.ts';
+import { FEATURES } from './catalog/catalog.ts';
 import { NO_PEERS } from './cross-section/peer-row.ts';
 import { BarFeed, emptyBarRow } from './bar-row.ts';
-import { featureSet } from './feature-set.ts';
-import { FeatureStream } from './feature-stream.ts';
+import { featureSet } from './catalog/feature-set.ts';
+import { FeatureStream } from './pipeline/feature-stream.ts';
 
 const bar = (change: Partial<Bar>): Bar => ({
   time: 0,

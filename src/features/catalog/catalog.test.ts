@@ -8,7 +8,7 @@ import {
 } from '../../../tests/contracts/feature.ts';
 import { FEATURES, MODEL_FEATURES } from './catalog.ts';
 import { featureSet } from './feature-set.ts';
-import { computeFeatures } from './feature-table.ts';
+import { computeFeatures } from '../pipeline/feature-table.ts';
 
 const settings = systemSchema.parse({});
 
