@@ -30,7 +30,7 @@ const REMARKS: Readonly<Partial<Record<FeatureGroup, string>>> = {
   'cross-asset':
     'These compare the assets of one run at each bar, and are 0 for an asset alone. Models read them when they are named in `features.also`; such a model is refused on other assets than it was trained on.',
   level:
-    'Indicators as charts show them, in units of price or volume or per cent, under the names that TA-Lib’s users know; no inputs of a model unless they are named. Other periods are other members of the family: `SMA_50` as well as `SMA_20`. Values are TA-Lib’s unless a note says otherwise.',
+    'Indicators as charts show them, in units of price or volume or per cent, under the names that TA-Lib’s users know; no inputs of a model unless they are named. Other periods are other members of the family: `SMA_50` as well as `SMA_20`. Values are TA-Lib’s unless a note says otherwise, on prices adjusted for splits and dividends from the first bar loaded on; `--set data.corporateActions=ignore` computes them on prices as they stand.',
 };
 
 /** The whole page; `npm run docs` writes it. */
