@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockFolder, systemClock } from '#base/node';
 import { lockState } from './state-lock.ts';
@@ -66,6 +68,18 @@ describe('lockState', () => {
     await kill(child);
     take().release();
     take().release();
+  });
+
+  it('lasts when nobody keeps what was given for it', async () => {
+    lockState(lockFolder, folder, systemClock);
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    // What was reachable during a turn of the loop is kept through it.
+    for (let turn = 0; turn < 3; turn++) {
+      await systemClock.sleep(1);
+      collectGarbage();
+    }
+    expect(() => lockState(lockFolder, folder, systemClock)).toThrow(`pid ${process.pid} since`);
   });
 
   it('is refused to a second holder in the same process', () => {

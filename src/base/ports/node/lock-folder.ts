@@ -1,10 +1,14 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { messageOf, QuantError } from '../../errors.ts';
 import type { LockAttempt, LockFolder } from '../folder-lock.ts';
 import { nodeDisk } from './node-disk.ts';
 
 const SQLITE_BUSY = 5;
+
+/** Databases whose locks are held: one that nobody refers to is closed with the garbage, and its lock is gone. */
+const held = new Set<DatabaseSync>();
 
 /**
  * A lock held by the operating system, through the one locking call that Node has: SQLite's.
@@ -26,11 +30,13 @@ export const lockFolder: LockFolder = (folder, now) => {
     if (!isBusy(thrown)) throw lockFailed(folder, thrown);
     return { kind: 'held', holder: readHolder(holderPath) };
   }
+  held.add(database);
   fs.writeFileSync(holderPath, JSON.stringify({ pid: process.pid, since: now }));
   return {
     kind: 'locked',
     release() {
       fs.rmSync(holderPath, { force: true });
+      held.delete(database);
       database.close();
     },
   };
