@@ -53,14 +53,15 @@ describe.each(ZONES)('the wall clock of %s', (timeZone) => {
     expect(wrong).toEqual([]);
   });
 
-  it('leads back from local time to the instant, but for the hour it shows twice', () => {
+  it('leads back from every local time to an instant that shows it, around each change too', () => {
     const clock = new ZoneClock(timeZone);
-    fc.assert(
-      fc.property(instants, (time) => {
-        const back = clock.timeOf(time + clock.offsetAt(time));
-        expect(back + clock.offsetAt(back)).toBe(time + clock.offsetAt(time));
-      }),
-    );
+    const wrong: number[] = [];
+    for (let time = Date.UTC(2012, 2, 1); time < Date.UTC(2012, 11, 1); time += 1_800_000) {
+      const local = time + expected(time);
+      const back = clock.timeOf(local);
+      if (back + expected(back) !== local) wrong.push(time);
+    }
+    expect(wrong).toEqual([]);
   });
 });
 
