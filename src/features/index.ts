@@ -38,6 +38,7 @@ export type {
   KernelState,
 } from './kernel.ts';
 export { FEATURE_GROUPS, kernel } from './kernel.ts';
+export { LONGEST_PERIOD_BARS } from './level-family.ts';
 export { numbersToText, textToNumbers } from './number-text.ts';
 export type { AssetBars } from './pipeline/asset-bars.ts';
 export type { DroppedFeature } from './pipeline/feature-filter.ts';

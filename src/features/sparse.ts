@@ -45,7 +45,6 @@ export function withMask(sparse: FeatureDefinition): readonly FeatureDefinition[
 interface SparseSourceState {
   readonly kernel: KernelState;
   readonly newest: number;
-  readonly isMissing: boolean;
 }
 
 /** The kernel of a sparse feature, and what it last gave. */
@@ -73,16 +72,11 @@ class SparseSource implements BarSource {
   }
 
   saveState(): SparseSourceState {
-    return {
-      kernel: this.#kernel.saveState(),
-      newest: this.#newest,
-      isMissing: this.#isMissing,
-    };
+    return { kernel: this.#kernel.saveState(), newest: this.#newest };
   }
 
   loadState(state: SparseSourceState): void {
     this.#kernel.loadState(state.kernel);
     this.#newest = state.newest;
-    this.#isMissing = state.isMissing;
   }
 }

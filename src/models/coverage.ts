@@ -38,8 +38,8 @@ function peerGap({ pipeline, symbols }: ModelCard, usage: Usage): string | null 
   const reader = definitions.find(
     ({ name, inputs }) => inputs.includes('peers') && pipeline.selected.includes(name),
   );
-  if (reader === undefined || symbols.every((symbol) => usage.symbols.includes(symbol)))
-    return null;
+  const isWhole = symbols.every((symbol) => usage.symbols.includes(symbol));
+  if (reader === undefined || isWhole) return null;
   return `compares its assets (${reader.name}) and was trained on ${symbols.join(', ')} together, not on ${usage.symbols.join(', ')} alone`;
 }
 

@@ -1,4 +1,4 @@
-import { FEATURE_GROUPS, type FeatureDefinition, rangeText } from '#features';
+import { FEATURE_GROUPS, type FeatureDefinition, LONGEST_PERIOD_BARS, rangeText } from '#features';
 import type { Session } from '../session.ts';
 import { askedFeatures } from './asked-features.ts';
 
@@ -22,7 +22,7 @@ export function listCatalogue({ config, output }: Session) {
     output.text('');
   }
   output.text(
-    'Warm-up in bars. Any period up to 10000 does in the names of levels: SMA_50; any longer interval behind @: rsi14@1w.',
+    `Warm-up in bars. Any period up to ${LONGEST_PERIOD_BARS} does in the names of levels: SMA_50; any longer interval behind @: rsi14@1w.`,
   );
   return definitions.map((definition) => {
     const { name, group, inputs, warmupBars, formula, range, scaling, note } = definition;

@@ -66,7 +66,7 @@ export class CrossSection implements Stateful<CrossSectionState> {
     const state = this.#assets[asset];
     const move = Math.log(close / state.lastClose);
     state.lastClose = close;
-    const sigma = state.volatility.update(close);
+    const sigma = state.volatility.move(close, move);
     if (!(sigma > 0)) return;
     state.move = move / sigma;
     state.momentum.update(state.move);
