@@ -108,6 +108,14 @@ describe('BarAggregator', () => {
     });
   });
 
+  it('keeps a week of hours open over what trades between its sessions', () => {
+    const stamps = hours('2024-01-08T14:30Z', 4 * 24 + 7);
+    const given = closedOver('us-stocks', '1h', '1w', stamps);
+    expect(given.map(({ at }) => at)).toEqual(['2024-01-12T20:30:00.000Z']);
+    // Seven hours of each of five sessions.
+    expect(given[0].bar).toMatchObject({ time: Date.parse('2024-01-08T00:00Z'), volume: 350 });
+  });
+
   it('ends a week of a market that never closes on Sunday', () => {
     const stamps = Array.from(
       { length: 8 },

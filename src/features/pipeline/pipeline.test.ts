@@ -43,6 +43,14 @@ describe('FeaturePipeline', () => {
     expect(table.features.some((value) => Math.abs(value) > 5)).toBe(false);
   });
 
+  it('waits for features that are not scaled too, and holds them within the same limits', () => {
+    const pipeline = new FeaturePipeline(configOf({ only: ['ret63_vol'], scalingClip: 0.5 }));
+    const { ready, values } = tableOf(pipeline, bars);
+    expect(ready.indexOf(1)).toBe(63);
+    expect(Math.max(...values)).toBe(0.5);
+    expect(Math.min(...values)).toBe(-0.5);
+  });
+
   it('keeps the earlier of two features that say the same, and drops one that is constant', () => {
     const pipeline = new FeaturePipeline(configOf());
     const { selected, dropped } = pipeline.fit([tableOf(pipeline, bars)]);
