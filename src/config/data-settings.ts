@@ -2,10 +2,20 @@ import { z } from 'zod';
 import { INTERVALS } from '#base';
 import { name, positive, wholeAtLeast } from './limits.ts';
 
+const url = (value: string) => z.url().default(value).describe('host that is asked, a URL');
+
+const perMinute = (value: number) =>
+  z.number().min(1).max(60_000).default(value).describe('most requests that are sent, per minute');
+
 /** The kinds of hours that a market can keep. */
 export const MARKET_KINDS = ['us-stocks', 'forex', 'continuous', 'simulated'] as const;
 
 export type MarketKind = (typeof MARKET_KINDS)[number];
+
+/** What may be mended in bars that cannot be true, in the order in which it is done. */
+export const REPAIRS = ['sort', 'drop-duplicates', 'widen-high-low', 'infer-splits'] as const;
+
+export type Repair = (typeof REPAIRS)[number];
 
 /** Where bars come from, and what makes one bad. */
 export const dataSchema = z.strictObject({
@@ -18,6 +28,19 @@ export const dataSchema = z.strictObject({
   maxRetries: wholeAtLeast(0).default(5).describe('attempts after a failed request, count'),
   retryBaseMs: wholeAtLeast(1).default(500).describe('first back-off, ms, doubled each attempt'),
   requestTimeoutMs: wholeAtLeast(1).default(30_000).describe('one request, ms'),
+  parallelSymbols: wholeAtLeast(1).max(64).default(8).describe('symbols fetched at once, count'),
+  settleDays: wholeAtLeast(0)
+    .default(3)
+    .describe('age from which a fetched bar is final; younger ones are asked for again, days'),
+  actionsMaxAgeHours: z
+    .number()
+    .min(0)
+    .default(20)
+    .describe('age at which splits and dividends are asked for again, hours'),
+  repairs: z
+    .array(z.enum(REPAIRS))
+    .default([])
+    .describe('what may be mended in bars, each mended one logged and counted'),
   corporateActions: z
     .enum(['apply', 'ignore'])
     .default('apply')
@@ -32,6 +55,39 @@ export const dataSchema = z.strictObject({
     .record(name(), z.enum(MARKET_KINDS))
     .default({})
     .describe('hours of the market of a symbol, where its name does not tell: SYMBOL: kind'),
+  yahoo: z
+    .strictObject({
+      baseUrl: url('https://query1.finance.yahoo.com'),
+      requestsPerMinute: perMinute(60),
+    })
+    .prefault({}),
+  ccxt: z
+    .strictObject({
+      exchange: name().default('binance').describe('any exchange that ccxt has, by its id there'),
+      baseUrl: z
+        .url()
+        .nullable()
+        .default(null)
+        .describe('answers in place of the exchange’s own hosts, for a proxy; null for none'),
+    })
+    .prefault({}),
+  forex: z
+    .strictObject({
+      baseUrl: url('https://jetta.dukascopy.com'),
+      requestsPerMinute: perMinute(120),
+    })
+    .prefault({}),
+  alpaca: z
+    .strictObject({
+      dataUrl: url('https://data.alpaca.markets'),
+      streamUrl: url('wss://stream.data.alpaca.markets'),
+      feed: z
+        .enum(['iex', 'sip', 'delayed_sip', 'test'])
+        .default('iex')
+        .describe('whose trades the bars are made of; sip needs a subscription'),
+      requestsPerMinute: perMinute(200),
+    })
+    .prefault({}),
   simulated: z
     .strictObject({
       optimalSharpe: z

@@ -50,6 +50,11 @@ export interface DataProvider {
    * dropped. Only a source that holds all its data now can have one.
    */
   version?(symbol: string, interval: Interval): Promise<string>;
+  /**
+   * All splits and dividends of a symbol that the source knows of now, ascending; for a source whose
+   * history can grow or be corrected. Bars cached while another history held are fetched again.
+   */
+  actionHistory?(symbol: string): Promise<readonly CorporateAction[]>;
 }
 
 /** The last millisecond that a date can name, either side of 1970. */
