@@ -1,0 +1,117 @@
+import { independentRows } from './dependent-rows.ts';
+import { InteriorPoint } from './interior-point.ts';
+import { infeasibilityResidual, kktResidual, unboundedResidual } from './kkt-residual.ts';
+import {
+  type Multipliers,
+  noMultipliers,
+  type ProgramSolution,
+  type QuadraticProgram,
+} from './quadratic-program.ts';
+
+/** The KKT residual up to which an answer counts. */
+export const KKT_TOLERANCE = 1e-8;
+
+/**
+ * Solves a convex quadratic program with hinges.
+ *
+ * The answer of the interior-point method is moved into its bounds and judged by `kktResidual`, which
+ * knows nothing of how it was found; what proves that there is none is judged the same way.
+ *
+ * @returns finite always; see `SolverStatus`
+ */
+export function solveProgram(program: QuadraticProgram): ProgramSolution {
+  const crossed = crossedBounds(program);
+  if (crossed !== null) return infeasible(program, crossed, 0);
+  const { size, equalities } = program;
+  const rows = independentRows(equalities, size);
+  if (rows.kind === 'contradiction') {
+    return infeasible(program, { ...noMultipliers(program), equalities: rows.multipliers }, 0);
+  }
+  if (rows.kept.length === equalities.limits.length) return judged(program, program, null);
+  const coefficients = rows.kept.map((row) =>
+    equalities.coefficients.subarray(row * size, (row + 1) * size),
+  );
+  const kept = {
+    coefficients: Float64Array.from(coefficients.flatMap((row) => Array.from(row))),
+    limits: Float64Array.from(rows.kept, (row) => equalities.limits[row]),
+  };
+  return judged(program, { ...program, equalities: kept }, rows.kept);
+}
+
+/** A lower bound above its upper one: the two of them add up to 0 ≤ upper − lower < 0. */
+function crossedBounds(program: QuadraticProgram): Multipliers | null {
+  const { lower, upper, size } = program;
+  for (let at = 0; at < size; at++) {
+    if (lower[at] <= upper[at]) continue;
+    const multipliers = noMultipliers(program);
+    multipliers.lower[at] = 1 / (lower[at] - upper[at]);
+    multipliers.upper[at] = multipliers.lower[at];
+    return multipliers;
+  }
+  return null;
+}
+
+/** Solves with the equalities that are kept, and judges by all of them. */
+function judged(
+  program: QuadraticProgram,
+  reduced: QuadraticProgram,
+  kept: readonly number[] | null,
+): ProgramSolution {
+  const found = new InteriorPoint(reduced).run();
+  const multipliers =
+    kept === null ? found.multipliers : widened(program, found.multipliers, kept);
+  const { iterations, hinges } = found;
+  if (found.ended === 'infeasible') return infeasible(program, multipliers, iterations, found.x);
+  const answer = { x: found.x, hinges, multipliers, iterations };
+  if (found.ended === 'unbounded') {
+    const residual = unboundedResidual(program, answer);
+    const isProved = residual <= KKT_TOLERANCE;
+    return {
+      ...answer,
+      status: isProved ? 'unbounded' : 'not-converged',
+      kktResidual: residual,
+      gap: 0,
+    };
+  }
+  moveInside(answer.x, program);
+  const residuals = kktResidual(program, answer);
+  const isSolved = residuals.kktResidual <= KKT_TOLERANCE;
+  return { ...answer, ...residuals, status: isSolved ? 'solved' : 'not-converged' };
+}
+
+function infeasible(
+  program: QuadraticProgram,
+  multipliers: Multipliers,
+  iterations: number,
+  x = new Float64Array(program.size),
+): ProgramSolution {
+  const kktResidual = infeasibilityResidual(program, multipliers);
+  return {
+    status: kktResidual <= KKT_TOLERANCE ? 'infeasible' : 'not-converged',
+    x,
+    hinges: new Float64Array(program.hinges.rows.rows),
+    multipliers,
+    kktResidual,
+    iterations,
+    gap: 0,
+  };
+}
+
+function widened(
+  program: QuadraticProgram,
+  multipliers: Multipliers,
+  kept: readonly number[],
+): Multipliers {
+  const equalities = new Float64Array(program.equalities.limits.length);
+  kept.forEach((row, at) => {
+    equalities[row] = multipliers.equalities[at];
+  });
+  return { ...multipliers, equalities };
+}
+
+function moveInside(x: Float64Array, { lower, upper }: QuadraticProgram): void {
+  for (let at = 0; at < x.length; at++) {
+    if (!(x[at] >= lower[at])) x[at] = lower[at];
+    if (!(x[at] <= upper[at])) x[at] = upper[at];
+  }
+}
