@@ -10,10 +10,12 @@ export type {
   ChangePointConfig,
   DataConfig,
   FeatureConfig,
+  PortfolioConfig,
   SystemConfig,
   TradingConfig,
   TrainingConfig,
 } from './schema.ts';
+export { ALLOCATORS } from './portfolio-settings.ts';
 export type { SettingRow } from './setting-rows.ts';
 export { settingRows } from './setting-rows.ts';
 export { systemSchema } from './system-schema.ts';

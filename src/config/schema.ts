@@ -4,6 +4,7 @@ import { dataSchema } from './data-settings.ts';
 import { featureSchema } from './feature-settings.ts';
 import { name, positive, wholeAtLeast } from './limits.ts';
 import { modelSchema } from './model-settings.ts';
+import { portfolioSchema } from './portfolio-settings.ts';
 import { tradingSchema } from './trading-settings.ts';
 import { trainingSchema } from './training-settings.ts';
 
@@ -48,6 +49,7 @@ export const settingsSchema = z.strictObject({
   model: modelSchema.prefault({}),
   training: trainingSchema.prefault({}),
   trading: tradingSchema.prefault({}),
+  portfolio: portfolioSchema.prefault({}),
   backtest: backtestSchema.prefault({}),
   core: coreSchema.prefault({}),
   paths: pathSchema.prefault({}),
@@ -63,5 +65,6 @@ export type SystemConfig = DeepReadonly<z.infer<typeof settingsSchema>>;
 export type DataConfig = SystemConfig['data'];
 export type FeatureConfig = SystemConfig['features'];
 export type ChangePointConfig = FeatureConfig['changePoint'];
+export type PortfolioConfig = SystemConfig['portfolio'];
 export type TrainingConfig = SystemConfig['training'];
 export type TradingConfig = SystemConfig['trading'];

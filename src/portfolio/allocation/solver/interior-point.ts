@@ -214,8 +214,7 @@ export class InteriorPoint {
       right[columns + row] =
         -share * this.#primal[row] + (isEquality[row] === 1 ? 0 : product / z[row]);
     }
-    const tauProduct =
-      tau * kappa + (affine === null ? 0 : affine.tau * affine.kappa) - centre;
+    const tauProduct = tau * kappa + (affine === null ? 0 : affine.tau * affine.kappa) - centre;
     this.#system.solve(right, moving);
 
     const slope = (solution: Float64Array) => {
@@ -234,8 +233,7 @@ export class InteriorPoint {
     for (let at = 0; at < columns; at++) step.v[at] = moving[at] + step.tau * constant[at];
     for (let row = 0; row < z.length; row++) {
       step.z[row] = moving[columns + row] + step.tau * constant[columns + row];
-      step.s[row] =
-        isEquality[row] === 1 ? 0 : -(step.s[row] + s[row] * step.z[row]) / z[row];
+      step.s[row] = isEquality[row] === 1 ? 0 : -(step.s[row] + s[row] * step.z[row]) / z[row];
     }
     return step;
   }

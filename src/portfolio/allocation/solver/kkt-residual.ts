@@ -54,11 +54,11 @@ export function kktResidual(
  * @returns max|r| and the multipliers' negative parts, relative to the −1; the largest number when it
  *   proves nothing
  */
-export function infeasibilityResidual(
-  program: QuadraticProgram,
-  multipliers: Multipliers,
-): number {
-  const zero = { x: new Float64Array(program.size), hinges: new Float64Array(program.hinges.rows.rows) };
+export function infeasibilityResidual(program: QuadraticProgram, multipliers: Multipliers): number {
+  const zero = {
+    x: new Float64Array(program.size),
+    hinges: new Float64Array(program.hinges.rows.rows),
+  };
   const { pull, hingePull } = pullsOf(program, multipliers);
   let promised = 0;
   let worst = Math.max(largest(pull), largest(hingePull));

@@ -92,7 +92,13 @@ export interface ProgramSolution {
 }
 
 /** All 0. */
-export function noMultipliers({ size, equalities, inequalities, separate, hinges }: QuadraticProgram): Multipliers {
+export function noMultipliers({
+  size,
+  equalities,
+  inequalities,
+  separate,
+  hinges,
+}: QuadraticProgram): Multipliers {
   return {
     equalities: new Float64Array(equalities.limits.length),
     inequalities: new Float64Array(inequalities.limits.length),

@@ -21,7 +21,8 @@ export function denseRows(coefficients: Float64Array, rows: number, size: number
       for (let row = 0; row < rows; row++) {
         const start = row * size;
         let sum = 0;
-        for (let column = 0; column < size; column++) sum += coefficients[start + column] * x[column];
+        for (let column = 0; column < size; column++)
+          sum += coefficients[start + column] * x[column];
         out[at + row] = sum;
       }
     },

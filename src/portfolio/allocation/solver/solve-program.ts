@@ -7,6 +7,7 @@ import {
   type ProgramSolution,
   type QuadraticProgram,
 } from './quadratic-program.ts';
+import { largest } from './vectors.ts';
 
 /** The KKT residual up to which an answer counts. */
 export const KKT_TOLERANCE = 1e-8;
@@ -58,8 +59,7 @@ function judged(
   kept: readonly number[] | null,
 ): ProgramSolution {
   const found = new InteriorPoint(reduced).run();
-  const multipliers =
-    kept === null ? found.multipliers : widened(program, found.multipliers, kept);
+  const multipliers = kept === null ? found.multipliers : widened(program, found.multipliers, kept);
   const { iterations, hinges } = found;
   if (found.ended === 'infeasible') return infeasible(program, multipliers, iterations, found.x);
   const answer = { x: found.x, hinges, multipliers, iterations };
@@ -83,15 +83,15 @@ function infeasible(
   program: QuadraticProgram,
   multipliers: Multipliers,
   iterations: number,
-  x = new Float64Array(program.size),
+  x: Float64Array = new Float64Array(program.size),
 ): ProgramSolution {
-  const kktResidual = infeasibilityResidual(program, multipliers);
+  const residual = infeasibilityResidual(program, multipliers);
   return {
-    status: kktResidual <= KKT_TOLERANCE ? 'infeasible' : 'not-converged',
+    status: residual <= KKT_TOLERANCE ? 'infeasible' : 'not-converged',
     x,
     hinges: new Float64Array(program.hinges.rows.rows),
     multipliers,
-    kktResidual,
+    kktResidual: residual,
     iterations,
     gap: 0,
   };
@@ -109,9 +109,13 @@ function widened(
   return { ...multipliers, equalities };
 }
 
+/** A value this near to its bound, relative to the largest, is on it. */
+const ON_BOUND = 1e-11;
+
 function moveInside(x: Float64Array, { lower, upper }: QuadraticProgram): void {
+  const near = ON_BOUND * largest(x);
   for (let at = 0; at < x.length; at++) {
-    if (!(x[at] >= lower[at])) x[at] = lower[at];
-    if (!(x[at] <= upper[at])) x[at] = upper[at];
+    if (!(x[at] > lower[at] + near)) x[at] = lower[at];
+    if (!(x[at] < upper[at] - near)) x[at] = upper[at];
   }
 }
