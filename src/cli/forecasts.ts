@@ -119,7 +119,7 @@ function firstForecast(
 }
 
 /** Models that do not fit are refused for what they are; where there are none, one must be trained. */
-function noModel(config: SystemConfig, name: string, market: Market): QuantError {
+export function noModel(config: SystemConfig, name: string, market: Market): QuantError {
   const symbols = market.assets.map((asset) => asset.symbol).join(',');
   const command = `quant train --model ${name} --assets ${symbols} --interval ${market.interval}`;
   const { modelDir } = config.paths;

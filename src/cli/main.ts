@@ -3,6 +3,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { failureText, usageText } from './failure-text.ts';
 import {
+  allocateCommand,
   backtestCommand,
   configCommand,
   demoCommand,
@@ -51,6 +52,10 @@ function commands() {
     backtestCommand().action(async (options) => {
       const { runBacktest } = await import('./commands/backtest.ts');
       await endOnInterrupt(() => runBacktest(options));
+    }),
+    allocateCommand().action(async (options) => {
+      const { runAllocate } = await import('./commands/allocate.ts');
+      await endOnInterrupt(() => runAllocate(options));
     }),
     liveCommand().action(async (options) => {
       const { runLiveCommand } = await import('./commands/live.ts');

@@ -12,6 +12,12 @@ dropped that another one of them tells already, and only bars at which all are k
 Prices are adjusted for splits and dividends, as models see them; --set data.corporateActions=ignore
 takes them as traded. --list shows warm-up, range and formula; docs/features.md explains them.`;
 
+const ALLOCATE_HELP = `
+Expected returns and risks are those of the bars from --start to --end, × bars a year. Where a method has
+no answer, hierarchical risk parity or equal weights take its place, and the output says why. ppo takes the
+weights of trained agents at the newest bar. More limits, views and γ are under portfolio.*; quant config
+lists them, docs/allocation.md explains the methods.`;
+
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   value,
@@ -92,6 +98,21 @@ export const liveCommand = () =>
     .option('--state-dir <folder>', 'where the run keeps what a restart needs')
     .option('--resume-trading', 'lift a halt of the risk gate');
 
+export const allocateCommand = () =>
+  marketCommand('allocate')
+    .description('choose the weights of a portfolio of any assets')
+    .option(
+      '--method <name>',
+      'mean-variance, min-variance, risk-parity, equal-weight, max-sharpe, hrp, min-cvar, black-litterman or ppo',
+    )
+    .option(
+      '--covariance <name>',
+      'sample, exponential, ledoit-wolf, constant-correlation or single-factor',
+    )
+    .option('--max-weight <fraction>', 'largest |weight| of one asset')
+    .option('--long-short', 'negative weights allowed, up to portfolio.maxGross')
+    .addHelpText('after', ALLOCATE_HELP);
+
 export const modelsCommand = () =>
   commonCommand('models')
     .description('list the trained models, or write one as an ONNX file')
@@ -119,5 +140,6 @@ export type ModelOptions = MarketOptions & { readonly features?: string };
 export type FeaturesOptions = OptionsOf<typeof featuresCommand>;
 export type TrainOptions = OptionsOf<typeof trainCommand>;
 export type BacktestOptions = OptionsOf<typeof backtestCommand>;
+export type AllocateOptions = OptionsOf<typeof allocateCommand>;
 export type LiveOptions = OptionsOf<typeof liveCommand>;
 export type ModelsOptions = OptionsOf<typeof modelsCommand>;

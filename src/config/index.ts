@@ -15,7 +15,6 @@ export type {
   TradingConfig,
   TrainingConfig,
 } from './schema.ts';
-export { ALLOCATORS } from './portfolio-settings.ts';
 export type { SettingRow } from './setting-rows.ts';
 export { settingRows } from './setting-rows.ts';
 export { systemSchema } from './system-schema.ts';

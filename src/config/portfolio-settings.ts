@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { fraction, name, positive } from './limits.ts';
 
-export const ALLOCATORS = [
-  'mean-variance',
-  'min-variance',
-  'risk-parity',
-  'equal-weight',
-  'max-sharpe',
-  'hrp',
-  'min-cvar',
-  'black-litterman',
-  'ppo',
-] as const;
-
 /** From expected returns and risks of many assets to their weights. */
 export const portfolioSchema = z.strictObject({
-  method: z.enum(ALLOCATORS).default('risk-parity').describe('how weights are chosen'),
+  method: z
+    .enum([
+      'mean-variance',
+      'min-variance',
+      'risk-parity',
+      'equal-weight',
+      'max-sharpe',
+      'hrp',
+      'min-cvar',
+      'black-litterman',
+      'ppo',
+    ]).default('risk-parity').describe('how weights are chosen'),
   covariance: z
     .enum(['sample', 'exponential', 'ledoit-wolf', 'constant-correlation', 'single-factor'])
     .default('sample')

@@ -1,8 +1,8 @@
 /** Signals become quantities within limits; cash and positions are booked. Imports base, config, strategies. */
 export type { Allocation } from './allocation/allocation.ts';
 export type { AllocationInputs } from './allocation/allocation-inputs.ts';
+export { commonReturns } from './allocation/common-returns.ts';
 export { PortfolioOptimizer } from './allocation/portfolio-optimizer.ts';
-export type { ReturnMatrix } from './allocation/return-matrix.ts';
 export type { BookState, ClosedTrade } from './book.ts';
 export { Book } from './book.ts';
 export type { Fill } from './fill.ts';
