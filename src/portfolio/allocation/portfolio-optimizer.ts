@@ -29,7 +29,7 @@ export class PortfolioOptimizer {
     const { symbols } = inputs;
     const size = symbols.length;
     const all: PortfolioLimits = { ...limitsOf(settings, symbols), ...inputs.limits };
-    const previous = finiteOrNull(inputs.previousWeights, size);
+    const previous = soundOrNull(inputs.previousWeights, size);
     const { kept, returns, leftOut } = usableAssets(inputs);
     const held = weightsNearestZero(all, kept);
     const pick = (values: Float64Array) => Float64Array.from(kept, (asset) => values[asset]);
@@ -82,9 +82,14 @@ export class PortfolioOptimizer {
   }
 }
 
+/** A weight beyond this is an error of whoever keeps the account. */
+const LARGEST_WEIGHT = 1e6;
+
 /** Weights that can be relied on, or none. */
-function finiteOrNull(weights: Float64Array | null | undefined, size: number): Float64Array | null {
-  return weights?.length === size && weights.every(Number.isFinite) ? weights : null;
+function soundOrNull(weights: Float64Array | null | undefined, size: number): Float64Array | null {
+  return weights?.length === size && weights.every((weight) => Math.abs(weight) <= LARGEST_WEIGHT)
+    ? weights
+    : null;
 }
 
 /** What an asset holds that no weight is chosen for: nothing, or as near to it as its bounds allow. */
