@@ -11,6 +11,7 @@ import { BacktestEngine } from '#backtest';
 import { type SystemConfig, systemSchema } from '#config';
 import { DataStorage, type Market } from '#data';
 import { createStrategy } from '#strategies';
+import { benchAllocation } from './allocation.ts';
 import { benchChangePoints } from './change-points.ts';
 import { benchFeatures } from './features.ts';
 import { benchLoopDelay } from './loop-delay.ts';
@@ -71,6 +72,7 @@ function benchPeer(): void {
 }
 
 function benchPortfolio(): void {
+  benchAllocation();
   const market = walkMarket(50, 20_000);
   const { cpuSeconds } = timed(() => backtest(market, EVERYTHING_ON));
   print(

@@ -14,7 +14,9 @@ export const portfolioSchema = z.strictObject({
       'min-cvar',
       'black-litterman',
       'ppo',
-    ]).default('risk-parity').describe('how weights are chosen'),
+    ])
+    .default('risk-parity')
+    .describe('how weights are chosen'),
   covariance: z
     .enum(['sample', 'exponential', 'ledoit-wolf', 'constant-correlation', 'single-factor'])
     .default('sample')

@@ -2,7 +2,7 @@ import type { AllocationProblem } from '../../src/portfolio/allocation/allocatio
 import type { PortfolioLimits } from '../../src/portfolio/allocation/limits/portfolio-limits.ts';
 
 /** Long-only weights of at most 1 that add up to 1. */
-export function longOnly(assets: number): PortfolioLimits {
+function longOnly(assets: number): PortfolioLimits {
   return {
     lower: new Float64Array(assets),
     upper: new Float64Array(assets).fill(1),

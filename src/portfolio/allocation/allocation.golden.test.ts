@@ -262,7 +262,7 @@ describe.skipIf(!haveMarketData('panel_daily.csv'))('from prices of 20 stocks', 
 
   it('2015 to 2019, Ledoit and Wolf’s covariance', () => {
     const { covariance } = ledoitWolfCovariance(returns);
-    const { corner, trace } = PANEL.values.ledoit_wolf;
+    const { corner, trace }: Estimator = PANEL.values.ledoit_wolf;
     const found = [0, 1, 2].flatMap((row) =>
       Array.from(covariance.subarray(20 * row, 20 * row + 3)),
     );

@@ -27,6 +27,7 @@ export function weightedProducts(
   weights: Float64Array | null = null,
 ): Float64Array {
   const { bars, assets } = a;
+  const isSymmetric = a === b;
   const products = new Float64Array(assets * assets);
   for (let bar = 0; bar < bars; bar++) {
     const row = b.values.subarray(bar * assets, (bar + 1) * assets);
@@ -34,8 +35,17 @@ export function weightedProducts(
     for (let i = 0; i < assets; i++) {
       const scaled = weight * a.values[bar * assets + i];
       const line = i * assets;
-      for (let j = 0; j < assets; j++) products[line + j] += scaled * row[j];
+      const width = isSymmetric ? i + 1 : assets;
+      for (let j = 0; j < width; j++) products[line + j] += scaled * row[j];
     }
   }
+  if (isSymmetric) mirror(products, assets);
   return products;
+}
+
+/** Copies the lower triangle into the upper one. */
+function mirror(matrix: Float64Array, size: number): void {
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) matrix[j * size + i] = matrix[i * size + j];
+  }
 }
