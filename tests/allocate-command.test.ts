@@ -88,12 +88,7 @@ describe('quant allocate', () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    [
-      'an unknown method',
-      ['--method', 'hope'],
-      2,
-      /portfolio\.method is "hope"; it must be one of/,
-    ],
+    ['an unknown method', ['--method', 'hope'], /portfolio\.method is "hope"; it must be one of/],
     ['an unknown covariance', ['--covariance', 'x'], /portfolio\.covariance is "x"; it must be/],
     ['a cap of nothing', ['--max-weight', '0'], /portfolio\.maxWeight is 0; it must be > 0/],
     [

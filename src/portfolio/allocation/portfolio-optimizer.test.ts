@@ -157,6 +157,62 @@ describe('PortfolioOptimizer', () => {
     expect(sum(allocation.weights)).toBeCloseTo(1, 10);
   });
 
+  it('leaves out returns that are beyond what can be squared', () => {
+    const huge = values.map((value, at) => (at % 6 === 0 ? value * 1e100 : value));
+    const allocation = allocate({ method: 'hrp', covariance: 'ledoit-wolf' }, inputsOf(6, huge));
+    expectSound(allocation);
+    expect(allocation.leftOut).toEqual([
+      { symbol: 'A0', reason: 'its returns are beyond what can be squared' },
+    ]);
+  });
+
+  it('takes assets that have no two bars in common for alike', () => {
+    const halves = madeReturns(3, 40, 2).map((value, at) =>
+      Math.floor(at / 2) < 20 === (at % 2 === 0) ? value : Number.NaN,
+    );
+    const allocation = allocate({ method: 'min-variance' }, inputsOf(2, halves));
+    expectSound(allocation);
+    expect(allocation.covariance.bars).toBe(0);
+    expect(allocation.weights[0]).toBeCloseTo(0.5, 9);
+  });
+
+  it('says that risk parity is long where weights may not add up to more than nothing', () => {
+    const neutral = { method: 'risk-parity', longShort: true, netWeight: 0 };
+    const allocation = allocate(neutral, inputsOf(6, values));
+    expect(allocation.used).toBe('hrp');
+    expect(allocation.reason).toMatch(/^risk-parity: risk parity is long, .* add up to 0 at most/);
+  });
+
+  it('finds the greatest Sharpe ratio after costs', () => {
+    const [expectedReturns, held] = [Float64Array.of(0.1, 0.15), Float64Array.of(0.8, 0.2)];
+    const costs = Float64Array.of(0.02, 0.04);
+    const pair = madeReturns(4, 250, 2);
+    const inputs = inputsOf(2, pair, { expectedReturns, previousWeights: held, costs });
+    const found = allocate({ method: 'max-sharpe' }, inputs).weights;
+    const equal = (first: number) => ({
+      lower: Float64Array.of(first, 0),
+      upper: Float64Array.of(first, 1),
+    });
+    let [best, most] = [0, Number.NEGATIVE_INFINITY];
+    for (let step = 0; step <= 200; step++) {
+      const first = step / 200;
+      const limits = equal(first);
+      const { expectedReturn, volatility } = allocate(
+        { method: 'min-variance' },
+        {
+          ...inputsOf(2, pair, { expectedReturns }),
+          limits,
+        },
+      );
+      const paid = 0.06 * Math.abs(first - 0.8);
+      const ratio = (expectedReturn - paid) / volatility;
+      if (ratio > most) [best, most] = [first, ratio];
+    }
+    expect(best).toBeGreaterThan(0.05);
+    expect(best).toBeLessThan(0.78);
+    expect(Math.abs(found[0] - best)).toBeLessThanOrEqual(0.005);
+  });
+
   it('has equal weights for nothing to go by', () => {
     for (const bars of [0, 1]) {
       const allocation = allocate({ method: 'min-variance' }, inputsOf(3, madeReturns(1, bars, 3)));

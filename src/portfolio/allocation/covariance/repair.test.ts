@@ -28,6 +28,9 @@ describe('repairCovariance', () => {
   it('ends for numbers that are none of a covariance', () => {
     const { covariance } = repairCovariance(Float64Array.of(1, 1e9, 1e9, 1), 2);
     expect(factorCholesky(covariance.slice(), 2)).toBe(true);
+    expect(
+      repairCovariance(Float64Array.of(1, Number.NaN, Number.NaN, 1), 2).jitter,
+    ).toBeGreaterThan(1);
   });
 
   it('sets an asset without variance apart', () => {

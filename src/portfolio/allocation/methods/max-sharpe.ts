@@ -34,13 +34,13 @@ export function maxSharpe(problem: AllocationProblem, riskFreeRate: number): All
   }
   const solution = solveProgram({ ...limits, hessian });
   const certificate = certificateOf(solution);
-  const scale = solution.x[assets];
-  if (solution.status === 'solved' && scale > 0) {
+  if (solution.status === 'solved') {
+    const scale = solution.x[assets];
     const weights = solution.x.slice(0, assets).map((value) => value / scale);
     return { kind: 'found', weights, certificate, note: null };
   }
   const reason =
-    solution.status === 'solved' || solution.status === 'infeasible'
+    solution.status === 'infeasible'
       ? 'nothing within the limits has an expected return above the risk-free rate'
       : failureOf(solution);
   return { kind: 'failed', reason, certificate };

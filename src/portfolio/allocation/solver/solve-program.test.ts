@@ -200,6 +200,18 @@ describe('kktResidual', () => {
     expect(kktResidual(below, answer).kktResidual).toBeGreaterThan(0.05);
   });
 
+  it('sees what only one of the conditions shows', () => {
+    const nothing = programOf(1, { lower: vector(1) });
+    const below = { ...solveProgram(nothing), x: vector(0.9) };
+    expect(kktResidual(nothing, below).kktResidual).toBeGreaterThan(0.05);
+    // The greatest instead of the least of x.
+    const least = programOf(1, { gradient: vector(1), lower: vector(0), upper: vector(2) });
+    const { multipliers } = solveProgram(least);
+    const greatest = { ...multipliers, lower: vector(0), upper: vector(-1) };
+    const answer = { x: vector(2), hinges: vector(), multipliers: greatest };
+    expect(kktResidual(least, answer).kktResidual).toBeGreaterThan(0.5);
+  });
+
   it('sees a multiplier of a constraint that does not bind', () => {
     const slack = programOf(1, { hessian: vector(1), gradient: vector(-1), upper: vector(2) });
     const multipliers = { ...solveProgram(slack).multipliers, upper: vector(0.5) };

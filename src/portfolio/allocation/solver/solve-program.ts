@@ -21,8 +21,6 @@ export const KKT_TOLERANCE = 1e-8;
  * @returns finite always; see `SolverStatus`
  */
 export function solveProgram(program: QuadraticProgram): ProgramSolution {
-  const crossed = crossedBounds(program);
-  if (crossed !== null) return infeasible(program, crossed, 0);
   const { size, equalities } = program;
   const rows = independentRows(equalities, size);
   if (rows.kind === 'contradiction') {
@@ -37,19 +35,6 @@ export function solveProgram(program: QuadraticProgram): ProgramSolution {
     limits: Float64Array.from(rows.kept, (row) => equalities.limits[row]),
   };
   return judged(program, { ...program, equalities: kept }, rows.kept);
-}
-
-/** A lower bound above its upper one: the two of them add up to 0 ≤ upper − lower < 0. */
-function crossedBounds(program: QuadraticProgram): Multipliers | null {
-  const { lower, upper, size } = program;
-  for (let at = 0; at < size; at++) {
-    if (lower[at] <= upper[at]) continue;
-    const multipliers = noMultipliers(program);
-    multipliers.lower[at] = 1 / (lower[at] - upper[at]);
-    multipliers.upper[at] = multipliers.lower[at];
-    return multipliers;
-  }
-  return null;
 }
 
 /** Solves with the equalities that are kept, and judges by all of them. */
