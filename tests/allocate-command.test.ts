@@ -94,7 +94,6 @@ describe('quant allocate', () => {
     [
       'ppo without a model',
       ['--method', 'ppo'],
-      1,
       /There is no model ppo in models; run quant train/,
     ],
   ])('refuses %s', async (_, more, says) => {

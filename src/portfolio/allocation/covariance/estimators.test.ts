@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Random } from '#base';
 import { constantCorrelationCovariance } from './constant-correlation.ts';
 import { estimateCovariance } from './estimate-covariance.ts';
 import { ledoitWolfCovariance } from './ledoit-wolf.ts';
@@ -11,24 +12,33 @@ const METHODS = [
   'single-factor',
 ] as const;
 
-it('a column that never moves leaves the others’ correlation as it is', () => {
-  const moving = Float64Array.of(0.01, 0, 0.02, -0.01, 0, 0.01, 0.02, 0, -0.01, 0, 0, 0.005);
-  const { covariance } = constantCorrelationCovariance({ bars: 4, assets: 3, values: moving });
-  expect(covariance.every(Number.isFinite)).toBe(true);
-  expect([covariance[1], covariance[4], covariance[7]]).toEqual([0, 0, 0]);
+it('a column that never moves leaves the shrinkage of the others as it is', () => {
+  const random = Random.stream(1, 'still');
+  const [moving, beside] = [new Float64Array(90), new Float64Array(120)];
+  for (let bar = 0; bar < 30; bar++) {
+    const market = random.normal();
+    for (let at = 0; at < 3; at++) {
+      moving[bar * 3 + at] = 0.01 * (at * market + random.normal());
+      beside[bar * 4 + at] = moving[bar * 3 + at];
+    }
+  }
+  const alone = constantCorrelationCovariance({ bars: 30, assets: 3, values: moving });
+  const found = constantCorrelationCovariance({ bars: 30, assets: 4, values: beside });
+  expect(alone.shrinkage).toBeGreaterThan(0.01);
+  expect(found.shrinkage).toBeCloseTo(alone.shrinkage ?? Number.NaN, 12);
+  expect([...found.covariance.subarray(12)]).toEqual([0, 0, 0, 0]);
 });
 
-it('shrinkage stays within 0 and 1 where there is more noise than signal', () => {
-  // Four columns that move alone, each at its own bar, and all as much: the target fits, the sample is noise.
+it('Ledoit and Wolf’s shrinkage is 1 where the sample is nothing but noise around its target', () => {
+  // Each column moves alone, at bars of its own, and almost as much as the others.
   const values = new Float64Array(32);
-  for (let bar = 0; bar < 8; bar++) values[bar * 4 + (bar % 4)] = bar < 4 ? 0.01 : -0.01;
+  for (let bar = 0; bar < 8; bar++) {
+    values[bar * 4 + (bar % 4)] = (bar < 4 ? 0.01 : -0.01) * (1 + 0.001 * (bar % 4));
+  }
   const { shrinkage, covariance } = ledoitWolfCovariance({ bars: 8, assets: 4, values });
-  expect(shrinkage).toBeGreaterThanOrEqual(0);
-  expect(shrinkage).toBeLessThanOrEqual(1);
-  const two = Float64Array.of(0.01, 0.02, 0.011, -0.01, -0.012, 0.009, 0.0101, 0.02);
-  const few = ledoitWolfCovariance({ bars: 2, assets: 4, values: two });
-  expect(few.shrinkage).toBeLessThanOrEqual(1);
-  expect(covariance.every(Number.isFinite)).toBe(true);
+  expect(shrinkage).toBe(1);
+  expect(covariance[1]).toBe(0);
+  expect(covariance[0]).toBe(covariance[5]);
 });
 
 it.each(METHODS)('%s is NaN throughout for one bar, and symmetric for more', (method) => {

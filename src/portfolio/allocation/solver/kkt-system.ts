@@ -4,8 +4,6 @@ import { largest } from './vectors.ts';
 
 /** Width given to equalities of one variable, and least diagonal of the other matrices. */
 const REGULARISATION = 1e-11;
-/** Times the regularisation grows by 1000 before a matrix counts as not factorable. */
-const ATTEMPTS = 4;
 const REFINEMENTS = 4;
 /** A direction is exact enough at this residual, relative to its right side. */
 const EXACT = 1e-14;
@@ -64,18 +62,11 @@ export class KktSystem {
       this.#width[row] = isEquality[row] === 1 ? 0 : width[row];
       this.#weights[row] = 1 / (isEquality[row] === 1 ? REGULARISATION : width[row]);
     }
-    let regularisation = REGULARISATION;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      this.#assemble(regularisation);
-      if (factorCholesky(this.#matrix, this.#form.size) && this.#factorSchur(regularisation)) {
-        return true;
-      }
-      regularisation *= 1000;
-    }
-    return false;
+    this.#assemble();
+    return factorCholesky(this.#matrix, this.#form.size) && this.#factorSchur();
   }
 
-  #assemble(regularisation: number): void {
+  #assemble(): void {
     const { size, hinges, hessian, separateRows, places, program } = this.#form;
     const matrix = this.#matrix;
     if (hessian === null) matrix.fill(0);
@@ -90,12 +81,12 @@ export class KktSystem {
     program.hinges.rows.addGram(this.#hingeWeight, 0, matrix);
     for (let at = 0; at < size; at++) {
       const place = at * size + at;
-      matrix[place] += regularisation * (1 + matrix[place]);
+      matrix[place] += REGULARISATION * (1 + matrix[place]);
     }
   }
 
   /** The dense rows' own matrix, C + M·H⁻¹·Mᵀ. */
-  #factorSchur(regularisation: number): boolean {
+  #factorSchur(): boolean {
     const { size, hinges, dense, coupled, denseCount, places, program } = this.#form;
     const [rows, reduced, schur] = [this.#rows, this.#reduced, this.#schur];
     rows.set(dense);
@@ -127,7 +118,7 @@ export class KktSystem {
         schur[row * denseCount + other] += sum;
       }
       const place = row * denseCount + row;
-      schur[place] += this.#width[row] + regularisation * (schur[place] > 0 ? schur[place] : 1);
+      schur[place] += this.#width[row] + REGULARISATION * (schur[place] > 0 ? schur[place] : 1);
     }
     return factorCholesky(schur, denseCount);
   }
