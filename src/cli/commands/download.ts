@@ -1,11 +1,12 @@
 import { type DataHealth, QuantError } from '#base';
 import { checkBars, dateText, refuseBadBars, type StoredBars } from '#data';
-import { marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import { marketFlags, type MarketPlan, planMarket, sourceOf } from '../market-plan.ts';
 import type { MarketOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 
 interface Downloaded {
   readonly stored: StoredBars;
+  readonly provider: string;
   readonly health: DataHealth;
 }
 
@@ -27,9 +28,9 @@ export async function download(session: Session, options: MarketOptions) {
   }
   progress.finish();
   printRows(session, rows);
-  return rows.map(({ stored, health }) => ({
+  return rows.map(({ stored, provider, health }) => ({
     interval: plan.interval,
-    provider: plan.provider.name,
+    provider,
     origin: stored.origin,
     revised: stored.revised,
     setAside: stored.setAside,
@@ -43,10 +44,11 @@ export async function download(session: Session, options: MarketOptions) {
 
 async function downloadOne(
   { config }: Session,
-  { storage, provider, interval, start, end }: MarketPlan,
+  plan: MarketPlan,
   symbol: string,
 ): Promise<Downloaded> {
-  const stored = await storage.getOrFetch(provider, symbol, interval, start, end);
+  const { interval, start, end } = plan;
+  const stored = await sourceOf(plan)({ symbol, interval, start, end });
   const { bars, actions, quarantine } = stored;
   if (bars.time.length === 0 && quarantine.length === 0) {
     throw new QuantError(
@@ -58,7 +60,8 @@ async function downloadOne(
   if (config.data.badBars === 'refuse') {
     refuseBadBars(checked.quarantine, checked.clean.time.length);
   }
-  return { stored, health: checked.health };
+  const provider = plan.providers.get(symbol)?.name ?? '';
+  return { stored, provider, health: checked.health };
 }
 
 function printRows({ output, config }: Session, rows: readonly Downloaded[]): void {
