@@ -31,3 +31,4 @@ export type { Fold, RowRange, WalkForwardOptions, WalkForwardSplit } from './wal
 export { WalkForwardSplitter } from './walk-forward.ts';
 export type { Matrix, Sample } from './windows.ts';
 export { inferenceWindow, TimeSeriesDataset } from './windows.ts';
+export { YahooProvider } from './yahoo/yahoo-provider.ts';
