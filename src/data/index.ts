@@ -38,3 +38,4 @@ export { ZSTD_CODEC } from './storage/zstd-codec.ts';
 export { unionTimes } from './union-times.ts';
 export type { Matrix, Sample } from './windows.ts';
 export { inferenceWindow, TimeSeriesDataset } from './windows.ts';
+export { YahooProvider } from './yahoo/yahoo-provider.ts';
