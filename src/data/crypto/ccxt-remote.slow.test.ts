@@ -11,7 +11,12 @@ const NOW = Date.UTC(2026, 10, 20, 12, 20);
 const LISTING: FakeListing = { listed: Date.UTC(2024, 0, 5), newest: NOW + 30 * DAY_MS };
 
 describe('Binance through ccxt, as a vendor over the network', () => {
-  const request = { symbol: 'BTC/USDT', interval: '1h', start: NOW - 3 * DAY_MS, end: NOW } as const;
+  const request = {
+    symbol: 'BTC/USDT',
+    interval: '1h',
+    start: NOW - 3 * DAY_MS,
+    end: NOW,
+  } as const;
   remoteProviderContract({
     serve: fakeBinance(LISTING),
     settingsAt: (baseUrl) => ({ ccxt: { exchange: 'binance', baseUrl } }),
