@@ -9,6 +9,7 @@ export { refuseBadBars } from './checks/quarantine.ts';
 export { CcxtProvider } from './crypto/ccxt-provider.ts';
 export { CsvProvider } from './csv/csv-provider.ts';
 export { dateText } from './date-text.ts';
+export { ForexProvider } from './forex/forex-provider.ts';
 export type { BarSource, Market, MarketAsset, MarketRequest } from './market.ts';
 export { loadMarket } from './market.ts';
 export type { ReplayedAsset } from './market-replay.ts';
