@@ -13,6 +13,8 @@ export { loadMarket } from './market.ts';
 export type { ReplayedAsset } from './market-replay.ts';
 export { MarketReplay } from './market-replay.ts';
 export type { BarRequest, CorporateAction, DataProvider, FetchedBars } from './provider.ts';
+export type { RemotePolicy } from './remote/patient-net.ts';
+export { patientNet } from './remote/patient-net.ts';
 export { calendarDate } from './sessions/calendar-date.ts';
 export { MarketHours } from './sessions/market-hours.ts';
 export { marketHoursOf } from './sessions/market-hours-of.ts';
