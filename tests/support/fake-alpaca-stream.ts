@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { FAKE_KEYS } from './fake-alpaca-data.ts';
 import { packMessage, unpackMessage } from './msgpack.ts';
 
 /** How the stream meets a client that connects. */
@@ -36,16 +37,41 @@ export class FakeAlpacaStream {
   readonly received: unknown[] = [];
   /** Whether it leaves a client's closing handshake unanswered. */
   isSlowToClose = false;
-  readonly #keys: { readonly keyId: string; readonly secret: string };
+  readonly #http = createServer();
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #clients = new Set<Client>();
   readonly #waiting: (() => void)[] = [];
 
-  constructor(keys: { readonly keyId: string; readonly secret: string }) {
-    this.#keys = keys;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor() {
+    this.#http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      this.#upgrade(request, socket, head);
+    });
+    this.#http.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
   }
 
-  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  static async start(): Promise<FakeAlpacaStream> {
+    const fake = new FakeAlpacaStream();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    fake.#http.listen(0, '127.0.0.1', resolve);
+    await promise;
+    return fake;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  /** Connections that clients have not let go of. */
+  get openConnections(): number {
+    return this.#sockets.size;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     this.attempts.push(request.url ?? '');
     const welcome = this.welcomes.shift() ?? { kind: 'normal' };
     if (welcome.kind === 'refuse') {
@@ -94,9 +120,12 @@ export class FakeAlpacaStream {
     for (const { socket } of this.#clients) socket.terminate();
   }
 
-  close(): void {
-    this.drop();
+  async close(): Promise<void> {
     this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#http.close(() => resolve());
+    await promise;
   }
 
   #meet(client: Client, welcome: Welcome): void {
@@ -123,7 +152,7 @@ export class FakeAlpacaStream {
         if (welcome.closes) client.socket.close();
         return;
       }
-      const { keyId, secret } = this.#keys;
+      const { keyId, secret } = FAKE_KEYS;
       const isKnown = message['key'] === keyId && message['secret'] === secret;
       this.#say(
         client,

@@ -15,7 +15,7 @@ function pack(value: unknown, out: number[]): void {
     out.push(0xdd, ...bigEndian(value.length, 4));
     for (const item of value) pack(item, out);
   } else {
-    const entries = Object.entries(value as object);
+    const entries = Object.entries(value);
     out.push(0xdf, ...bigEndian(entries.length, 4));
     for (const [key, inner] of entries) {
       packString(key, out);

@@ -44,7 +44,7 @@ const listsShape = z.object({
 });
 
 export const actionsPageShape = z.object({
-  corporate_actions: listsShape.nullish(),
+  corporate_actions: listsShape.nullable(),
   next_page_token: z.string().nullish(),
 });
 

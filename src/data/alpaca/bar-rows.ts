@@ -23,9 +23,12 @@ const barShape = z.object({
 });
 
 const pageShape = z.object({
-  bars: z.record(z.string(), z.array(barShape).nullable()).nullish(),
+  // Names in an answer are its maker's, and complaints name places: no complaint may lie beneath them.
+  bars: z.record(z.string(), z.unknown()).nullable(),
   next_page_token: z.string().nullish(),
 });
+
+const rowsShape = z.array(barShape).nullish();
 
 /** A bar as Alpaca writes it: `t` is its start, UTC epoch ms; a number that is absent is NaN. */
 export type BarRow = z.infer<typeof barShape>;
@@ -79,7 +82,7 @@ export function fetchRows(api: AlpacaApi, request: RowRequest): Promise<BarRow[]
           asof: request.asof,
         });
     const { bars, next_page_token: nextToken = null } = readAnswer(pageShape, answer, symbol);
-    const rows = bars?.[symbol] ?? [];
+    const rows = readAnswer(rowsShape, bars?.[symbol], symbol) ?? [];
     const last = rows.at(-1)?.t ?? newest;
     if (rows.length > 0 && nextToken !== null && !(last > newest)) throw noProgress(symbol, last);
     newest = last;
