@@ -1,10 +1,11 @@
 import { assert, type Interval, QuantError } from '#base';
-import { nodeDisk, systemClock } from '#base/node';
+import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
 import {
   type BarRequest,
   type DataProvider,
   DataStorage,
+  type FetchOptions,
   loadMarket,
   type Market,
   type StoredBars,
@@ -45,7 +46,7 @@ export function modelFlags(options: ModelOptions): FlagSetting[] {
 /** Works out provider, symbols and span; nothing is fetched yet. */
 export async function planMarket(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const { config, logger } = session;
-  const { interval, badBars, cacheDir } = config.data;
+  const { interval, badBars, cacheDir, settleDays, actionsMaxAgeHours } = config.data;
   const names = listed(options.assets);
   if (names.length === 0) {
     throw new QuantError('cli/no-assets', 'No asset is named; write --assets SIM1,SIM2.');
@@ -62,14 +63,26 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
   }
   // A symbol that does not exist is told before the bars of the others are fetched.
   for (const [symbol, provider] of providers) await provider.version?.(symbol, interval);
-  const storage = new DataStorage({ folder: cacheDir, disk: nodeDisk, log: logger, badBars });
+  const storage = new DataStorage({
+    folder: cacheDir,
+    disk: nodeDisk,
+    clock: systemClock,
+    lockFolder,
+    log: logger,
+    badBars,
+    settleDays,
+    actionsMaxAgeHours,
+  });
   return { ...span, providers, storage, symbols: [...providers.keys()], interval };
 }
 
 /** Where the bars of a plan come from: the cache, and for what it lacks each symbol's provider. */
-export function sourceOf({ providers, storage }: MarketPlan): StoredBarSource {
+export function sourceOf(
+  { providers, storage }: MarketPlan,
+  options: FetchOptions = {},
+): StoredBarSource {
   return ({ symbol, interval, start, end }) =>
-    storage.getOrFetch(providerOf(providers, symbol), symbol, interval, start, end);
+    storage.getOrFetch(providerOf(providers, symbol), symbol, interval, start, end, options);
 }
 
 function providerOf(providers: MarketPlan['providers'], symbol: string): DataProvider {
@@ -95,7 +108,7 @@ export async function loadPlanned(
   plan: MarketPlan,
   start: number,
 ): Promise<Market> {
-  const { corporateActions, badBars, minRows } = config.data;
+  const { corporateActions, badBars, minRows, parallelSymbols } = config.data;
   const { symbols, interval, end } = plan;
   const market = await loadMarket(sourceOf(plan), {
     symbols,
@@ -105,6 +118,7 @@ export async function loadPlanned(
     corporateActions,
     badBars,
     minRows,
+    parallelSymbols,
   });
   for (const { symbol, bars, quarantine } of market.assets) {
     if (quarantine.length === 0) continue;

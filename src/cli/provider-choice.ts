@@ -3,14 +3,12 @@ import { QuantError } from '#base';
 import { nodeDisk } from '#base/node';
 import { CsvProvider, type DataProvider, marketHoursOf, SimulatedProvider } from '#data';
 import type { MarketOptions } from './options.ts';
-import type { Session } from './session.ts';
-
-/** What a provider is made with. */
-type Surroundings = Pick<Session, 'config' | 'logger'>;
+import { REMOTE_MAKERS, type Surroundings } from './remote-providers.ts';
 
 const MAKERS: Readonly<Record<string, (given: Surroundings) => DataProvider>> = {
   csv: ({ config }) => new CsvProvider(config.data.csvDir, nodeDisk),
   sim: ({ config }) => new SimulatedProvider(config.seed, config.data.simulated),
+  ...REMOTE_MAKERS,
 };
 
 export const PROVIDER_NAMES: readonly string[] = Object.keys(MAKERS);
@@ -62,6 +60,6 @@ function mixed(words: ReadonlyMap<string, string>): QuantError {
   const others = [...words].filter(([, word]) => word !== 'sim').map(([name]) => name);
   return new QuantError(
     'cli/mixed-providers',
-    `${simulated.join(', ')} is simulated and shares no time with ${others.join(', ')}; name either in a run of its own.`,
+    `${simulated.join(', ')} ${simulated.length === 1 ? 'is' : 'are'} simulated, without a time in common with ${others.join(', ')}; name either in a run of its own.`,
   );
 }

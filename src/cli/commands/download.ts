@@ -1,7 +1,7 @@
 import { type DataHealth, QuantError } from '#base';
-import { checkBars, dateText, refuseBadBars, type StoredBars } from '#data';
+import { checkBars, dateText, inParallel, refuseBadBars, type StoredBars } from '#data';
 import { marketFlags, type MarketPlan, planMarket, sourceOf } from '../market-plan.ts';
-import type { MarketOptions } from '../options.ts';
+import type { DownloadOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 
 interface Downloaded {
@@ -11,21 +11,23 @@ interface Downloaded {
 }
 
 /** `quant download`: fetch, check and cache; a line an asset. */
-export async function runDownload(options: MarketOptions): Promise<void> {
+export async function runDownload(options: DownloadOptions): Promise<void> {
   await withSession(options, marketFlags(options), async (session) => {
     session.output.document(await download(session, options));
   });
 }
 
 /** Fills the cache, prints a table, and returns the command's document. */
-export async function download(session: Session, options: MarketOptions) {
+export async function download(session: Session, options: DownloadOptions) {
   const plan = await planMarket(session, options);
   const progress = session.progress('download', 'assets');
-  const rows: Downloaded[] = [];
-  for (const symbol of plan.symbols) {
-    rows.push(await downloadOne(session, plan, symbol));
-    progress.update(rows.length, plan.symbols.length);
-  }
+  let done = 0;
+  const { parallelSymbols } = session.config.data;
+  const rows = await inParallel(plan.symbols, parallelSymbols, async (symbol) => {
+    const row = await downloadOne(session, plan, symbol, options.refresh === true);
+    progress.update(++done, plan.symbols.length);
+    return row;
+  });
   progress.finish();
   printRows(session, rows);
   return rows.map(({ stored, provider, health }) => ({
@@ -46,9 +48,10 @@ async function downloadOne(
   { config }: Session,
   plan: MarketPlan,
   symbol: string,
+  refresh: boolean,
 ): Promise<Downloaded> {
   const { interval, start, end } = plan;
-  const stored = await sourceOf(plan)({ symbol, interval, start, end });
+  const stored = await sourceOf(plan, { refresh })({ symbol, interval, start, end });
   const { bars, actions, quarantine } = stored;
   if (bars.time.length === 0 && quarantine.length === 0) {
     throw new QuantError(
