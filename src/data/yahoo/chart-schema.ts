@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Seconds since 1970, within what a date can name. */
-const seconds = z.number().int().min(-8.64e12).max(8.64e12);
+/** Seconds since 1970, of the years 1800 to 2200. */
+const seconds = z.number().int().min(-5_364_662_400).max(7_258_118_400);
 
 const column = z.array(z.number().nullable());
 
