@@ -10,7 +10,11 @@ const period = z.object({ start: seconds, end: seconds });
 /** What is read of an answer of /v8/finance/chart; the rest may be anything. */
 const resultSchema = z.object({
   meta: z.object({
-    currency: z.string().max(10).nullish(),
+    currency: z
+      .string()
+      .regex(/^[A-Za-z]{3}$/)
+      .nullish()
+      .catch(null),
     instrumentType: z.string().nullish(),
     exchangeTimezoneName: z.string().max(64),
     regularMarketTime: seconds.nullish(),
@@ -21,9 +25,7 @@ const resultSchema = z.object({
   timestamp: z.array(seconds).nullish(),
   events: z
     .object({
-      dividends: z
-        .record(z.string(), z.object({ amount: z.number().positive(), date: seconds }))
-        .nullish(),
+      dividends: z.record(z.string(), z.object({ amount: z.number(), date: seconds })).nullish(),
       splits: z
         .record(
           z.string(),
