@@ -1,0 +1,122 @@
+import { barTableOf, type Clock } from '#base';
+import type { BarStreamEvent } from '../bar-stream.ts';
+import { quarantineBars } from '../checks/quarantine.ts';
+import type { DataProvider } from '../provider.ts';
+import type { MarketHours } from '../sessions/market-hours.ts';
+import { BarLedger } from './bar-ledger.ts';
+import { eventOf, type Missing, type Recovered, recoverBars, settledTo } from './missed-bars.ts';
+import type { StreamedBar } from './stream-connection.ts';
+
+const MINUTE_MS = 60_000;
+
+/** By how much the machine's clock may be behind before a bar counts as from the future. */
+const CLOCK_SKEW_MS = 2 * MINUTE_MS;
+
+/** What became of bars that were not given. */
+export interface StreamCounts {
+  /** Came again with the same values. */
+  duplicates: number;
+  /** Outside the session, before what was asked for, or of a symbol that was not. */
+  unwanted: number;
+  /** Came long before their close. */
+  early: number;
+}
+
+/**
+ * The bars of all followed symbols, between what comes and what the reader is told.
+ *
+ * The events that a call returns are to be given in their order, and before the next call.
+ */
+export class FollowedBars {
+  readonly #ledgers: ReadonlyMap<string, BarLedger>;
+  readonly #provider: Pick<DataProvider, 'fetchBars'>;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #parallelSymbols: number;
+  readonly #counts: StreamCounts;
+
+  constructor(options: {
+    readonly symbols: readonly string[];
+    readonly hoursOf: (symbol: string) => MarketHours;
+    readonly from: number;
+    readonly provider: Pick<DataProvider, 'fetchBars'>;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly parallelSymbols: number;
+    readonly counts: StreamCounts;
+  }) {
+    const { symbols, hoursOf, from } = options;
+    const first = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
+    this.#ledgers = new Map(
+      symbols.map((symbol) => [symbol, new BarLedger(symbol, hoursOf(symbol), first)]),
+    );
+    this.#provider = options.provider;
+    this.#clock = options.clock;
+    this.#signal = options.signal;
+    this.#parallelSymbols = options.parallelSymbols;
+    this.#counts = options.counts;
+  }
+
+  /** What history has that was missed, and what it has otherwise than it was given. */
+  async recall(): Promise<Recovered> {
+    const now = this.#clock.now();
+    const missing = [...this.#ledgers.values()].map((ledger) => ({
+      ledger,
+      start: ledger.recallStart,
+      end: now,
+    }));
+    const recovered = await recoverBars(this.#provider, missing, this.#parallelSymbols);
+    if (recovered.kind === 'recovered') {
+      for (const { ledger } of missing) ledger.completeTo(settledTo(now));
+    }
+    return recovered;
+  }
+
+  /** What bars from the stream tell, after those that history has from before them. */
+  async receive(streamed: readonly StreamedBar[]): Promise<Recovered> {
+    const events: BarStreamEvent[] = [];
+    const closed = await this.#closed(streamed.filter((one) => this.#isSound(one, events)));
+    closed.sort((a, b) => a.bar.time - b.bar.time);
+    const holes = this.#holes(closed);
+    const recovered = await recoverBars(this.#provider, holes, this.#parallelSymbols);
+    if (recovered.kind === 'unreachable') return recovered;
+    events.push(...recovered.events);
+    for (const { ledger, end } of holes) ledger.completeTo(end);
+    for (const { symbol, bar } of closed) {
+      const ledger = this.#ledgers.get(symbol);
+      const judgement = ledger?.judge(bar) ?? 'unwanted';
+      if (judgement === 'duplicate') this.#counts.duplicates++;
+      if (judgement === 'unwanted') this.#counts.unwanted++;
+      const event = ledger === undefined ? null : eventOf(ledger, bar, 'stream');
+      if (event !== null) events.push(event);
+    }
+    return { kind: 'recovered', events };
+  }
+
+  #isSound({ symbol, bar }: StreamedBar, events: BarStreamEvent[]): boolean {
+    if (!this.#ledgers.has(symbol)) return true;
+    const { quarantine } = quarantineBars(barTableOf([bar]), () => `alpaca stream ${symbol}`);
+    for (const one of quarantine) events.push({ kind: 'quarantined', symbol, bar: one });
+    return quarantine.length === 0;
+  }
+
+  /** The bars that have closed, once they have: a clock that is a little slow waits for its own time. */
+  async #closed(streamed: readonly StreamedBar[]): Promise<StreamedBar[]> {
+    const untilClose = ({ bar }: StreamedBar) => bar.time + MINUTE_MS - this.#clock.now();
+    const soon = streamed.filter((one) => untilClose(one) <= CLOCK_SKEW_MS);
+    this.#counts.early += streamed.length - soon.length;
+    const waitMs = soon.reduce((longest, one) => Math.max(longest, untilClose(one)), 0);
+    if (waitMs > 0) await this.#clock.sleep(waitMs, this.#signal);
+    return soon.filter((one) => untilClose(one) <= 0);
+  }
+
+  /** What may be missing before the newest bar of each symbol. */
+  #holes(ascending: readonly StreamedBar[]): Missing[] {
+    const newest = new Map(ascending.map(({ symbol, bar }) => [symbol, bar]));
+    return [...newest].flatMap(([symbol, bar]) => {
+      const ledger = this.#ledgers.get(symbol);
+      if (ledger === undefined || ledger.judge(bar) !== 'after-hole') return [];
+      return [{ ledger, start: ledger.holeStart, end: bar.time }];
+    });
+  }
+}
