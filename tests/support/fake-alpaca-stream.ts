@@ -23,6 +23,7 @@ export type Welcome =
 
 interface Client {
   readonly socket: WebSocket;
+  readonly connection: Socket;
   readonly isPacked: boolean;
   symbols: readonly string[];
 }
@@ -35,8 +36,6 @@ export class FakeAlpacaStream {
   readonly attempts: string[] = [];
   /** Everything clients sent, in order. */
   readonly received: unknown[] = [];
-  /** Whether it leaves a client's closing handshake unanswered. */
-  isSlowToClose = false;
   readonly #http = createServer();
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #clients = new Set<Client>();
@@ -80,12 +79,7 @@ export class FakeAlpacaStream {
     }
     this.#server.handleUpgrade(request, socket, head, (client) => {
       const isPacked = request.headers['content-type'] === 'application/msgpack';
-      this.#meet({ socket: client, isPacked, symbols: [] }, welcome);
-      if (this.isSlowToClose) {
-        // What a peer looks like that stopped reading: nothing of the handshake is ever answered.
-        client.on('message', () => undefined);
-        socket.pause();
-      }
+      this.#meet({ socket: client, connection: socket, isPacked, symbols: [] }, welcome);
     });
   }
 
@@ -118,6 +112,11 @@ export class FakeAlpacaStream {
   /** Cuts all connections, as a cable does. */
   drop(): void {
     for (const { socket } of this.#clients) socket.terminate();
+  }
+
+  /** Stops to read and to answer, goodbyes included, as a peer does that hangs. */
+  freeze(): void {
+    for (const { connection } of this.#clients) connection.pause();
   }
 
   async close(): Promise<void> {

@@ -7,10 +7,10 @@ const MINUTE_MS = 60_000;
 export const MEMORY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * What a bar that came is to the reader: the next one, one that comes after a hole, one that was given
- * just so, one with other values than were given, or none that was asked for.
+ * What a bar that came is to the reader: the next one, one that was given just so, one with other values
+ * than were given, or none that was asked for.
  */
-export type BarJudgement = 'next' | 'after-hole' | 'duplicate' | 'revised' | 'unwanted';
+export type BarJudgement = 'next' | 'duplicate' | 'revised' | 'unwanted';
 
 /** Which minute bars of one symbol the reader has. */
 export class BarLedger {
@@ -32,9 +32,8 @@ export class BarLedger {
 
   judge(bar: Bar): BarJudgement {
     const { time } = bar;
-    const isMinute = time >= this.#from && time % MINUTE_MS === 0;
-    if (!isMinute || !this.#hours.isOpen(time)) return 'unwanted';
-    if (time > this.#newest) return time > this.#due() ? 'after-hole' : 'next';
+    if (!this.#isWanted(time)) return 'unwanted';
+    if (time > this.#newest) return 'next';
     const given = this.#given.get(time);
     const isSame =
       given !== undefined && BAR_COLUMNS.every((column) => given[column] === bar[column]);
@@ -68,8 +67,29 @@ export class BarLedger {
     return Math.max(this.#from, this.#newest - MEMORY_MS);
   }
 
-  /** Stamp of the first bar that may be missing: the next minute in which the market is open. */
-  #due(): number {
-    return Math.max(this.#complete, this.#hours.sessionFrom(this.#complete).openTime);
+  /**
+   * Before which stamp something may be missing, once these bars are given too.
+   *
+   * @param ascending - stamps
+   * @returns null when nothing can be missing before the last of them
+   */
+  holeEnd(ascending: readonly number[]): number | null {
+    let complete = this.#complete;
+    let end: number | null = null;
+    for (const time of ascending) {
+      if (!this.#isWanted(time)) continue;
+      if (time > this.#dueAfter(complete)) end = time;
+      complete = Math.max(complete, time + MINUTE_MS);
+    }
+    return end;
+  }
+
+  #isWanted(time: number): boolean {
+    return time >= this.#from && time % MINUTE_MS === 0 && this.#hours.isOpen(time);
+  }
+
+  /** The next minute in which the market is open. */
+  #dueAfter(complete: number): number {
+    return Math.max(complete, this.#hours.sessionFrom(complete).openTime);
   }
 }

@@ -4,7 +4,7 @@ import { quarantineBars } from '../checks/quarantine.ts';
 import type { DataProvider } from '../provider.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
 import { BarLedger } from './bar-ledger.ts';
-import { eventOf, type Missing, type Recovered, recoverBars, settledTo } from './missed-bars.ts';
+import { eventOf, type Missing, type Recovered, recoverBars } from './missed-bars.ts';
 import type { StreamedBar } from './stream-connection.ts';
 
 const MINUTE_MS = 60_000;
@@ -58,18 +58,15 @@ export class FollowedBars {
   }
 
   /** What history has that was missed, and what it has otherwise than it was given. */
-  async recall(): Promise<Recovered> {
-    const now = this.#clock.now();
+  recall(): Promise<Recovered> {
+    const end = this.#clock.now();
     const missing = [...this.#ledgers.values()].map((ledger) => ({
       ledger,
       start: ledger.recallStart,
-      end: now,
+      end,
     }));
-    const recovered = await recoverBars(this.#provider, missing, this.#parallelSymbols);
-    if (recovered.kind === 'recovered') {
-      for (const { ledger } of missing) ledger.completeTo(settledTo(now));
-    }
-    return recovered;
+    // History may be behind the stream, so nothing after its newest bar counts as complete.
+    return recoverBars(this.#provider, missing, this.#parallelSymbols);
   }
 
   /** What bars from the stream tell, after those that history has from before them. */
@@ -110,13 +107,13 @@ export class FollowedBars {
     return soon.filter((one) => untilClose(one) <= 0);
   }
 
-  /** What may be missing before the newest bar of each symbol. */
+  /** What may be missing before or between the bars of each symbol. */
   #holes(ascending: readonly StreamedBar[]): Missing[] {
-    const newest = new Map(ascending.map(({ symbol, bar }) => [symbol, bar]));
-    return [...newest].flatMap(([symbol, bar]) => {
+    const timesOf = Map.groupBy(ascending, ({ symbol }) => symbol);
+    return [...timesOf].flatMap(([symbol, bars]) => {
       const ledger = this.#ledgers.get(symbol);
-      if (ledger === undefined || ledger.judge(bar) !== 'after-hole') return [];
-      return [{ ledger, start: ledger.holeStart, end: bar.time }];
+      const end = ledger?.holeEnd(bars.map(({ bar }) => bar.time)) ?? null;
+      return ledger === undefined || end === null ? [] : [{ ledger, start: ledger.holeStart, end }];
     });
   }
 }

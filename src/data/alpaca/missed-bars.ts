@@ -3,8 +3,6 @@ import type { BarStreamEvent } from '../bar-stream.ts';
 import type { DataProvider, FetchedBars } from '../provider.ts';
 import type { BarLedger } from './bar-ledger.ts';
 
-const MINUTE_MS = 60_000;
-
 /** What asking again does not change. */
 const TERMINAL = new Set([
   'data/not-allowed',
@@ -82,12 +80,4 @@ export function eventOf(
   return judgement === 'revised'
     ? { kind: 'revised', symbol, bar }
     : { kind: 'bar', symbol, bar, source };
-}
-
-/**
- * The stamp before which history can be trusted to have everything: it may get a bar a little later
- * than the stream, so the last minute that closed is left out.
- */
-export function settledTo(now: number): number {
-  return Math.floor(now / MINUTE_MS - 1) * MINUTE_MS;
 }

@@ -34,12 +34,20 @@ describe('BarLedger', () => {
 
   it('sees a hole where a minute of the session is missing, until told that there is none', () => {
     const own = ledger();
-    expect(own.judge(bar(at('15T13:31')))).toBe('after-hole');
+    expect(own.holeEnd([at('15T13:30'), at('15T13:31')])).toBeNull();
+    expect(own.holeEnd([at('15T13:31')])).toBe(at('15T13:31'));
     own.completeTo(at('15T13:31'));
-    expect(own.judge(bar(at('15T13:31')))).toBe('next');
+    expect(own.holeEnd([at('15T13:31')])).toBeNull();
     own.give(bar(at('15T13:31')));
-    expect(own.judge(bar(at('15T13:33')))).toBe('after-hole');
-    expect(own.judge(bar(at('16T13:30')))).toBe('after-hole');
+    expect(own.holeEnd([at('15T13:32'), at('15T13:34'), at('15T13:35')])).toBe(at('15T13:34'));
+    expect(own.holeEnd([at('16T13:30')])).toBe(at('16T13:30'));
+    expect(own.holeEnd([at('15T13:29'), at('15T13:30'), Number.NaN])).toBeNull();
+  });
+
+  it('sees no hole in a night, a weekend or a holiday', () => {
+    const own = ledger(at('10T20:59'));
+    own.give(bar(at('10T20:59')));
+    expect(own.holeEnd([at('13T13:30')])).toBeNull();
   });
 
   it('knows what it gave from what is new about it', () => {
