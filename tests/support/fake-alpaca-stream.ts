@@ -18,6 +18,8 @@ export type Welcome =
       readonly msg: string;
       readonly closes: boolean;
     }
+  /** Confirms a subscription to nothing. */
+  | { readonly kind: 'forgetful' }
   /** Accepts the keys, and answers the subscription with an error. */
   | { readonly kind: 'subscription-error'; readonly code: number; readonly msg: string };
 
@@ -166,9 +168,9 @@ export class FakeAlpacaStream {
       this.#say(client, [{ T: 'error', code: welcome.code, msg: welcome.msg }]);
       return;
     }
-    client.symbols = message['bars'] as string[];
+    client.symbols = welcome.kind === 'forgetful' ? [] : (message['bars'] as string[]);
     const nothing = { trades: [], quotes: [], dailyBars: [], statuses: [], lulds: [] };
-    const { bars, updatedBars } = message;
+    const [bars, updatedBars] = [client.symbols, client.symbols];
     this.#say(client, [
       { T: 'subscription', ...nothing, bars, updatedBars, corrections: [], cancelErrors: [] },
     ]);

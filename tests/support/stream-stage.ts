@@ -34,12 +34,13 @@ export class StreamStage {
     wire: FakeAlpacaStream,
     clock: FastClock,
     keys = FAKE_KEYS,
+    streamUrl = wire.url,
   ) {
     this.rest = rest;
     this.wire = wire;
     this.clock = clock;
     rest.always((request, response) => this.data.serve(request, response));
-    const alpaca = { dataUrl: rest.url, streamUrl: wire.url };
+    const alpaca = { dataUrl: rest.url, streamUrl };
     const tell = (message: string, fields?: object) =>
       void this.told.push(message, inspect(fields, { depth: 30 }));
     const log: Logger = { debug: tell, info: tell, warn: tell, error: tell };
@@ -56,12 +57,12 @@ export class StreamStage {
 
   /** @param options.now - by the clock, an hour and a half after the first minute unless said */
   static async open(
-    options: { now?: number; speed?: number; keys?: typeof FAKE_KEYS } = {},
+    options: { now?: number; speed?: number; keys?: typeof FAKE_KEYS; streamUrl?: string } = {},
   ): Promise<StreamStage> {
-    const { now = FIRST + 90 * MINUTE_MS, speed = 50, keys } = options;
+    const { now = FIRST + 90 * MINUTE_MS, speed = 50, keys, streamUrl } = options;
     const rest = await startScriptedServer((_, response) => response.end());
     const wire = await FakeAlpacaStream.start();
-    return new StreamStage(rest, wire, new FastClock(now, speed), keys);
+    return new StreamStage(rest, wire, new FastClock(now, speed), keys, streamUrl);
   }
 
   /** Begins to read. */

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '#base/node';
 import { FAKE_KEYS } from '../../../tests/support/fake-alpaca-data.ts';
-import { FIRST, StreamStage } from '../../../tests/support/stream-stage.ts';
+import { barMessage, FIRST, StreamStage } from '../../../tests/support/stream-stage.ts';
 
 const stages: StreamStage[] = [];
 afterEach(async () => {
@@ -81,6 +81,27 @@ describe('the end', () => {
   });
 });
 
+describe('a reader that does not read', () => {
+  it('is told of it once it does, and finds all in history', async () => {
+    const stage = await open();
+    stage.keep(0);
+    const { signal } = stage.ending;
+    const events = stage.stream.follow({ symbols: ['X'], from: FIRST, signal });
+    const next = async () => (await events.next()).value;
+    expect(await next()).toMatchObject({ kind: 'bar' });
+    expect(await next()).toMatchObject({ kind: 'live' });
+    const message = barMessage(stage.keep(1));
+    const many = Array.from({ length: 7000 }, () => message);
+    for (let part = 0; part < 3; part++) stage.wire.send(...many);
+    for (let turns = 0; stage.wire.openConnections > 0 && turns < 100; turns++) await pause(10);
+    expect(stage.wire.openConnections).toBe(0);
+    expect(await next()).toMatchObject({ kind: 'bar' });
+    expect(await next()).toMatchObject({ kind: 'interrupted', reason: 'overflow' });
+    expect(await next()).toMatchObject({ kind: 'live', filled: 0 });
+    expect(stage.stream.counts.duplicates).toBe(19_999);
+  });
+});
+
 describe('keys', () => {
   it('are in no event, line, error or print, not even where the server repeats them', async () => {
     const stage = await open();
@@ -106,5 +127,11 @@ describe('keys', () => {
     other.follow(['X', 'BTC/USD']);
     expect(await other.done).toMatchObject({ code: 'data/mixed-stream' });
     expect(stage.wire.attempts.concat(other.wire.attempts)).toEqual([]);
+  });
+
+  it('go to no address that is not of web sockets', async () => {
+    const stage = await open({ streamUrl: 'https://example.test' });
+    stage.follow();
+    expect(await stage.done).toMatchObject({ code: 'data/bad-address' });
   });
 });

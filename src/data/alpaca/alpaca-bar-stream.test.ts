@@ -124,21 +124,34 @@ describe('AlpacaBarStream', () => {
     expect(stage.minutes()).toEqual([0, 1, 2]);
   });
 
-  it('puts bars of one message in order', async () => {
+  it('puts bars of one message in order, history knowing them or not', async () => {
     const stage = await live();
-    trade(stage, 4, 2, 3);
+    stage.wire.send(...[4, 2, 3].map((minute) => barMessage(minuteBar(minute))));
     await has(stage, 4);
     expect(stage.minutes()).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('keeps a bar back until its minute has passed', async () => {
-    const stage = await open({ now: FIRST + 2 * MINUTE_MS + 30_000, speed: 100 });
+    const stage = await open({ now: FIRST + 2 * MINUTE_MS + 30_000 });
     stage.keep(0);
     stage.follow();
     await stage.untilLive();
     trade(stage, 1, 2);
     await has(stage, 2);
     expect(stage.clock.now()).toBeGreaterThanOrEqual(FIRST + 3 * MINUTE_MS);
+    expect(stage.kinds()).toEqual(['bar', 'live', 'bar', 'bar']);
+  });
+
+  it('gives no bar before its close in parting either', async () => {
+    const stage = await open({ now: FIRST + 2 * MINUTE_MS, speed: 1 });
+    stage.keep(0);
+    stage.follow();
+    await stage.untilLive();
+    stage.wire.send(barMessage(minuteBar(2)));
+    await systemClock.sleep(30);
+    stage.ending.abort();
+    expect(await stage.done).toBeNull();
+    expect(stage.minutes()).toEqual([0]);
   });
 
   it('gives no bar of a minute that is far from over, and finds it in history later', async () => {
@@ -274,6 +287,7 @@ describe('a connection that', () => {
       'refused',
       /connection limit/,
     ],
+    ['confirms another subscription', { kind: 'forgetful' }, 'refused', /does not confirm X/],
     [
       'gets the keys too late (404)',
       { kind: 'error', code: 404, msg: 'auth timeout', closes: true },
