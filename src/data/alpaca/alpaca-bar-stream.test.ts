@@ -117,6 +117,31 @@ describe('AlpacaBarStream', () => {
     expect(stage.minutes()).toEqual([0, 1]);
   });
 
+  it('lets history decide where a bar contradicts what was given', async () => {
+    const stage = await live();
+    const corrected = minuteBar(1, 55);
+    stage.wire.send(barMessage(stage.keep(1, corrected), 'u'));
+    // The first version, late: history has the second.
+    stage.wire.send(barMessage(minuteBar(1)));
+    // A second version that was not said to be one, and that history has as well.
+    stage.wire.send(barMessage(stage.keep(0, minuteBar(0, 44))));
+    await stage.until((events) => events.filter(({ kind }) => kind === 'revised').length === 2);
+    const closes = stage.events.flatMap((event) =>
+      event.kind === 'revised' ? [event.bar.close] : [],
+    );
+    expect(closes).toEqual([55, 44]);
+  });
+
+  it('gives a bar that comes after its successors as a revision', async () => {
+    const stage = await live();
+    stage.wire.send(barMessage(minuteBar(3)));
+    await has(stage, 3);
+    stage.wire.send(barMessage(minuteBar(2)));
+    await stage.until((events) => events.some(({ kind }) => kind === 'revised'));
+    expect(stage.minutes()).toEqual([0, 1, 3]);
+    expect(stage.events.at(-1)).toMatchObject({ bar: { time: FIRST + 2 * MINUTE_MS } });
+  });
+
   it('takes a correction for a minute that was not heard of as its bar', async () => {
     const stage = await live();
     stage.wire.send(barMessage(stage.keep(2), 'u'));

@@ -49,7 +49,8 @@ interface Following {
  * follow stocks or coins, not both, and an account has one connection of each.
  *
  * Frames lost without a trace within a connection are noticed by the next bar of the symbol, or by
- * silence; a lost correction only after the next interruption, when the last 24 hours are compared.
+ * silence; a lost correction, or two in the wrong order, only after the next interruption, when the last
+ * 24 hours are compared.
  */
 export class AlpacaBarStream implements BarStream {
   readonly #options: Omit<AlpacaStreamOptions, 'keys'>;
@@ -103,6 +104,7 @@ export class AlpacaBarStream implements BarStream {
     const url = urlFor(distinct, settings);
     const library = await import('@alpacahq/alpaca-trade-api');
     const abortable: Net = (address, init) => net(address, { ...init, signal });
+    const provider = new AlpacaProvider({ net: abortable, clock, settings, keys });
     const hoursOf = (symbol: string): MarketHours => marketHoursOf(symbol, settings);
     return {
       connect: () => new StreamConnection({ library, keys, url, symbols: distinct, openWebSocket }),
@@ -110,7 +112,7 @@ export class AlpacaBarStream implements BarStream {
         symbols: distinct,
         hoursOf,
         from,
-        provider: new AlpacaProvider({ net: abortable, clock, settings, keys }),
+        fetchBars: (asked) => provider.fetchBarsAlone(asked),
         clock,
         signal,
         parallelSymbols: settings.parallelSymbols,
@@ -131,9 +133,8 @@ export class AlpacaBarStream implements BarStream {
     await connection.untilSubscribed(clock);
     if (connection.end !== null) return;
     const recalled = await following.bars.recall();
-    if (recalled.kind === 'unreachable') {
-      connection.close('history-unreachable', recalled.detail);
-      return;
+    if (recalled.unreachable !== null) {
+      connection.close('history-unreachable', recalled.unreachable);
     }
     yield* recalled.events;
     if (connection.end !== null) return;
@@ -146,9 +147,8 @@ export class AlpacaBarStream implements BarStream {
     for (;;) {
       const streamed = await this.#listen(connection, following.silence);
       const received = await following.bars.receive(streamed);
-      if (received.kind === 'unreachable') {
-        connection.close('history-unreachable', received.detail);
-        return;
+      if (received.unreachable !== null) {
+        connection.close('history-unreachable', received.unreachable);
       }
       if (received.events.some(({ kind }) => kind === 'bar')) following.silence.heard();
       yield* received.events;

@@ -8,9 +8,9 @@ export const MEMORY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * What a bar that came is to the reader: the next one, one that was given just so, one with other values
- * than were given, or none that was asked for.
+ * than were given, one that should have come before bars already given, or none that was asked for.
  */
-export type BarJudgement = 'next' | 'duplicate' | 'revised' | 'unwanted';
+export type BarJudgement = 'next' | 'duplicate' | 'changed' | 'late' | 'unwanted';
 
 /** Which minute bars of one symbol the reader has. */
 export class BarLedger {
@@ -35,9 +35,9 @@ export class BarLedger {
     if (!this.#isWanted(time)) return 'unwanted';
     if (time > this.#newest) return 'next';
     const given = this.#given.get(time);
-    const isSame =
-      given !== undefined && BAR_COLUMNS.every((column) => given[column] === bar[column]);
-    return isSame ? 'duplicate' : 'revised';
+    if (given === undefined) return 'late';
+    const isSame = BAR_COLUMNS.every((column) => given[column] === bar[column]);
+    return isSame ? 'duplicate' : 'changed';
   }
 
   /** Notes that the reader has a bar now. */

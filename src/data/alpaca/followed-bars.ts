@@ -1,16 +1,21 @@
 import { barTableOf, type Clock } from '#base';
 import type { BarStreamEvent } from '../bar-stream.ts';
 import { quarantineBars } from '../checks/quarantine.ts';
-import type { DataProvider } from '../provider.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
 import { BarLedger } from './bar-ledger.ts';
-import { eventOf, type Missing, type Recovered, recoverBars } from './missed-bars.ts';
+import {
+  eventOf,
+  type FetchMinutes,
+  type Missing,
+  type Recovered,
+  recoverBars,
+} from './missed-bars.ts';
 import type { StreamedBar } from './stream-connection.ts';
 
 const MINUTE_MS = 60_000;
 
 /** By how much the machine's clock may be behind before a bar counts as from the future. */
-const CLOCK_SKEW_MS = 2 * MINUTE_MS;
+const CLOCK_SKEW_MS = MINUTE_MS / 2;
 
 /** What became of bars that were not given. */
 export interface StreamCounts {
@@ -29,7 +34,7 @@ export interface StreamCounts {
  */
 export class FollowedBars {
   readonly #ledgers: ReadonlyMap<string, BarLedger>;
-  readonly #provider: Pick<DataProvider, 'fetchBars'>;
+  readonly #fetchBars: FetchMinutes;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
   readonly #parallelSymbols: number;
@@ -39,7 +44,7 @@ export class FollowedBars {
     readonly symbols: readonly string[];
     readonly hoursOf: (symbol: string) => MarketHours;
     readonly from: number;
-    readonly provider: Pick<DataProvider, 'fetchBars'>;
+    readonly fetchBars: FetchMinutes;
     readonly clock: Clock;
     readonly signal: AbortSignal;
     readonly parallelSymbols: number;
@@ -50,7 +55,7 @@ export class FollowedBars {
     this.#ledgers = new Map(
       symbols.map((symbol) => [symbol, new BarLedger(symbol, hoursOf(symbol), first)]),
     );
-    this.#provider = options.provider;
+    this.#fetchBars = options.fetchBars;
     this.#clock = options.clock;
     this.#signal = options.signal;
     this.#parallelSymbols = options.parallelSymbols;
@@ -66,28 +71,41 @@ export class FollowedBars {
       end,
     }));
     // History may be behind the stream, so nothing after its newest bar counts as complete.
-    return recoverBars(this.#provider, missing, this.#parallelSymbols);
+    return recoverBars(this.#fetchBars, missing, this.#parallelSymbols);
   }
 
-  /** What bars from the stream tell, after those that history has from before them. */
+  /**
+   * What bars from the stream tell, after those that history has from before them.
+   *
+   * A bar that contradicts what was given and is no correction may be old news, so history decides.
+   */
   async receive(streamed: readonly StreamedBar[]): Promise<Recovered> {
     const events: BarStreamEvent[] = [];
     const closed = await this.#closed(streamed.filter((one) => this.#isSound(one, events)));
     closed.sort((a, b) => a.bar.time - b.bar.time);
     const holes = this.#holes(closed);
-    const recovered = await recoverBars(this.#provider, holes, this.#parallelSymbols);
-    if (recovered.kind === 'unreachable') return recovered;
-    events.push(...recovered.events);
+    const missed = await recoverBars(this.#fetchBars, holes, this.#parallelSymbols);
+    events.push(...missed.events);
+    if (missed.unreachable !== null) return { ...missed, events };
     for (const { ledger, end } of holes) ledger.completeTo(end);
-    for (const { symbol, bar } of closed) {
-      const ledger = this.#ledgers.get(symbol);
-      const judgement = ledger?.judge(bar) ?? 'unwanted';
-      if (judgement === 'duplicate') this.#counts.duplicates++;
-      if (judgement === 'unwanted') this.#counts.unwanted++;
-      const event = ledger === undefined ? null : eventOf(ledger, bar, 'stream');
-      if (event !== null) events.push(event);
+    const disputed = closed.flatMap((one) => this.#give(one, events));
+    const settled = await recoverBars(this.#fetchBars, disputed, this.#parallelSymbols);
+    return { ...settled, events: [...events, ...settled.events] };
+  }
+
+  /** Adds what a bar tells to the events, and returns what it leaves in doubt. */
+  #give({ symbol, bar, isCorrection }: StreamedBar, events: BarStreamEvent[]): Missing[] {
+    const ledger = this.#ledgers.get(symbol);
+    const judgement = ledger?.judge(bar) ?? 'unwanted';
+    if (judgement === 'duplicate') this.#counts.duplicates++;
+    if (judgement === 'unwanted') this.#counts.unwanted++;
+    if (ledger === undefined) return [];
+    if (judgement === 'changed' && !isCorrection) {
+      return [{ ledger, start: bar.time, end: bar.time + MINUTE_MS }];
     }
-    return { kind: 'recovered', events };
+    const event = eventOf(ledger, bar, 'stream');
+    if (event !== null) events.push(event);
+    return [];
   }
 
   #isSound({ symbol, bar }: StreamedBar, events: BarStreamEvent[]): boolean {

@@ -1,6 +1,6 @@
 import { type Bar, barAt, QuantError } from '#base';
 import type { BarStreamEvent } from '../bar-stream.ts';
-import type { DataProvider, FetchedBars } from '../provider.ts';
+import type { BarRequest, FetchedBars } from '../provider.ts';
 import type { BarLedger } from './bar-ledger.ts';
 
 /** What asking again does not change. */
@@ -11,6 +11,11 @@ const TERMINAL = new Set([
   'data/too-old',
 ]);
 
+type Minutes = Pick<FetchedBars, 'bars' | 'quarantine'>;
+
+/** Where history is. */
+export type FetchMinutes = (request: BarRequest) => Promise<Minutes>;
+
 /** A stretch of one symbol's bars that may have been missed or corrected, [start, end). */
 export interface Missing {
   readonly ledger: BarLedger;
@@ -18,10 +23,12 @@ export interface Missing {
   readonly end: number;
 }
 
-/** The events that make up for what was missed, or why they cannot be had now. */
-export type Recovered =
-  | { readonly kind: 'recovered'; readonly events: readonly BarStreamEvent[] }
-  | { readonly kind: 'unreachable'; readonly detail: string };
+/** What there is to tell, and why the rest cannot be had now. */
+export interface Recovered {
+  readonly events: readonly BarStreamEvent[];
+  /** Null when nothing is left to be had. */
+  readonly unreachable: string | null;
+}
 
 /**
  * Asks history for what a stream may have missed, several symbols at once, and notes it in the ledgers.
@@ -31,30 +38,30 @@ export type Recovered =
  * @throws data/not-allowed, data/unknown-symbol, data/too-old, and whatever is no failure of the outside world
  */
 export async function recoverBars(
-  provider: Pick<DataProvider, 'fetchBars'>,
+  fetchBars: FetchMinutes,
   missing: readonly Missing[],
   parallelSymbols: number,
 ): Promise<Recovered> {
   const asked = missing.filter(({ start, end }) => start < end);
-  const answers: FetchedBars[] = [];
+  const answers: Minutes[] = [];
   const queue = asked.entries();
   const work = async () => {
     for (const [place, { ledger, start, end }] of queue) {
       const request = { symbol: ledger.symbol, interval: '1m', start, end } as const;
-      answers[place] = await provider.fetchBars(request);
+      answers[place] = await fetchBars(request);
     }
   };
   try {
     await Promise.all(Array.from({ length: Math.min(parallelSymbols, asked.length) }, work));
   } catch (thrown) {
     if (!(thrown instanceof QuantError) || TERMINAL.has(thrown.code)) throw thrown;
-    return { kind: 'unreachable', detail: thrown.message };
+    return { events: [], unreachable: thrown.message };
   }
   const events = asked.flatMap(({ ledger }, place) => eventsOf(ledger, answers[place]));
-  return { kind: 'recovered', events };
+  return { events, unreachable: null };
 }
 
-function eventsOf(ledger: BarLedger, { bars, quarantine }: FetchedBars): BarStreamEvent[] {
+function eventsOf(ledger: BarLedger, { bars, quarantine }: Minutes): BarStreamEvent[] {
   const { symbol } = ledger;
   const events: BarStreamEvent[] = [];
   for (const bar of quarantine) {
@@ -77,7 +84,7 @@ export function eventOf(
   if (judgement === 'duplicate' || judgement === 'unwanted') return null;
   ledger.give(bar);
   const { symbol } = ledger;
-  return judgement === 'revised'
-    ? { kind: 'revised', symbol, bar }
-    : { kind: 'bar', symbol, bar, source };
+  return judgement === 'next'
+    ? { kind: 'bar', symbol, bar, source }
+    : { kind: 'revised', symbol, bar };
 }

@@ -25,6 +25,8 @@ export interface ConnectionEnd {
 export interface StreamedBar {
   readonly symbol: string;
   readonly bar: Bar;
+  /** Whether it was sent to replace one that was sent before. */
+  readonly isCorrection: boolean;
 }
 
 /** What a connection is made of. */
@@ -72,8 +74,8 @@ export class StreamConnection {
     this.#stream = stream;
     stream.subscribeForBars([...symbols]);
     stream.subscribeForUpdatedBars([...symbols]);
-    stream.onBar((bar) => this.#take(bar));
-    stream.onUpdatedBar((bar) => this.#take(bar));
+    stream.onBar((bar) => this.#take(bar, false));
+    stream.onUpdatedBar((bar) => this.#take(bar, true));
     stream.onError((message) => this.#fail(message));
     stream.onDisconnect(() => this.close('closed', 'the connection was closed'));
     stream.on(EVENT.SUBSCRIPTION, () => this.#checkSubscription());
@@ -132,12 +134,12 @@ export class StreamConnection {
     } else this.close('refused', `it does not confirm ${missing.slice(0, 5).join(', ')}`);
   }
 
-  #take(streamed: streaming.StreamBar): void {
+  #take(streamed: streaming.StreamBar, isCorrection: boolean): void {
     if (this.#inbox.size >= INBOX_MAX) {
       this.close('overflow', `${INBOX_MAX} bars came and were not taken`);
       return;
     }
-    this.#inbox.push({ symbol: streamed.symbol, bar: readBar(streamed) });
+    this.#inbox.push({ symbol: streamed.symbol, bar: readBar(streamed), isCorrection });
   }
 }
 

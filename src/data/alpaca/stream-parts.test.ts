@@ -55,10 +55,12 @@ describe('BarLedger', () => {
     own.give(bar(at('15T13:30')));
     own.give(bar(at('15T13:31')));
     expect(own.judge(bar(at('15T13:30')))).toBe('duplicate');
-    expect(own.judge(bar(at('15T13:30'), 10.5))).toBe('revised');
+    expect(own.judge(bar(at('15T13:30'), 10.5))).toBe('changed');
     own.give(bar(at('15T13:30'), 10.5));
     expect(own.judge(bar(at('15T13:30'), 10.5))).toBe('duplicate');
     expect(own.judge(bar(at('15T13:31')))).toBe('duplicate');
+    own.give(bar(at('15T13:33')));
+    expect(own.judge(bar(at('15T13:32')))).toBe('late');
   });
 
   it('wants no bar outside the session, from before its beginning, or off the minute', () => {
