@@ -1,5 +1,5 @@
 import { type Interval, QuantError } from '#base';
-import { nodeDisk, systemClock } from '#base/node';
+import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
 import { type DataProvider, DataStorage, loadMarket, type Market } from '#data';
 import { checkFolder } from './folders.ts';
@@ -35,7 +35,7 @@ export function modelFlags(options: ModelOptions): FlagSetting[] {
 /** Works out provider, symbols and span; nothing is fetched yet. */
 export async function planMarket(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const { config, logger } = session;
-  const { interval, badBars, cacheDir } = config.data;
+  const { interval, badBars, cacheDir, settleDays, actionsMaxAgeHours } = config.data;
   const names = listed(options.assets);
   if (names.length === 0) {
     throw new QuantError('cli/no-assets', 'No asset is named; write --assets SIM1,SIM2.');
@@ -51,7 +51,16 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
   const symbols = [...new Set(expanded.flat())];
   // A symbol that does not exist is told before the bars of the others are fetched.
   for (const symbol of symbols) await provider.version?.(symbol, interval);
-  const storage = new DataStorage({ folder: cacheDir, disk: nodeDisk, log: logger, badBars });
+  const storage = new DataStorage({
+    folder: cacheDir,
+    disk: nodeDisk,
+    clock: systemClock,
+    lockFolder,
+    log: logger,
+    badBars,
+    settleDays,
+    actionsMaxAgeHours,
+  });
   return { ...span, provider, storage, symbols, interval };
 }
 
@@ -67,7 +76,7 @@ export async function loadPlanned(
   { storage, provider, symbols, interval, end }: MarketPlan,
   start: number,
 ): Promise<Market> {
-  const { corporateActions, badBars, minRows } = config.data;
+  const { corporateActions, badBars, minRows, parallelSymbols } = config.data;
   const market = await loadMarket(storage.source(provider), {
     symbols,
     interval,
@@ -76,6 +85,7 @@ export async function loadPlanned(
     corporateActions,
     badBars,
     minRows,
+    parallelSymbols,
   });
   for (const { symbol, bars, quarantine } of market.assets) {
     if (quarantine.length === 0) continue;
