@@ -4,14 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { barsBetween, type Disk, type Interval } from '#base';
 import { nodeDisk } from '#base/node';
 import { barsAt, PreparedProvider, VersionedProvider } from '../../../tests/support/bar-source.ts';
-import {
-  askedDays,
-  CacheStage,
-  DAY_MS,
-  days,
-  HOUR_MS,
-  JANUARY,
-} from '../../../tests/support/cache-stage.ts';
+import { askedDays, CacheStage } from '../../../tests/support/cache-stage.ts';
+import { DAY_MS, days, HOUR_MS, JANUARY } from '../../../tests/support/days.ts';
 import type { DataProvider } from '../provider.ts';
 
 const stage = new CacheStage();

@@ -7,13 +7,11 @@ import {
   epochsOf,
   type SourceKind,
 } from '../../../tests/support/changing-market.ts';
+import { DAY_MS, HOUR_MS, JANUARY } from '../../../tests/support/days.ts';
 import { type DiskCall, VirtualDisk } from '../../../tests/support/virtual-disk.ts';
 import type { FetchedBars } from '../provider.ts';
 import { DataStorage } from './data-storage.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const JANUARY = Date.UTC(2024, 0, 1);
 const SETTLE_DAYS = 3;
 const MAX_AGE_HOURS = 20;
 const FIRST_SLOTS = 30;
