@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BarTable, Random } from '#base';
+import { Random } from '#base';
 import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import { PreparedProvider } from '../../../tests/support/bar-source.ts';
 import { FIXED_BARS, FIXED_END, FIXED_START } from '../../../tests/support/fixed-hours.ts';
@@ -96,14 +96,9 @@ describe('a cache that several processes fill at once', () => {
   it('waits for the one that writes, and no longer once that was killed', async () => {
     const holder = start('state-locker', join(folder, 'fake', 'locks', 'A'));
     await holder.spoke;
-    let bars: BarTable | null = null;
-    const pending = whole(new PreparedProvider(FIXED_BARS)).then((answer) => {
-      bars = answer.bars;
-    });
-    await delay(300);
-    expect(bars).toBe(null);
+    const pending = whole(new PreparedProvider(FIXED_BARS));
+    expect(await Promise.race([pending, delay(300, 'still waiting')])).toBe('still waiting');
     holder.child.kill('SIGKILL');
-    await pending;
-    expect(bars).toEqual(FIXED_BARS);
+    expect((await pending).bars).toEqual(FIXED_BARS);
   });
 });

@@ -20,18 +20,20 @@ const provider = new PreparedProvider(FIXED_BARS);
 const random = new Random(Number(first));
 const days: number[] = [];
 for (let day = Number(first); day < FIXED_DAYS; day += Number(step)) days.push(day);
-for (let round = 0; round === 0 || mode === 'endless'; round++) {
-  for (const day of days.toSorted(() => random.uniform() - 0.5)) {
-    const start = FIXED_START + day * DAY_MS;
-    const end = start + DAY_MS;
-    const refresh = mode === 'endless';
-    const answer = await storage.getOrFetch(provider, 'A', '1h', start, end, { refresh });
-    const expected = barsBetween(FIXED_BARS, start, end);
-    const isRight =
-      String(answer.bars.time) === String(expected.time) &&
-      String(answer.bars.close) === String(expected.close);
-    if (!isRight || answer.setAside.length > 0) writeSync(1, `wrong on day ${day}\n`);
-    writeSync(1, '.\n');
-  }
+const isEndless = mode === 'endless';
+
+async function ask(day: number): Promise<void> {
+  const start = FIXED_START + day * DAY_MS;
+  const end = start + DAY_MS;
+  const answer = await storage.getOrFetch(provider, 'A', '1h', start, end, { refresh: isEndless });
+  const expected = barsBetween(FIXED_BARS, start, end);
+  const isRight =
+    String(answer.bars.time) === String(expected.time) &&
+    String(answer.bars.close) === String(expected.close);
+  writeSync(1, isRight && answer.setAside.length === 0 ? '.\n' : `wrong on day ${day}\n`);
 }
+
+do {
+  for (const day of days.toSorted(() => random.uniform() - 0.5)) await ask(day);
+} while (isEndless);
 writeSync(1, 'done\n');
