@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { QuantError } from '#base';
 import { barsAt, HistoryProvider } from '../../../tests/support/bar-source.ts';
-import { askedDays, CacheStage, days, HOUR_MS } from '../../../tests/support/cache-stage.ts';
+import { askedDays, CacheStage } from '../../../tests/support/cache-stage.ts';
+import { days, HOUR_MS } from '../../../tests/support/days.ts';
 import type { CorporateAction } from '../provider.ts';
 
 const stage = new CacheStage();

@@ -1,4 +1,4 @@
-import { intervalMs } from '#base';
+import { assert, intervalMs } from '#base';
 import { refuseBadBars } from '../checks/quarantine.ts';
 import type { BarRequest, DataProvider, FetchedBars } from '../provider.ts';
 import { areSameActions } from './action-history.ts';
@@ -102,6 +102,7 @@ export class CachedRange {
   async #fetch({ from, to }: TimeRange): Promise<FetchedBars> {
     const { provider, request, refusesBadBars } = this.#options;
     const answer = await provider.fetchBars({ ...request, start: from, end: to });
+    assert(areInOrder(answer.bars.time), 'a provider answers in whole milliseconds, ascending');
     if (refusesBadBars) refuseBadBars(answer.quarantine, answer.bars.time.length);
     return answer;
   }
@@ -187,4 +188,11 @@ export class CachedRange {
 
 function claims(files: ReadonlyMap<string, BarFile>): TimeRange[] {
   return [...files.values()].flatMap(({ notes }) => notes.coverage);
+}
+
+/** What is not would read back from a file as something else. */
+function areInOrder(times: Float64Array): boolean {
+  return times.every(
+    (time, row) => Number.isSafeInteger(time) && (row === 0 || time > times[row - 1]),
+  );
 }
