@@ -1,7 +1,14 @@
 import { type Interval, QuantError } from '#base';
 import { nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
-import { type DataProvider, DataStorage, loadMarket, type Market } from '#data';
+import {
+  type DataProvider,
+  DataStorage,
+  loadMarket,
+  type Market,
+  marketHoursOf,
+  mendedText,
+} from '#data';
 import { checkFolder } from './folders.ts';
 import type { MarketOptions, ModelOptions } from './options.ts';
 import { chooseProvider } from './provider-choice.ts';
@@ -35,7 +42,7 @@ export function modelFlags(options: ModelOptions): FlagSetting[] {
 /** Works out provider, symbols and span; nothing is fetched yet. */
 export async function planMarket(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const { config, logger } = session;
-  const { interval, badBars, cacheDir } = config.data;
+  const { interval, badBars, cacheDir, repairs } = config.data;
   const names = listed(options.assets);
   if (names.length === 0) {
     throw new QuantError('cli/no-assets', 'No asset is named; write --assets SIM1,SIM2.');
@@ -51,7 +58,13 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
   const symbols = [...new Set(expanded.flat())];
   // A symbol that does not exist is told before the bars of the others are fetched.
   for (const symbol of symbols) await provider.version?.(symbol, interval);
-  const storage = new DataStorage({ folder: cacheDir, disk: nodeDisk, log: logger, badBars });
+  const storage = new DataStorage({
+    folder: cacheDir,
+    disk: nodeDisk,
+    log: logger,
+    badBars,
+    repairs,
+  });
   return { ...span, provider, storage, symbols, interval };
 }
 
@@ -67,7 +80,7 @@ export async function loadPlanned(
   { storage, provider, symbols, interval, end }: MarketPlan,
   start: number,
 ): Promise<Market> {
-  const { corporateActions, badBars, minRows } = config.data;
+  const { corporateActions, badBars, minRows, repairs } = config.data;
   const market = await loadMarket(storage.source(provider), {
     symbols,
     interval,
@@ -76,8 +89,11 @@ export async function loadPlanned(
     corporateActions,
     badBars,
     minRows,
+    repairs,
+    hoursOf: (symbol) => marketHoursOf(symbol, config.data),
   });
-  for (const { symbol, bars, quarantine } of market.assets) {
+  for (const { symbol, bars, quarantine, mended } of market.assets) {
+    for (const done of mended) logger.warn(mendedText(symbol, done));
     if (quarantine.length === 0) continue;
     const [{ place, detail }] = quarantine;
     const all = bars.time.length + quarantine.length;

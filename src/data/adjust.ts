@@ -15,6 +15,9 @@ export interface AdjustmentFactors {
 const MOST_PARTS = 50;
 const SPLIT_TOLERANCE = 1e-4;
 
+/** Beyond a factor so large or so small no history of a share goes; its actions are wrong. */
+const MOST_FACTOR = 1e12;
+
 /**
  * Adjustment that knows no future: raw price × factor is the value of one share bought at the first
  * bar, with its dividends reinvested.
@@ -25,7 +28,7 @@ const SPLIT_TOLERANCE = 1e-4;
  * an earlier factor. An action takes effect on the first bar at or after its date; one before the
  * second bar or after the last changes nothing. Split ratios lose the rounding of their source.
  *
- * @throws data/bad-action for a dividend as large as the share's price
+ * @throws data/bad-action for a dividend as large as the share's price, and for splits that no share has
  */
 export function adjustmentFactors(
   table: BarTable,
@@ -80,6 +83,12 @@ function cumulate(
         );
       }
       sofar *= splitRatio[row] / (1 - paidFraction);
+      if (!(sofar < MOST_FACTOR && sofar > 1 / MOST_FACTOR)) {
+        throw new QuantError(
+          'data/bad-action',
+          `The splits and dividends up to ${dateText(time[row])} make ${sofar.toExponential(1)} shares of one; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
+        );
+      }
     }
     factor[row] = sofar;
   }

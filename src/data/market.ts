@@ -5,11 +5,14 @@ import {
   adjustmentFactors,
   neutralFactors,
 } from './adjust.ts';
+import type { Repair } from '#config';
 import { checkBars } from './checks/check-bars.ts';
 import type { Finding } from './checks/finding.ts';
 import { type QuarantinedBar, refuseBadBars } from './checks/quarantine.ts';
+import type { Mended } from './checks/repairs.ts';
 import { dateText } from './date-text.ts';
 import type { BarRequest, CorporateAction, FetchedBars } from './provider.ts';
+import type { MarketHours } from './sessions/market-hours.ts';
 
 /** One asset of a market, checked and ready to be traded. */
 export interface MarketAsset {
@@ -23,6 +26,7 @@ export interface MarketAsset {
   readonly health: DataHealth;
   readonly findings: readonly Finding[];
   readonly quarantine: readonly QuarantinedBar[];
+  readonly mended: readonly Mended[];
 }
 
 /** What a run trades: its assets in the order asked for, over one span at one interval. */
@@ -44,6 +48,10 @@ export interface MarketRequest {
   readonly badBars: 'refuse' | 'quarantine';
   /** Fewest bars a symbol needs; 1 unless said. */
   readonly minRows?: number;
+  /** What may be mended before the checks; nothing unless said. */
+  readonly repairs?: readonly Repair[];
+  /** The hours of each symbol's market, to tell which bars are missing; unknown unless said. */
+  readonly hoursOf?: (symbol: string) => MarketHours;
 }
 
 /** Where a market's bars come from: a provider's `fetchBars`, or the cache before it. */
@@ -52,7 +60,7 @@ export type BarSource = (request: BarRequest) => Promise<FetchedBars>;
 /**
  * Loads and checks the bars of all symbols.
  *
- * @throws data/no-bars, data/too-few-bars, data/bad-bars, data/bad-action and what the source throws
+ * @throws data/no-bars, data/too-few-bars, data/bad-bars, data/unsorted-bars, data/bad-action and what the source throws
  */
 export async function loadMarket(source: BarSource, request: MarketRequest): Promise<Market> {
   const assets: MarketAsset[] = [];
@@ -68,19 +76,20 @@ export async function loadMarket(source: BarSource, request: MarketRequest): Pro
 
 function prepareAsset(
   symbol: string,
-  { bars, actions, quarantine }: FetchedBars,
+  { bars, actions: told, quarantine }: FetchedBars,
   request: MarketRequest,
 ): MarketAsset {
-  const { interval, corporateActions, badBars } = request;
-  const checked = checkBars(bars, { symbol, interval, actions, quarantine });
-  const { clean } = checked;
+  const { interval, corporateActions, badBars, repairs } = request;
+  const hours = request.hoursOf?.(symbol);
+  const context = { symbol, interval, actions: told, quarantine, repairs, hours };
+  const checked = checkBars(bars, context);
+  const { clean, actions, findings, health, mended } = checked;
   if (badBars === 'refuse') refuseBadBars(checked.quarantine, clean.time.length);
   refuseTooFew(symbol, clean.time.length, request);
   const factors =
     corporateActions === 'apply'
       ? adjustmentFactors(clean, actions)
       : neutralFactors(clean.time.length);
-  const { findings, health } = checked;
   return {
     symbol,
     bars: clean,
@@ -90,6 +99,7 @@ function prepareAsset(
     health,
     findings,
     quarantine: checked.quarantine,
+    mended,
   };
 }
 

@@ -1,5 +1,13 @@
 import { type DataHealth, QuantError } from '#base';
-import { checkBars, dateText, refuseBadBars, type StoredBars } from '#data';
+import {
+  checkBars,
+  dateText,
+  type Finding,
+  marketHoursOf,
+  mendedText,
+  refuseBadBars,
+  type StoredBars,
+} from '#data';
 import { marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
 import type { MarketOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
@@ -7,7 +15,12 @@ import { type Session, withSession } from '../session.ts';
 interface Downloaded {
   readonly stored: StoredBars;
   readonly health: DataHealth;
+  readonly findings: readonly Finding[];
+  readonly actions: number;
 }
+
+/** Findings a symbol that the document shows with their details. */
+const SHOWN_FINDINGS = 100;
 
 /** `quant download`: fetch, check and cache; a line an asset. */
 export async function runDownload(options: MarketOptions): Promise<void> {
@@ -27,7 +40,7 @@ export async function download(session: Session, options: MarketOptions) {
   }
   progress.finish();
   printRows(session, rows);
-  return rows.map(({ stored, health }) => ({
+  return rows.map(({ stored, health, findings, actions }) => ({
     interval: plan.interval,
     provider: plan.provider.name,
     origin: stored.origin,
@@ -37,12 +50,13 @@ export async function download(session: Session, options: MarketOptions) {
     last: stored.bars.time.at(-1) ?? null,
     caveats: stored.caveats,
     ...health,
-    actions: stored.actions.length,
+    actions,
+    details: findings.slice(0, SHOWN_FINDINGS),
   }));
 }
 
 async function downloadOne(
-  { config }: Session,
+  { config, logger }: Session,
   { storage, provider, interval, start, end }: MarketPlan,
   symbol: string,
 ): Promise<Downloaded> {
@@ -54,11 +68,16 @@ async function downloadOne(
       `There is no ${interval} bar of ${symbol} from ${dateText(start)} to ${dateText(end)}; choose another --start and --end.`,
     );
   }
-  const checked = checkBars(bars, { symbol, interval, actions, quarantine });
+  const hours = marketHoursOf(symbol, config.data);
+  const { repairs } = config.data;
+  const context = { symbol, interval, actions, quarantine, hours, repairs };
+  const checked = checkBars(bars, context);
   if (config.data.badBars === 'refuse') {
     refuseBadBars(checked.quarantine, checked.clean.time.length);
   }
-  return { stored, health: checked.health };
+  for (const done of checked.mended) logger.warn(mendedText(symbol, done));
+  const { health, findings } = checked;
+  return { stored, health, findings, actions: checked.actions.length };
 }
 
 function printRows({ output, config }: Session, rows: readonly Downloaded[]): void {
@@ -71,7 +90,8 @@ function printRows({ output, config }: Session, rows: readonly Downloaded[]): vo
       { title: 'gaps', align: 'right', cell: ({ health }) => String(health.gaps) },
       { title: 'quarantined', align: 'right', cell: ({ health }) => String(health.quarantined) },
       { title: 'from', cell: ({ stored }) => stored.origin },
-      { title: 'findings', cell: ({ health }) => findingsText(health) },
+      { title: 'repaired', cell: ({ health }) => countsText(health.repaired) },
+      { title: 'findings', cell: ({ health }) => countsText(health.findings) },
     ],
     rows,
   );
@@ -83,8 +103,8 @@ function edge({ bars }: StoredBars, at: number): string {
   return time === undefined ? '–' : dateText(time);
 }
 
-/** Finding codes with their counts, or a dash. */
-function findingsText({ findings }: DataHealth): string {
-  const found = Object.entries(findings);
+/** Codes with their counts, or a dash. */
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const found = Object.entries(counts);
   return found.length === 0 ? '–' : found.map(([code, count]) => `${code} ${count}`).join(', ');
 }

@@ -1,59 +1,123 @@
 import { BAR_COLUMNS, type BarTable, emptyBarTable, QuantError, TABLE_COLUMNS } from '#base';
 import { dateText } from '../date-text.ts';
+import { direction, longestAscent } from './time-order.ts';
 
-/** Why a bar cannot be believed. */
+/** Why a bar cannot be believed; `unsorted` speaks of all bars at once. */
 export type QuarantineCode =
   | 'not-finite'
   | 'not-positive'
   | 'high-low'
   | 'negative-volume'
   | 'duplicate'
-  | 'disorder';
+  | 'revised'
+  | 'disorder'
+  | 'unsorted';
 
 /** One bar left out of the data, and why. */
 export interface QuarantinedBar {
+  /** NaN of a bar without one and of what concerns all bars. */
   readonly time: number;
   readonly code: QuarantineCode;
   /** Where it stands in its source: `GOOG_1d.csv line 17`, `GOOG row 15`. */
   readonly place: string;
   /** What is wrong, with the value: `high 9 is below low 10`. */
   readonly detail: string;
+  /** Open, high, low, close, volume of a bar that a repair may bring back. */
+  readonly values?: readonly number[];
 }
 
 /** Names a row of the table for the reader of a complaint. */
 export type PlaceOfRow = (row: number) => string;
 
+/** Rows out of order from which on the whole table counts as unsorted. */
+const MOST_STRAYS = 1000;
+
+/** Fewest rows of which it can be told that they stand newest first. */
+const LEAST_TURNED_ROWS = 3;
+
+/** More bad rows than anybody reads; a source with so many is none of bars. */
+const MOST_BAD_ROWS = 200_000;
+
 /**
  * Parts a table into the bars that can be believed and the account of the rest.
  *
  * The only place where a bar is left out. A bar goes when a number is missing, a price is not
- * positive, the high is not the highest or the low the lowest, the volume is negative, its time is
- * not a number or lies before an earlier bar's, or a later row revises the same time. The clean
- * table is the given one when nothing is wrong.
+ * positive, the high is not the highest or the low the lowest, or the volume is negative. Of bars with
+ * one time the last row stands; an earlier one is a `duplicate` when its values are the same, else
+ * `revised`. Of rows out of order the fewest go, as `disorder`. A table that runs from newest to oldest,
+ * or with more than a thousand rows out of order, is put in order as a whole and loses none for it; one
+ * `unsorted` entry stands for all, which `mendBars` refuses unless sorting is allowed. The clean table is
+ * the given one when nothing is wrong.
+ *
+ * @throws data/bad-bars when more than 200 000 rows are bad
  */
 export function quarantineBars(
   table: BarTable,
   place: PlaceOfRow,
 ): { readonly clean: BarTable; readonly quarantine: readonly QuarantinedBar[] } {
-  const rows = table.time.length;
-  const quarantine: QuarantinedBar[] = [];
-  const kept = new Uint32Array(rows);
-  let keptRows = 0;
-  for (let row = 0; row < rows; row++) {
-    if (
-      isSound(table, row) &&
-      (keptRows === 0 || table.time[row] > table.time[kept[keptRows - 1]])
-    ) {
-      kept[keptRows++] = row;
-      continue;
-    }
-    const previous = keptRows === 0 ? -1 : kept[keptRows - 1];
-    const blamed = blame(table, row, previous);
-    const revised = blamed.code === 'duplicate' ? previous : row;
-    quarantine.push({ time: table.time[revised], place: place(revised), ...blamed });
-    if (blamed.code === 'duplicate') kept[keptRows - 1] = row;
+  if (isWithoutFault(table)) return { clean: table, quarantine: [] };
+  const account = new Account(table, place);
+  const rows = inOrder(table, soundRows(table, account), account);
+  const kept = lastOfEachTime(table, rows, account);
+  return { clean: pickRows(table, kept), quarantine: account.entries() };
+}
+
+/** What nearly every table is, told without making anything. */
+function isWithoutFault(table: BarTable): boolean {
+  const { time } = table;
+  for (let row = 0; row < time.length; row++) {
+    if (!isSound(table, row) || (row > 0 && time[row] <= time[row - 1])) return false;
   }
-  return { clean: keptRows === rows ? table : pickRows(table, kept, keptRows), quarantine };
+  return true;
+}
+
+/** The bars left out so far, by their row. */
+class Account {
+  readonly #table: BarTable;
+  readonly #place: PlaceOfRow;
+  readonly #entries: { readonly row: number; readonly bar: QuarantinedBar }[] = [];
+
+  constructor(table: BarTable, place: PlaceOfRow) {
+    this.#table = table;
+    this.#place = place;
+  }
+
+  add(row: number, { code, detail }: Blame): void {
+    if (this.#entries.length >= MOST_BAD_ROWS) {
+      throw new QuantError(
+        'data/bad-bars',
+        `${this.#place(row)}: ${detail}; ${MOST_BAD_ROWS} rows before it are bad too, of ${this.#table.time.length}: these are not the bars that they are taken for.`,
+      );
+    }
+    const values = BAR_COLUMNS.map((column) => this.#table[column][row]);
+    const entry = { time: this.#table.time[row], code, place: this.#place(row), detail };
+    const isMendable = code === 'disorder' || code === 'high-low';
+    this.#entries.push({ row, bar: isMendable ? { ...entry, values } : entry });
+  }
+
+  addUnsorted(row: number, detail: string): void {
+    const bar = { time: Number.NaN, code: 'unsorted', place: this.#place(row), detail } as const;
+    this.#entries.push({ row: -1, bar });
+  }
+
+  entries(): readonly QuarantinedBar[] {
+    return this.#entries.sort((a, b) => a.row - b.row).map(({ bar }) => bar);
+  }
+}
+
+interface Blame {
+  readonly code: QuarantineCode;
+  readonly detail: string;
+}
+
+function soundRows(table: BarTable, account: Account): Uint32Array {
+  const rows = new Uint32Array(table.time.length);
+  let count = 0;
+  for (let row = 0; row < rows.length; row++) {
+    if (isSound(table, row)) rows[count++] = row;
+    else account.add(row, blame(table, row));
+  }
+  return rows.subarray(0, count);
 }
 
 /** The positive form throughout: a NaN anywhere makes a bar unsound. */
@@ -76,11 +140,7 @@ function isSound({ time, open, high, low, close, volume }: BarTable, row: number
 /** The close first: where a source has nothing else, it is what the reader will find there. */
 const PRICES = ['close', 'open', 'high', 'low'] as const;
 
-function blame(
-  table: BarTable,
-  row: number,
-  previous: number,
-): { readonly code: QuarantineCode; readonly detail: string } {
+function blame(table: BarTable, row: number): Blame {
   for (const column of TABLE_COLUMNS) {
     const value = table[column][row];
     if (!Number.isFinite(value)) return { code: 'not-finite', detail: `${column} is ${value}` };
@@ -89,6 +149,8 @@ function blame(
     const price = table[column][row];
     if (!(price > 0)) return { code: 'not-positive', detail: `${column} ${price} is not above 0` };
   }
+  const volume = table.volume[row];
+  if (volume < 0) return { code: 'negative-volume', detail: `volume ${volume} is below 0` };
   const high = table.high[row];
   const low = table.low[row];
   if (high < low) return { code: 'high-low', detail: `high ${high} is below low ${low}` };
@@ -96,32 +158,85 @@ function blame(
     const price = table[column][row];
     if (price > high)
       return { code: 'high-low', detail: `${column} ${price} is above high ${high}` };
-    if (price < low) return { code: 'high-low', detail: `${column} ${price} is below low ${low}` };
+    if (price < low) break;
   }
-  const volume = table.volume[row];
-  if (volume < 0) return { code: 'negative-volume', detail: `volume ${volume} is below 0` };
+  const column = table.open[row] < low ? 'open' : 'close';
+  return { code: 'high-low', detail: `${column} ${table[column][row]} is below low ${low}` };
+}
+
+/** Rows by time, those of one time together; what stands at the wrong place is accounted for. */
+function inOrder(table: BarTable, rows: Uint32Array, account: Account): Uint32Array {
+  const times = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) times[at] = table.time[rows[at]];
+  const runs = direction(times);
+  if (runs === 1) return rows;
+  if (runs === -1 && rows.length >= LEAST_TURNED_ROWS) {
+    account.addUnsorted(rows[1], `all ${rows.length} rows stand newest first`);
+    return rows.toReversed();
+  }
+  const stays = longestAscent(times);
+  const known = new Set(times.filter((_, at) => stays[at] === 1));
+  const strays = rows.filter((_, at) => !known.has(times[at]));
+  const byTime = (a: number, b: number) => table.time[a] - table.time[b] || a - b;
+  if (strays.length > MOST_STRAYS) {
+    const detail = `${strays.length} of ${rows.length} rows stand below later ones`;
+    account.addUnsorted(strays[0], detail);
+    return rows.toSorted(byTime);
+  }
+  for (const row of lastOfEachTime(table, strays.sort(byTime), account)) {
+    const detail = `time ${dateText(table.time[row])} is out of order`;
+    account.add(row, { code: 'disorder', detail });
+  }
+  return rows.filter((_, at) => known.has(times[at])).sort(byTime);
+}
+
+/** Of rows by time, the one of each time that stands last in the source. */
+function lastOfEachTime(table: BarTable, rows: Uint32Array, account: Account): Uint32Array {
+  const kept = new Uint32Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    const other = count === 0 ? -1 : kept[count - 1];
+    if (other < 0 || table.time[other] !== table.time[row]) {
+      kept[count++] = row;
+      continue;
+    }
+    const later = Math.max(row, other);
+    kept[count - 1] = later;
+    account.add(Math.min(row, other), repeated(table, Math.min(row, other), later));
+  }
+  return kept.subarray(0, count);
+}
+
+function repeated(table: BarTable, row: number, later: number): Blame {
   const stamp = dateText(table.time[row]);
-  if (table.time[row] < table.time[previous]) {
-    return { code: 'disorder', detail: `time ${stamp} lies before the bar above it` };
+  if (BAR_COLUMNS.every((column) => table[column][row] === table[column][later])) {
+    return { code: 'duplicate', detail: `time ${stamp} stands twice with the same values` };
   }
-  const same = BAR_COLUMNS.every((column) => table[column][row] === table[column][previous]);
+  const differing = BAR_COLUMNS.findLast((name) => table[name][row] !== table[name][later]);
+  const column = table.close[row] === table.close[later] ? (differing ?? 'close') : 'close';
   return {
-    code: 'duplicate',
-    detail: same
-      ? `time ${stamp} stands twice with the same values`
-      : `time ${stamp} stands twice; a later row gives close ${table.close[row]} for ${table.close[previous]}`,
+    code: 'revised',
+    detail: `time ${stamp} stands twice; a later row gives ${column} ${table[column][later]} for ${table[column][row]}`,
   };
 }
 
-function pickRows(table: BarTable, rows: Uint32Array, count: number): BarTable {
-  const picked = emptyBarTable(count);
+function pickRows(table: BarTable, rows: Uint32Array): BarTable {
+  const picked = emptyBarTable(rows.length);
   for (const column of TABLE_COLUMNS) {
     const from = table[column];
     const to = picked[column];
-    for (let row = 0; row < count; row++) to[row] = from[rows[row]];
+    for (let row = 0; row < rows.length; row++) to[row] = from[rows[row]];
   }
   return picked;
 }
+
+/** The repair that would mend a bar of a code, as a setting. */
+const REPAIR_OF: Partial<Record<QuarantineCode, string>> = {
+  duplicate: 'drop-duplicates',
+  revised: 'drop-duplicates',
+  disorder: 'sort',
+  'high-low': 'widen-high-low',
+};
 
 /**
  * Stops a run that was told to accept no bad bar, with the first one and their number.
@@ -132,9 +247,11 @@ export function refuseBadBars(quarantine: readonly QuarantinedBar[], bars: numbe
   if (quarantine.length === 0) return;
   const [first] = quarantine;
   const count = quarantine.length === 1 ? '1 bar' : `${quarantine.length} bars`;
+  const repair = REPAIR_OF[first.code];
+  const mended = repair === undefined ? '' : `mend it with --set data.repairs=${repair}, or `;
   throw new QuantError(
     'data/bad-bars',
-    `${first.place}: ${first.detail}; ${count} of ${bars + quarantine.length} quarantined: correct the file, or leave bad bars out with --set data.badBars=quarantine.`,
+    `${first.place}: ${first.detail}; ${count} of ${bars + quarantine.length} quarantined: correct the file, ${mended === '' ? 'or ' : mended}leave bad bars out with --set data.badBars=quarantine.`,
     { context: { quarantine: quarantine.slice(0, 20) } },
   );
 }

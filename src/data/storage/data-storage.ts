@@ -1,5 +1,7 @@
 import { assert, type Disk, type Interval, intervalMs, type Logger, SILENT_LOGGER } from '#base';
+import type { Repair } from '#config';
 import { refuseBadBars } from '../checks/quarantine.ts';
+import { mendBars } from '../checks/repairs.ts';
 import type { BarSource, MarketRequest } from '../market.ts';
 import { checkRange, type DataProvider, type FetchedBars } from '../provider.ts';
 import { BarShelf } from './bar-shelf.ts';
@@ -30,15 +32,21 @@ export class DataStorage {
   readonly #disk: Disk;
   readonly #log: Logger;
   readonly #refusesBadBars: boolean;
+  readonly #repairs: readonly Repair[];
 
-  /** @param options.badBars - `refuse` throws on an answer with a bar that cannot be true, and keeps nothing of it */
+  /**
+   * @param options.badBars - `refuse` throws on an answer with a bar that cannot be true, and keeps nothing of it
+   * @param options.repairs - bars that these will mend are not refused; what is cached is as it came
+   */
   constructor(options: {
     readonly folder: string;
     readonly disk: Disk;
     readonly log?: Logger;
     readonly badBars?: MarketRequest['badBars'];
+    readonly repairs?: readonly Repair[];
   }) {
     this.#refusesBadBars = options.badBars === 'refuse';
+    this.#repairs = options.repairs ?? [];
     this.#folder = options.folder;
     this.#disk = options.disk;
     this.#log = options.log ?? SILENT_LOGGER;
@@ -82,7 +90,8 @@ export class DataStorage {
         start: hole.from,
         end: hole.to,
       });
-      if (this.#refusesBadBars) refuseBadBars(answer.quarantine, answer.bars.time.length);
+      const mended = mendBars(answer, this.#repairs);
+      if (this.#refusesBadBars) refuseBadBars(mended.quarantine, mended.bars.time.length);
       const isNewest = covered.every(({ from }) => from < hole.to);
       const to = version === null && isNewest ? endOfBars(answer, hole, interval) : hole.to;
       const known = { from: hole.from, to };
