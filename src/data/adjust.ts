@@ -75,6 +75,13 @@ function cumulate(
   let sofar = 1;
   for (let row = 0; row < factor.length; row++) {
     if (dividend[row] > 0 || splitRatio[row] !== 1) {
+      const shares = sofar * splitRatio[row];
+      if (!(shares < MOST_FACTOR && shares > 1 / MOST_FACTOR)) {
+        throw new QuantError(
+          'data/bad-action',
+          `The splits and dividends up to ${dateText(time[row])} make ${shares} shares of one; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
+        );
+      }
       const paidFraction = (dividend[row] * splitRatio[row]) / close[row - 1];
       if (!(paidFraction < 1)) {
         throw new QuantError(
@@ -83,12 +90,6 @@ function cumulate(
         );
       }
       sofar *= splitRatio[row] / (1 - paidFraction);
-      if (!(sofar < MOST_FACTOR && sofar > 1 / MOST_FACTOR)) {
-        throw new QuantError(
-          'data/bad-action',
-          `The splits and dividends up to ${dateText(time[row])} make ${sofar.toExponential(1)} shares of one; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
-        );
-      }
     }
     factor[row] = sofar;
   }

@@ -1,6 +1,6 @@
 import { BAR_COLUMNS, type BarTable, emptyBarTable, QuantError, TABLE_COLUMNS } from '#base';
 import { dateText } from '../date-text.ts';
-import { direction, longestAscent } from './time-order.ts';
+import { ascendingOrder, direction, longestAscent } from './time-order.ts';
 
 /** Why a bar cannot be believed; `unsorted` speaks of all bars at once. */
 export type QuarantineCode =
@@ -89,10 +89,10 @@ class Account {
         `${this.#place(row)}: ${detail}; ${MOST_BAD_ROWS} rows before it are bad too, of ${this.#table.time.length}: these are not the bars that they are taken for.`,
       );
     }
-    const values = BAR_COLUMNS.map((column) => this.#table[column][row]);
     const entry = { time: this.#table.time[row], code, place: this.#place(row), detail };
     const isMendable = code === 'disorder' || code === 'high-low';
-    this.#entries.push({ row, bar: isMendable ? { ...entry, values } : entry });
+    const values = () => BAR_COLUMNS.map((column) => this.#table[column][row]);
+    this.#entries.push({ row, bar: isMendable ? { ...entry, values: values() } : entry });
   }
 
   addUnsorted(row: number, detail: string): void {
@@ -174,20 +174,37 @@ function inOrder(table: BarTable, rows: Uint32Array, account: Account): Uint32Ar
     account.addUnsorted(rows[1], `all ${rows.length} rows stand newest first`);
     return rows.toReversed();
   }
-  const stays = longestAscent(times);
-  const known = new Set(times.filter((_, at) => stays[at] === 1));
-  const strays = rows.filter((_, at) => !known.has(times[at]));
-  const byTime = (a: number, b: number) => table.time[a] - table.time[b] || a - b;
+  const order = ascendingOrder(times);
+  const strays = strayPlaces(times, order);
   if (strays.length > MOST_STRAYS) {
     const detail = `${strays.length} of ${rows.length} rows stand below later ones`;
-    account.addUnsorted(strays[0], detail);
-    return rows.toSorted(byTime);
+    account.addUnsorted(rows[strays.reduce((a, b) => Math.min(a, b))], detail);
+    return order.map((at) => rows[at]);
   }
-  for (const row of lastOfEachTime(table, strays.sort(byTime), account)) {
+  const strayRows = Uint32Array.from(strays, (at) => rows[at]);
+  for (const row of lastOfEachTime(table, strayRows, account)) {
     const detail = `time ${dateText(table.time[row])} is out of order`;
     account.add(row, { code: 'disorder', detail });
   }
-  return rows.filter((_, at) => known.has(times[at])).sort(byTime);
+  const isStray = new Set(strays);
+  return order.filter((at) => !isStray.has(at)).map((at) => rows[at]);
+}
+
+/** Places of the times that the longest ascent leaves out and does not have, by time. */
+function strayPlaces(times: Float64Array, order: Uint32Array): number[] {
+  const stays = longestAscent(times);
+  const strays: number[] = [];
+  for (let first = 0; first < order.length; ) {
+    let end = first;
+    let isKept = false;
+    while (end < order.length && times[order[end]] === times[order[first]]) {
+      if (stays[order[end]] === 1) isKept = true;
+      end++;
+    }
+    if (!isKept) for (let at = first; at < end; at++) strays.push(order[at]);
+    first = end;
+  }
+  return strays;
 }
 
 /** Of rows by time, the one of each time that stands last in the source. */

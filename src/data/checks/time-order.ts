@@ -50,3 +50,41 @@ export function direction(times: Float64Array): -1 | 0 | 1 {
   if (falls === 0) return 1;
   return rises === 0 ? -1 : 0;
 }
+
+/**
+ * Where each time stands in ascending order, equal ones as they stood: a merge of the runs that ascend
+ * already, so that files put together in the wrong order cost no more than being read.
+ */
+export function ascendingOrder(times: Float64Array): Uint32Array {
+  let from = new Uint32Array(times.length);
+  for (let at = 0; at < from.length; at++) from[at] = at;
+  let to = new Uint32Array(times.length);
+  let starts = [0];
+  for (let at = 1; at < times.length; at++) if (times[at] < times[at - 1]) starts.push(at);
+  while (starts.length > 1) {
+    const merged: number[] = [];
+    for (let run = 0; run < starts.length; run += 2) {
+      const middle = starts[run + 1] ?? times.length;
+      const end = starts[run + 2] ?? times.length;
+      mergeRuns(times, from, to, { start: starts[run], middle, end });
+      merged.push(starts[run]);
+    }
+    starts = merged;
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+function mergeRuns(
+  times: Float64Array,
+  from: Uint32Array,
+  to: Uint32Array,
+  { start, middle, end }: { readonly start: number; readonly middle: number; readonly end: number },
+): void {
+  let left = start;
+  let right = middle;
+  for (let at = start; at < end; at++) {
+    const takesLeft = left < middle && (right >= end || times[from[left]] <= times[from[right]]);
+    to[at] = takesLeft ? from[left++] : from[right++];
+  }
+}

@@ -4,9 +4,14 @@ const COMMA = 44;
 const NEWLINE = 10;
 const QUOTE = 34;
 const RETURN = 13;
+const SPACE = 32;
+const TAB = 9;
 
 /** No table of bars has a longer first line. */
 const LONGEST_HEADER = 1 << 20;
+
+/** Blank lines before the header that are passed over. */
+const MOST_BLANK_LINES = 100;
 
 /** What a file begins with that is no text, and what to do about it. */
 const OTHER_FORMS: readonly (readonly [bytes: readonly number[], complaint: string])[] = [
@@ -42,13 +47,16 @@ export function parseHeader(bytes: Uint8Array, path: string): CsvHeader {
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let line = 1;
   let end = lineEnd(bytes, start);
-  while (textEnd(bytes, start, end) === start && end < bytes.length) {
+  while (textEnd(bytes, start, end) === start && end < bytes.length && line < MOST_BLANK_LINES) {
     start = end + 1;
     end = lineEnd(bytes, start);
     line++;
   }
   const last = textEnd(bytes, start, end);
-  if (last <= start) throw csvError('empty', path, 1, 'the file is empty');
+  if (last <= start) {
+    const what = end < bytes.length ? `the first ${line} lines are blank` : 'the file is empty';
+    throw csvError('empty', path, 1, what);
+  }
   if (last - start > LONGEST_HEADER) {
     const length = `the first line is ${last - start} bytes long`;
     throw csvError('header', path, line, `${length}; this is no table of bars`);
@@ -69,6 +77,9 @@ function refuseOtherText(text: Uint8Array, path: string, line: number): void {
   if (text.includes(RETURN)) {
     const ends = 'the lines end in a carriage return alone';
     throw csvError('not-text', path, line, `${ends}; save the file with line feeds`);
+  }
+  if (text.some((byte) => byte < SPACE && byte !== TAB)) {
+    throw csvError('not-text', path, line, 'the file is no text; save it as UTF-8 text');
   }
   const separator = [';', '\t', '|'].find((sign) => text.includes(sign.charCodeAt(0)));
   if (separator !== undefined && !text.includes(COMMA)) {

@@ -13,6 +13,9 @@ const LEAST_TIME_BYTES = 9;
 const TIME = -2;
 const PASSED = -1;
 
+/** More lines without a bar than any editor leaves. */
+const MOST_BLANK_LINES = 1e6;
+
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 
 /** The time and chosen columns of a CSV file, rows as they stand there. */
@@ -64,6 +67,8 @@ export function parseCsv(
     if (last > at && !isBlank(bytes, at, last)) {
       readRow(reading, { at, last, row: rows, line: lineNumber });
       line[rows++] = lineNumber;
+    } else if (lineNumber - rows > MOST_BLANK_LINES) {
+      throw csvError('empty', path, lineNumber, 'a million lines before it are blank; remove them');
     }
     at = end + 1;
   }
