@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SILENT_LOGGER } from '#base';
-import { nodeDisk } from '#base/node';
+import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import { BacktestEngine } from '#backtest';
 import { type SystemConfig, systemSchema } from '#config';
 import { DataStorage, type Market } from '#data';
@@ -91,7 +91,14 @@ async function benchCache(): Promise<void> {
   };
   let run = 0;
   const storageOf = (at: number) =>
-    new DataStorage({ folder: join(folder, String(at)), disk: nodeDisk });
+    new DataStorage({
+      folder: join(folder, String(at)),
+      disk: nodeDisk,
+      clock: systemClock,
+      lockFolder,
+      settleDays: 3,
+      actionsMaxAgeHours: 20,
+    });
   const written = await timedAsync(() =>
     storageOf(++run).getOrFetch(provider, 'W1', '1d', bars.time[0], end),
   );

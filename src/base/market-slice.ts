@@ -23,6 +23,13 @@ export interface MarketSlice {
   readonly splitRatio: Float64Array;
   /** Cash a (new) share for holders over the night before this bar; 0 when nothing happens. */
   readonly dividend: Float64Array;
+  /**
+   * When the last of the bars seen so far closed, UTC epoch ms: nothing decided on this slice can have
+   * been decided earlier. NaN where every asset's next bar opens after that anyway.
+   */
+  knownAt: number;
+  /** When the asset's bar opened, UTC epoch ms; NaN where `knownAt` is. */
+  readonly opensAt: Float64Array;
 }
 
 /** A slice for `assets` assets in which nothing has traded yet: prices NaN, factor 1. */
@@ -40,5 +47,7 @@ export function emptySlice(assets: number): MarketSlice {
     factor: new Float64Array(assets).fill(1),
     splitRatio: new Float64Array(assets).fill(1),
     dividend: new Float64Array(assets),
+    knownAt: Number.NaN,
+    opensAt: prices(),
   };
 }

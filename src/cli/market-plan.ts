@@ -1,5 +1,5 @@
 import { type Interval, QuantError } from '#base';
-import { nodeDisk, systemClock } from '#base/node';
+import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
 import {
   type DataProvider,
@@ -42,7 +42,7 @@ export function modelFlags(options: ModelOptions): FlagSetting[] {
 /** Works out provider, symbols and span; nothing is fetched yet. */
 export async function planMarket(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const { config, logger } = session;
-  const { interval, badBars, cacheDir, repairs } = config.data;
+  const { interval, badBars, repairs, cacheDir, settleDays, actionsMaxAgeHours } = config.data;
   const names = listed(options.assets);
   if (names.length === 0) {
     throw new QuantError('cli/no-assets', 'No asset is named; write --assets SIM1,SIM2.');
@@ -61,9 +61,13 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
   const storage = new DataStorage({
     folder: cacheDir,
     disk: nodeDisk,
+    clock: systemClock,
+    lockFolder,
     log: logger,
     badBars,
     repairs,
+    settleDays,
+    actionsMaxAgeHours,
   });
   return { ...span, provider, storage, symbols, interval };
 }
@@ -80,7 +84,7 @@ export async function loadPlanned(
   { storage, provider, symbols, interval, end }: MarketPlan,
   start: number,
 ): Promise<Market> {
-  const { corporateActions, badBars, minRows, repairs } = config.data;
+  const { corporateActions, badBars, minRows, repairs, parallelSymbols } = config.data;
   const market = await loadMarket(storage.source(provider), {
     symbols,
     interval,
@@ -91,6 +95,7 @@ export async function loadPlanned(
     minRows,
     repairs,
     hoursOf: (symbol) => marketHoursOf(symbol, config.data),
+    parallelSymbols,
   });
   for (const { symbol, bars, quarantine, mended } of market.assets) {
     for (const done of mended) logger.warn(mendedText(symbol, done));

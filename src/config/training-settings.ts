@@ -38,6 +38,10 @@ export const trainingSchema = z.strictObject({
     .default(200)
     .describe('training steps between checkpoints, count'),
   folds: wholeAtLeast(1).default(5).describe('walk-forward folds, count'),
+  window: z
+    .enum(['expanding', 'rolling'])
+    .default('expanding')
+    .describe('bars a fold trains on: all before its test, or the newest minTrainBars of them'),
   minTrainBars: wholeAtLeast(50).default(750).describe('bars of the first training span, bars'),
   purgeBars: wholeAtLeast(0)
     .default(5)

@@ -1,5 +1,6 @@
 import { assert, type BarTable, type MarketSlice } from '#base';
 import type { AdjustmentFactors } from './adjust.ts';
+import type { BarInstants } from './bar-instants.ts';
 import { unionTimes } from './union-times.ts';
 
 /** The part of an asset that a replay reads. */
@@ -7,10 +8,15 @@ export interface ReplayedAsset {
   /** Raw as traded. */
   readonly bars: BarTable;
   readonly factors: AdjustmentFactors;
+  /** When the bars opened and closed; of all assets or of none, where all keep the same hours. */
+  readonly instants?: BarInstants | undefined;
 }
 
 /**
  * Plays the bars of several assets over the union of their times, a slice a time.
+ *
+ * A slice is what is known once all of its bars have closed. With assets that keep different hours that
+ * can be later than the next open of some: `knownAt` and `opensAt` tell.
  *
  * Nothing is allocated on the way: `advance` refills the slice it is given, which must be the same
  * one from start to end, because an asset without a bar keeps its last values there.
@@ -21,9 +27,17 @@ export class MarketReplay {
   /** Row of each asset's newest bar in its own table; −1 before its first. */
   readonly rows: Int32Array;
   readonly #columns: readonly Columns[];
+  readonly #instants: readonly BarInstants[];
+  readonly #hasInstants: boolean;
   #next = 0;
 
   constructor(assets: readonly ReplayedAsset[]) {
+    this.#instants = assets.flatMap(({ instants }) => instants ?? []);
+    this.#hasInstants = this.#instants.length > 0;
+    assert(
+      !this.#hasInstants || this.#instants.length === assets.length,
+      'of all assets or of none it is known when bars open',
+    );
     this.times = unionTimes(assets.map((asset) => asset.bars.time));
     this.rows = new Int32Array(assets.length).fill(-1);
     this.#columns = assets.map(({ bars, factors }) => ({
@@ -42,6 +56,7 @@ export class MarketReplay {
     const time = this.times[index];
     slice.time = time;
     slice.barIndex = index;
+    if (this.#hasInstants) this.#tellInstants(slice);
     for (let asset = 0; asset < this.rows.length; asset++) {
       const columns = this.#columns[asset];
       const row = this.rows[asset] + 1;
@@ -56,6 +71,19 @@ export class MarketReplay {
     }
     this.#next = index + 1;
     return true;
+  }
+
+  /** Before the rows move on: the next row of an asset is this slice's where its stamp is. */
+  #tellInstants(slice: MarketSlice): void {
+    let knownAt = Number.isNaN(slice.knownAt) ? Number.NEGATIVE_INFINITY : slice.knownAt;
+    for (let asset = 0; asset < this.rows.length; asset++) {
+      const row = this.rows[asset] + 1;
+      if (this.#columns[asset].time[row] !== slice.time) continue;
+      const { opens, closes } = this.#instants[asset];
+      slice.opensAt[asset] = opens[row];
+      knownAt = Math.max(knownAt, closes[row]);
+    }
+    slice.knownAt = knownAt;
   }
 }
 

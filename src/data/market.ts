@@ -11,6 +11,7 @@ import type { Finding } from './checks/finding.ts';
 import { type QuarantinedBar, refuseBadBars } from './checks/quarantine.ts';
 import type { Mended } from './checks/repairs.ts';
 import { dateText } from './date-text.ts';
+import { inParallel } from './in-parallel.ts';
 import type { BarRequest, CorporateAction, FetchedBars } from './provider.ts';
 import type { MarketHours } from './sessions/market-hours.ts';
 
@@ -52,6 +53,8 @@ export interface MarketRequest {
   readonly repairs?: readonly Repair[];
   /** The hours of each symbol's market, to tell which bars are missing; unknown unless said. */
   readonly hoursOf?: (symbol: string) => MarketHours;
+  /** Most symbols asked for at once; 1 unless said. */
+  readonly parallelSymbols?: number;
 }
 
 /** Where a market's bars come from: a provider's `fetchBars`, or the cache before it. */
@@ -63,15 +66,18 @@ export type BarSource = (request: BarRequest) => Promise<FetchedBars>;
  * @throws data/no-bars, data/too-few-bars, data/bad-bars, data/unsorted-bars, data/bad-action and what the source throws
  */
 export async function loadMarket(source: BarSource, request: MarketRequest): Promise<Market> {
-  const assets: MarketAsset[] = [];
-  const caveats: string[] = [];
-  for (const symbol of new Set(request.symbols)) {
-    const { interval, start, end } = request;
+  const { interval, start, end, parallelSymbols = 1 } = request;
+  const symbols = [...new Set(request.symbols)];
+  const loaded = await inParallel(symbols, parallelSymbols, async (symbol) => {
     const fetched = await source({ symbol, interval, start, end });
-    assets.push(prepareAsset(symbol, fetched, request));
-    caveats.push(...fetched.caveats.map((caveat) => `${symbol}: ${caveat}`));
-  }
-  return { interval: request.interval, assets, caveats: caveats.sort() };
+    const caveats = fetched.caveats.map((caveat) => `${symbol}: ${caveat}`);
+    return { asset: prepareAsset(symbol, fetched, request), caveats };
+  });
+  return {
+    interval,
+    assets: loaded.map(({ asset }) => asset),
+    caveats: loaded.flatMap(({ caveats }) => caveats).sort(),
+  };
 }
 
 function prepareAsset(

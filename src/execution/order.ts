@@ -14,6 +14,8 @@ export interface Order {
   readonly reason: string;
   /** Stamp of the bar it was decided on, UTC epoch ms. */
   readonly decidedAt: number;
+  /** Fills in no bar that opens earlier, UTC epoch ms; absent where the next bar cannot. */
+  readonly notBefore?: number;
 }
 
 /** JSON has no NaN: a market order's price is null there. */

@@ -12,7 +12,8 @@ import { type ExecutorState, loadOrder, type Order, saveOrder } from './order.ts
  * Fills of one bar take at most `maxVolumeFraction` of its volume, the rest waits. At one price, what
  * sells fills before what buys; a buy is cut to the cash at hand, the rest is dropped. A stop is matched
  * before a target. Either takes what it fills off the asset's other exits and ends its entries; what is
- * left of a stop goes on as a market order.
+ * left of a stop goes on as a market order. A bar that opened before an order was decided on, because
+ * another asset's bar had yet to close, fills it only at its close.
  */
 export class PaperExecutor implements Executor {
   readonly #trading: TradingConfig;
@@ -58,6 +59,7 @@ export class PaperExecutor implements Executor {
   ): void {
     const { asset } = order;
     if (slice.present[asset] === 0) return;
+    if (phase !== 'close' && slice.opensAt[asset] < (order.notBefore ?? 0)) return;
     const reference = matchPrice(order, slice, phase);
     if (!(reference > 0)) return;
     const isLimit = order.kind === 'limit';

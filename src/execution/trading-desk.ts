@@ -237,7 +237,7 @@ export class TradingDesk implements Stateful<DeskState> {
       quantity: verdict.quantity,
       price: Number.NaN,
       reason: wish.reason,
-      decidedAt: slice.time,
+      ...decision(slice),
     });
     if (!isMet) return 'open';
     if (verdict.quantity !== quantity) return this.risk.state === 'ACTIVE' ? 'cut' : 'open';
@@ -345,7 +345,7 @@ export class TradingDesk implements Stateful<DeskState> {
         quantity: -this.book.quantity[asset],
         price: Number.NaN,
         reason: 'flatten',
-        decidedAt: slice.time,
+        ...decision(slice),
       });
     }
     return this.#report.orders.length;
@@ -374,6 +374,11 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
     state.volatility.forEach((saved, asset) => this.#volatility[asset].loadState(saved));
   }
+}
+
+/** When an order is decided that waits for a bar to come. */
+function decision({ time, knownAt }: MarketSlice): Pick<Order, 'decidedAt' | 'notBefore'> {
+  return Number.isNaN(knownAt) ? { decidedAt: time } : { decidedAt: time, notBefore: knownAt };
 }
 
 /** The list with one more; an empty one is left as it is, for whoever kept the report before. */

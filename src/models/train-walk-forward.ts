@@ -21,13 +21,14 @@ export type WalkForwardOutcome =
   | {
       readonly kind: 'trained';
       readonly folds: readonly FoldResult[];
-      /** Trained on everything; there is no data left to judge it on. */
+      /** Trained up to the newest bar; there is no data left to judge it on. */
       readonly final: TrainedModel;
     }
   | Untrained;
 
 /**
- * Trains on the past and is judged on what follows, fold after fold, then trains on everything.
+ * Trains on the past and is judged on what follows, fold after fold, then trains on everything, or on
+ * the newest bars alone when the window rolls.
  *
  * Spans are cut on the union of all assets' bar times. A training label ends before its span does,
  * and `purgeBars` and `embargoBars` lie between that and the test.
@@ -49,7 +50,7 @@ export async function trainWalkForward(
     horizon: features.forecastHorizonBars,
     purge: training.purgeBars,
     embargo: training.embargoBars,
-    window: 'expanding',
+    window: training.window,
   }).split(times.length);
   if (split.kind === 'too-few') return split;
 
@@ -71,7 +72,8 @@ export async function trainWalkForward(
     });
     await onTrained?.();
   }
-  const final = await trainPrepared(request, assets);
+  const span = training.window === 'rolling' ? newest(times, minTrain) : undefined;
+  const final = await trainPrepared(span === undefined ? request : { ...request, span }, assets);
   await onTrained?.();
   if (final.kind === 'trained') return { kind: 'trained', folds, final: final.trained };
   await releaseModels(folds);
@@ -80,6 +82,10 @@ export async function trainWalkForward(
 
 async function releaseModels(folds: readonly FoldResult[]): Promise<void> {
   for (const { trained } of folds) await trained.model.release();
+}
+
+function newest(times: Float64Array, rows: number): Span {
+  return spanOf(times, { from: times.length - rows, to: times.length });
 }
 
 /** [time of the first row, time of the row after the last). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sliceBars } from '#base';
+import { firstRowAtOrAfter, sliceBars } from '#base';
 import { systemSchema } from '#config';
 import { ALL_TIME, FeaturePipeline } from '#features';
 import { FEW_FEATURES } from '../../tests/support/few-features.ts';
@@ -82,6 +82,19 @@ describe('trainWalkForward', () => {
     expect(outcome.final.card.training.lastLabelTime).toBe(
       Math.max(bars.time[699], rareBars.time[499]),
     );
+  });
+
+  it('trains every fold and the final model on as many bars when the window rolls', async () => {
+    const rolling = systemSchema.parse({
+      ...config,
+      training: { ...config.training, window: 'rolling' },
+    });
+    const outcome = await trainWalkForward({ name: 'ridge', assets, config: rolling, seed: 1 });
+    if (outcome.kind !== 'trained') throw new Error('too few bars');
+    const row = (time: number) => firstRowAtOrAfter(bars.time, time);
+    for (const { train } of outcome.folds) expect(row(train.to) - row(train.from)).toBe(250);
+    const { firstBarTime } = outcome.final.card.training;
+    expect(row(firstBarTime)).toBeGreaterThanOrEqual(450);
   });
 
   it('says how many bars it would take', async () => {

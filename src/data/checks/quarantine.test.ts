@@ -126,7 +126,7 @@ describe('quarantineBars', () => {
   it('refuses a table of nearly nothing but bad rows before it lists them all', () => {
     const table = emptyBarTable(300_000);
     expect(() => quarantineBars(table, place)).toThrow(
-      'row 200000: close 0 is not above 0; 200000 rows before it are bad too, of 300000',
+      'row 100000: close 0 is not above 0; 100000 rows before it are bad too, of 300000',
     );
   });
 });

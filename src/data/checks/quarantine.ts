@@ -3,15 +3,18 @@ import { dateText } from '../date-text.ts';
 import { ascendingOrder, direction, longestAscent } from './time-order.ts';
 
 /** Why a bar cannot be believed; `unsorted` speaks of all bars at once. */
-export type QuarantineCode =
-  | 'not-finite'
-  | 'not-positive'
-  | 'high-low'
-  | 'negative-volume'
-  | 'duplicate'
-  | 'revised'
-  | 'disorder'
-  | 'unsorted';
+export const QUARANTINE_CODES = [
+  'not-finite',
+  'not-positive',
+  'high-low',
+  'negative-volume',
+  'duplicate',
+  'revised',
+  'disorder',
+  'unsorted',
+] as const;
+
+export type QuarantineCode = (typeof QUARANTINE_CODES)[number];
 
 /** One bar left out of the data, and why. */
 export interface QuarantinedBar {
@@ -26,6 +29,16 @@ export interface QuarantinedBar {
   readonly values?: readonly number[];
 }
 
+/** Whether data went with a bar; where a later row has its time, or all only stood elsewhere, none did. */
+export function isLost({ code }: QuarantinedBar): boolean {
+  return code !== 'duplicate' && code !== 'revised' && code !== 'unsorted';
+}
+
+/** The account of bars that are only parts of those given: none can come back as one. */
+export function withoutValues(quarantine: readonly QuarantinedBar[]): readonly QuarantinedBar[] {
+  return quarantine.map(({ time, code, place, detail }) => ({ time, code, place, detail }));
+}
+
 /** Names a row of the table for the reader of a complaint. */
 export type PlaceOfRow = (row: number) => string;
 
@@ -36,7 +49,7 @@ const MOST_STRAYS = 1000;
 const LEAST_TURNED_ROWS = 3;
 
 /** More bad rows than anybody reads; a source with so many is none of bars. */
-const MOST_BAD_ROWS = 200_000;
+const MOST_BAD_ROWS = 100_000;
 
 /**
  * Parts a table into the bars that can be believed and the account of the rest.
@@ -49,7 +62,7 @@ const MOST_BAD_ROWS = 200_000;
  * `unsorted` entry stands for all, which `mendBars` refuses unless sorting is allowed. The clean table is
  * the given one when nothing is wrong.
  *
- * @throws data/bad-bars when more than 200 000 rows are bad
+ * @throws data/bad-bars when more than 100 000 rows are bad
  */
 export function quarantineBars(
   table: BarTable,

@@ -90,9 +90,11 @@ describe.each(ALL)('a market of kind $kind', (hours) => {
   });
 
   it('knows a day’s bar at the close of its session, and one within a day after its length', () => {
-    for (const { tradingDay, closeTime } of sessions.slice(0, 400)) {
+    for (const { tradingDay, openTime, closeTime } of sessions.slice(0, 400)) {
       expect(hours.closeOf(tradingDay, '1d')).toBe(closeTime);
       expect(hours.closeOf(tradingDay, '1h')).toBe(tradingDay + HOUR_MS);
+      expect(hours.openOf(tradingDay, '1d')).toBe(openTime);
+      expect(hours.openOf(tradingDay, '1h')).toBe(tradingDay);
     }
   });
 
@@ -252,6 +254,9 @@ describe('forex', () => {
     expect(text(forex.closeOf(at('2024-07-01'), '1d'))).toBe('2024-07-01T21:00');
     expect(text(forex.closeOf(at('2024-07-01'), '1w'))).toBe('2024-07-05T21:00');
     expect(text(forex.closeOf(at('2024-06-30'), '1w'))).toBe('2024-07-05T21:00');
+    expect(text(forex.openOf(at('2024-07-01'), '1w'))).toBe('2024-06-30T21:00');
+    expect(text(stocks.openOf(at('2024-09-02'), '1w'))).toBe('2024-09-03T13:30');
+    expect(text(stocks.openOf(at('2024-12-25'), '1d'))).toBe('2024-12-25T14:30');
   });
 });
 

@@ -130,6 +130,23 @@ export class MarketHours {
     return this.#timeAt(last, this.#rules.usual.closeMinute);
   }
 
+  /**
+   * When a bar begins: intraday its stamp; a day's or a week's bar at the open of the first session
+   * within it, and where the calendar knows of none at the usual open. Forex days open the evening before.
+   *
+   * @param barStart - as for `closeOf`
+   */
+  openOf(barStart: number, interval: Interval): number {
+    const length = intervalMs(interval);
+    if (length < DAY_MS) return barStart;
+    const first = Math.floor(barStart / DAY_MS) * DAY_MS;
+    for (let day = first; day < first + length; day += DAY_MS) {
+      const session = this.sessionOf(day);
+      if (session !== null) return session.openTime;
+    }
+    return this.#timeAt(first, this.#rules.usual.openMinute);
+  }
+
   #timeAt(day: number, minute: number): number {
     return this.#clock.timeOf(day + minute * MINUTE_MS);
   }

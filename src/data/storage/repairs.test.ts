@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeDisk } from '#base/node';
+import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import type { Repair } from '#config';
 import { CsvProvider } from '../csv/csv-provider.ts';
 import { loadMarket, type MarketRequest } from '../market.ts';
@@ -21,15 +21,30 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
+function storageOf(
+  cache: string,
+  badBars: MarketRequest['badBars'],
+  repairs: readonly Repair[],
+): DataStorage {
+  return new DataStorage({
+    folder: join(root, cache),
+    disk: nodeDisk,
+    clock: systemClock,
+    lockFolder,
+    badBars,
+    repairs,
+    settleDays: 3,
+    actionsMaxAgeHours: 20,
+  });
+}
+
 function load(
   badBars: MarketRequest['badBars'],
   repairs: readonly Repair[],
   cache = 'cache',
 ): ReturnType<typeof loadMarket> {
   const provider = new CsvProvider(root, nodeDisk);
-  const folder = join(root, cache);
-  const storage = new DataStorage({ folder, disk: nodeDisk, badBars, repairs });
-  return loadMarket(storage.source(provider), {
+  return loadMarket(storageOf(cache, badBars, repairs).source(provider), {
     symbols: ['X'],
     interval: '1d',
     start: 0,
@@ -57,6 +72,22 @@ describe('a messy file', () => {
     for (let again = 0; again < 2; again++) {
       expect(await health('refuse', ALL)).toMatchObject({ ...whole, repaired });
     }
+  });
+
+  it('is kept in the cache with all that was left out', async () => {
+    put(MESSY);
+    await load('quarantine', []);
+    const setAside = readdirSync(join(root, 'cache/csv'));
+    await load('refuse', ALL);
+    expect(readdirSync(join(root, 'cache/csv'))).toEqual(setAside);
+    const provider = new CsvProvider(root, nodeDisk);
+    const stored = await storageOf('cache', 'refuse', ALL).getOrFetch(provider, 'X', '1d', 0, 4e12);
+    expect(stored.origin).toBe('cache');
+    expect(stored.quarantine.map(({ code, values }) => [code, values?.length])).toEqual([
+      ['duplicate', undefined],
+      ['disorder', 5],
+      ['high-low', 5],
+    ]);
   });
 
   it('is cached as it is: what is mended changes with the setting, whoever came first', async () => {

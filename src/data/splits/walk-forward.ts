@@ -1,10 +1,5 @@
 import { assert } from '#base';
-
-/** Rows [from, to). */
-export interface RowRange {
-  readonly from: number;
-  readonly to: number;
-}
+import { equalRanges, type RowRange } from './row-range.ts';
 
 /** Rows to learn from and the later rows to be judged on. */
 export interface Fold {
@@ -66,12 +61,10 @@ export class WalkForwardSplitter {
     const firstTest = minTrain + this.gap;
     const needed = firstTest + folds;
     if (!(total >= needed)) return { kind: 'too-few', needed, available: total };
-    const testRows = total - firstTest;
-    const boundary = (fold: number) => firstTest + Math.floor((testRows * fold) / folds);
     return {
       kind: 'folds',
-      folds: Array.from({ length: folds }, (_, fold) => {
-        const test = { from: boundary(fold), to: boundary(fold + 1) };
+      folds: equalRanges(total - firstTest, folds).map((range) => {
+        const test = { from: firstTest + range.from, to: firstTest + range.to };
         const trainTo = test.from - this.gap;
         const train = { from: window === 'rolling' ? trainTo - minTrain : 0, to: trainTo };
         return { train, test };
