@@ -137,7 +137,7 @@ describe('refuseBadBars', () => {
     const { quarantine } = quarantineBars(table, place);
     expect(() => refuseBadBars([], 5)).not.toThrow();
     expect(() => refuseBadBars(quarantine, 1)).toThrow(
-      /^row 1: high 8 is below low 9; 2 bars of 3 quarantined: correct the file, mend it with --set data\.repairs=widen-high-low, or leave bad bars out with --set data\.badBars=quarantine\.$/,
+      /^row 1: high 8 is below low 9; 2 bars of 3 quarantined: correct the file, mend what can be with --set data\.repairs=widen-high-low, or leave bad bars out with --set data\.badBars=quarantine\.$/,
     );
   });
 });

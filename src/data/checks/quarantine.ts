@@ -268,6 +268,16 @@ const REPAIR_OF: Partial<Record<QuarantineCode, string>> = {
   'high-low': 'widen-high-low',
 };
 
+/** The setting that mends most of them, if there is one. */
+function mendingAdvice(quarantine: readonly QuarantinedBar[]): readonly string[] {
+  const repairs = new Set(quarantine.flatMap(({ code }) => REPAIR_OF[code] ?? []));
+  if (repairs.size === 0) return [];
+  const list = [...repairs];
+  const setting = list.length === 1 ? list[0] : `[${list.join(', ')}]`;
+  const assignment = `data.repairs=${setting}`;
+  return [`mend what can be with --set ${list.length === 1 ? assignment : `'${assignment}'`}`];
+}
+
 /**
  * Stops a run that was told to accept no bad bar, with the first one and their number.
  *
@@ -277,11 +287,10 @@ export function refuseBadBars(quarantine: readonly QuarantinedBar[], bars: numbe
   if (quarantine.length === 0) return;
   const [first] = quarantine;
   const count = quarantine.length === 1 ? '1 bar' : `${quarantine.length} bars`;
-  const repair = REPAIR_OF[first.code];
-  const mended = repair === undefined ? '' : `mend it with --set data.repairs=${repair}, or `;
+  const advice = ['correct the file', ...mendingAdvice(quarantine)].join(', ');
   throw new QuantError(
     'data/bad-bars',
-    `${first.place}: ${first.detail}; ${count} of ${bars + quarantine.length} quarantined: correct the file, ${mended === '' ? 'or ' : mended}leave bad bars out with --set data.badBars=quarantine.`,
+    `${first.place}: ${first.detail}; ${count} of ${bars + quarantine.length} quarantined: ${advice}, or leave bad bars out with --set data.badBars=quarantine.`,
     { context: { quarantine: quarantine.slice(0, 20) } },
   );
 }

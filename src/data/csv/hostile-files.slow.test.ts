@@ -153,7 +153,7 @@ const FILES: Readonly<Record<string, readonly [write: () => void, code: string, 
     /^Cannot read .*X_1d\.csv \(EISDIR\)/,
   ],
   'that is a pipe': [
-    () => execFileSync('mkfifo', [path('X_1d.csv')]),
+    () => execFileSync('sh', ['-c', 'mkfifo "$0"', path('X_1d.csv')]),
     'data/csv-empty',
     /X_1d\.csv line 1: the file is empty\.$/,
   ],

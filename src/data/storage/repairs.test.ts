@@ -60,7 +60,9 @@ const health = async (...asked: Parameters<typeof load>) => (await load(...asked
 describe('a messy file', () => {
   it('is refused with what would mend it, and leaves nothing in the cache', async () => {
     put(MESSY);
-    await expect(load('refuse', [])).rejects.toThrow(/--set data\.repairs=drop-duplicates, or/);
+    await expect(load('refuse', [])).rejects.toThrow(
+      /with --set 'data\.repairs=\[drop-duplicates, sort, widen-high-low\]', or leave/,
+    );
     await expect(load('refuse', ['sort'])).rejects.toThrow(/2 bars of 6 quarantined/);
     expect(readdirSync(root)).toEqual(['X_1d.csv']);
   });
