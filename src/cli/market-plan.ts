@@ -8,6 +8,8 @@ import {
   type FetchOptions,
   loadMarket,
   type Market,
+  marketHoursOf,
+  mendedText,
   type StoredBars,
 } from '#data';
 import { checkFolder } from './folders.ts';
@@ -46,7 +48,7 @@ export function modelFlags(options: ModelOptions): FlagSetting[] {
 /** Works out provider, symbols and span; nothing is fetched yet. */
 export async function planMarket(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const { config, logger } = session;
-  const { interval, badBars, cacheDir, settleDays, actionsMaxAgeHours } = config.data;
+  const { interval, badBars, repairs, cacheDir, settleDays, actionsMaxAgeHours } = config.data;
   const names = listed(options.assets);
   if (names.length === 0) {
     throw new QuantError('cli/no-assets', 'No asset is named; write --assets SIM1,SIM2.');
@@ -70,6 +72,7 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
     lockFolder,
     log: logger,
     badBars,
+    repairs,
     settleDays,
     actionsMaxAgeHours,
   });
@@ -77,15 +80,13 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
 }
 
 /** Where the bars of a plan come from: the cache, and for what it lacks each symbol's provider. */
-export function sourceOf(
-  { providers, storage }: MarketPlan,
-  options: FetchOptions = {},
-): StoredBarSource {
+export function sourceOf(plan: MarketPlan, options: FetchOptions = {}): StoredBarSource {
   return ({ symbol, interval, start, end }) =>
-    storage.getOrFetch(providerOf(providers, symbol), symbol, interval, start, end, options);
+    plan.storage.getOrFetch(providerOf(plan, symbol), symbol, interval, start, end, options);
 }
 
-function providerOf(providers: MarketPlan['providers'], symbol: string): DataProvider {
+/** Who answers for a symbol of a plan. */
+export function providerOf({ providers }: MarketPlan, symbol: string): DataProvider {
   const provider = providers.get(symbol);
   assert(provider !== undefined, 'every symbol of a plan has a provider');
   return provider;
@@ -108,7 +109,7 @@ export async function loadPlanned(
   plan: MarketPlan,
   start: number,
 ): Promise<Market> {
-  const { corporateActions, badBars, minRows, parallelSymbols } = config.data;
+  const { corporateActions, badBars, minRows, repairs, parallelSymbols } = config.data;
   const { symbols, interval, end } = plan;
   const market = await loadMarket(sourceOf(plan), {
     symbols,
@@ -118,9 +119,12 @@ export async function loadPlanned(
     corporateActions,
     badBars,
     minRows,
+    repairs,
+    hoursOf: (symbol) => marketHoursOf(symbol, config.data),
     parallelSymbols,
   });
-  for (const { symbol, bars, quarantine } of market.assets) {
+  for (const { symbol, bars, quarantine, mended } of market.assets) {
+    for (const done of mended) logger.warn(mendedText(symbol, done));
     if (quarantine.length === 0) continue;
     const [{ place, detail }] = quarantine;
     const all = bars.time.length + quarantine.length;

@@ -15,6 +15,8 @@ export { checkBars } from './checks/check-bars.ts';
 export type { Finding } from './checks/finding.ts';
 export type { QuarantinedBar } from './checks/quarantine.ts';
 export { refuseBadBars } from './checks/quarantine.ts';
+export type { Mended } from './checks/repairs.ts';
+export { mendedText } from './checks/repairs.ts';
 export { CcxtProvider } from './crypto/ccxt-provider.ts';
 export { CsvProvider } from './csv/csv-provider.ts';
 export { dateText } from './date-text.ts';

@@ -1,6 +1,15 @@
 import { type DataHealth, QuantError } from '#base';
-import { checkBars, dateText, inParallel, refuseBadBars, type StoredBars } from '#data';
-import { marketFlags, type MarketPlan, planMarket, sourceOf } from '../market-plan.ts';
+import {
+  checkBars,
+  dateText,
+  type Finding,
+  inParallel,
+  marketHoursOf,
+  mendedText,
+  refuseBadBars,
+  type StoredBars,
+} from '#data';
+import { marketFlags, type MarketPlan, planMarket, providerOf, sourceOf } from '../market-plan.ts';
 import type { DownloadOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 
@@ -8,7 +17,12 @@ interface Downloaded {
   readonly stored: StoredBars;
   readonly provider: string;
   readonly health: DataHealth;
+  readonly findings: readonly Finding[];
+  readonly actions: number;
 }
+
+/** Findings a symbol that the document shows with their details. */
+const SHOWN_FINDINGS = 100;
 
 /** `quant download`: fetch, check and cache; a line an asset. */
 export async function runDownload(options: DownloadOptions): Promise<void> {
@@ -30,7 +44,7 @@ export async function download(session: Session, options: DownloadOptions) {
   });
   progress.finish();
   printRows(session, rows);
-  return rows.map(({ stored, provider, health }) => ({
+  return rows.map(({ stored, provider, health, findings, actions }) => ({
     interval: plan.interval,
     provider,
     origin: stored.origin,
@@ -40,12 +54,13 @@ export async function download(session: Session, options: DownloadOptions) {
     last: stored.bars.time.at(-1) ?? null,
     caveats: stored.caveats,
     ...health,
-    actions: stored.actions.length,
+    actions,
+    details: findings.slice(0, SHOWN_FINDINGS),
   }));
 }
 
 async function downloadOne(
-  { config }: Session,
+  { config, logger }: Session,
   plan: MarketPlan,
   symbol: string,
   refresh: boolean,
@@ -59,12 +74,17 @@ async function downloadOne(
       `There is no ${interval} bar of ${symbol} from ${dateText(start)} to ${dateText(end)}; choose another --start and --end.`,
     );
   }
-  const checked = checkBars(bars, { symbol, interval, actions, quarantine });
+  const hours = marketHoursOf(symbol, config.data);
+  const { repairs } = config.data;
+  const context = { symbol, interval, actions, quarantine, hours, repairs };
+  const checked = checkBars(bars, context);
   if (config.data.badBars === 'refuse') {
     refuseBadBars(checked.quarantine, checked.clean.time.length);
   }
-  const provider = plan.providers.get(symbol)?.name ?? '';
-  return { stored, provider, health: checked.health };
+  for (const done of checked.mended) logger.warn(mendedText(symbol, done));
+  const { health, findings } = checked;
+  const provider = providerOf(plan, symbol).name;
+  return { stored, provider, health, findings, actions: checked.actions.length };
 }
 
 function printRows({ output, config }: Session, rows: readonly Downloaded[]): void {
@@ -77,7 +97,8 @@ function printRows({ output, config }: Session, rows: readonly Downloaded[]): vo
       { title: 'gaps', align: 'right', cell: ({ health }) => String(health.gaps) },
       { title: 'quarantined', align: 'right', cell: ({ health }) => String(health.quarantined) },
       { title: 'from', cell: ({ stored }) => stored.origin },
-      { title: 'findings', cell: ({ health }) => findingsText(health) },
+      { title: 'repaired', cell: ({ health }) => countsText(health.repaired) },
+      { title: 'findings', cell: ({ health }) => countsText(health.findings) },
     ],
     rows,
   );
@@ -89,8 +110,8 @@ function edge({ bars }: StoredBars, at: number): string {
   return time === undefined ? '–' : dateText(time);
 }
 
-/** Finding codes with their counts, or a dash. */
-function findingsText({ findings }: DataHealth): string {
-  const found = Object.entries(findings);
+/** Codes with their counts, or a dash. */
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const found = Object.entries(counts);
   return found.length === 0 ? '–' : found.map(([code, count]) => `${code} ${count}`).join(', ');
 }
