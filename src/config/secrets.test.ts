@@ -13,8 +13,7 @@ describe('Secret', () => {
   it('shows its text to nobody but who asks for it', () => {
     const secret = new Secret('canary');
     const seen = [
-      String(secret),
-      `${secret}`,
+      secret.toString(),
       JSON.stringify({ secret }),
       inspect({ deep: { secret } }, { depth: 9, showHidden: true }),
       Object.values(secret).join(),
