@@ -233,12 +233,15 @@ describe('a symbol', () => {
 });
 
 it('a range that has not begun has no bars', async () => {
-  const { fetch } = yahooStage('2024-07-04', {
+  const { fetch, asked } = yahooStage('2024-07-04', {
     '1d': yahooChart([good('2024-07-03T13:30')]),
     '5m': yahooChart([]),
   });
   for (const interval of ['1d', '1w', '5m'] as const) {
     expect((await fetch(interval, '2024-08-01', '2024-09-01')).bars.time.length).toBe(0);
+  }
+  for (const { searchParams } of asked) {
+    expect(Number(searchParams.get('period1'))).toBeLessThan(Number(searchParams.get('period2')));
   }
 });
 
