@@ -293,7 +293,7 @@ describe.concurrent('CcxtProvider', () => {
     );
     expect([...bars.close]).toEqual([10.5, 10.4]);
     expect(quarantine.map(({ code }) => code)).toEqual([
-      ...['high-low', 'not-finite', 'negative-volume', 'not-positive', 'duplicate'],
+      ...['high-low', 'not-finite', 'negative-volume', 'not-positive', 'revised'],
     ]);
     expect(quarantine[0].place).toBe('binance BTC/USDT 1h row 2');
   });

@@ -1,6 +1,6 @@
 import { barTableOf, type Clock, intervalMs, type Net, QuantError } from '#base';
 import type { DataConfig } from '#config';
-import { type QuarantinedBar, quarantineBars } from '../checks/quarantine.ts';
+import { type QuarantinedBar, quarantineBars, withoutValues } from '../checks/quarantine.ts';
 import { dateText } from '../date-text.ts';
 import { type BarRequest, checkRange, type DataProvider, type FetchedBars } from '../provider.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
@@ -62,7 +62,9 @@ export class ForexProvider implements DataProvider {
     const checked = quarantineBars(barTableOf(candles), place);
     const isGiven = (stamp: number) =>
       stamp >= start && stamp < end && hours.closeOf(stamp, interval) <= knownUntil;
-    const spoilt = restamped(checked.quarantine, stampOf).filter(({ time }) => isGiven(time));
+    const spoilt = restamped(withoutValues(checked.quarantine), stampOf).filter(({ time }) =>
+      isGiven(time),
+    );
     const lost = new Set(spoilt.map(({ time }) => time));
     const bars = buildBars(checked.clean, (time) => {
       const stamp = stampOf(time);
@@ -110,7 +112,7 @@ function restamped(
   stampOf: (time: number) => number | null,
 ): QuarantinedBar[] {
   return quarantine.flatMap((bar) => {
-    const time = stampOf(bar.time);
+    const time = Number.isNaN(bar.time) ? null : stampOf(bar.time);
     return time === null ? [] : [{ ...bar, time }];
   });
 }

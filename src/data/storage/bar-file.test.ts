@@ -5,6 +5,7 @@ import type { BarFileNotes } from './bar-file-notes.ts';
 
 const notes: BarFileNotes = {
   version: 'abc',
+  history: { asOf: 1e12, digest: 'd' },
   coverage: [{ from: -5, to: 4e12 }],
   actions: [{ time: 7, kind: 'split', value: 2 }],
   quarantine: [{ time: Number.NaN, code: 'not-finite', place: 'x line 1', detail: 'time is NaN' }],
@@ -27,23 +28,24 @@ function randomBars(rows: number): BarTable {
 }
 
 describe('a bar file', () => {
-  it('gives back every bit of its bars and notes, from before 1970 to after 2038', async () => {
+  it('gives back every bit of its bars and notes, from before 1970 to after 2038', () => {
     for (const rows of [0, 1, 1000, 140_000]) {
       const bars = randomBars(rows);
-      expect(await decodeBarFile(encodeBarFile({ bars, notes }))).toEqual({ bars, notes });
+      const { bytes, digest } = encodeBarFile({ bars, notes });
+      expect(decodeBarFile(bytes)).toEqual({ bars, notes, digest });
     }
   });
 
-  it('never gives other bars or notes after any bit of it has flipped', async () => {
+  it('never gives other bars or notes after any bit of it has flipped', () => {
     const written = { bars: randomBars(40), notes };
-    const bytes = encodeBarFile(written);
+    const { bytes, digest } = encodeBarFile(written);
     let refused = 0;
     for (let bit = 0; bit < bytes.length * 8; bit += 7) {
       const flipped = bytes.slice();
       flipped[bit >> 3] ^= 1 << (bit & 7);
       try {
         // A flip in what no reader asks for, such as the name of the writing program, may pass.
-        expect(await decodeBarFile(flipped)).toEqual(written);
+        expect(decodeBarFile(flipped)).toEqual({ ...written, digest });
       } catch (thrown) {
         if (thrown instanceof Error && thrown.name === 'AssertionError') throw thrown;
         refused++;
@@ -52,10 +54,10 @@ describe('a bar file', () => {
     expect(refused).toBeGreaterThan(bytes.length * 0.6);
   });
 
-  it('is refused when cut anywhere', async () => {
-    const bytes = encodeBarFile({ bars: randomBars(20), notes });
-    for (let length = 0; length < bytes.length; length += 13) {
-      await expect(decodeBarFile(bytes.subarray(0, length))).rejects.toThrow(/./);
+  it('is refused when cut anywhere', () => {
+    const { bytes } = encodeBarFile({ bars: randomBars(20), notes });
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => decodeBarFile(bytes.subarray(0, length))).toThrow(/./);
     }
   });
 });
