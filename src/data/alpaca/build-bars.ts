@@ -1,5 +1,10 @@
 import { type BarTable, emptyBarTable, sliceBars } from '#base';
-import { type QuarantinedBar, quarantineBars } from '../checks/quarantine.ts';
+import {
+  isLost,
+  type QuarantinedBar,
+  quarantineBars,
+  withoutValues,
+} from '../checks/quarantine.ts';
 import type { BarRow } from './bar-rows.ts';
 import type { StampOf } from './bar-stamps.ts';
 
@@ -43,8 +48,12 @@ export function buildBars(
     sliceBars(table, 0, kept),
     (row) => `alpaca ${symbol} row ${places[row]}`,
   );
-  const stamped = quarantine.map((bar) => ({ ...bar, time: stampOf(bar.time) ?? bar.time }));
-  const spoilt = isComposed ? stamped.filter(({ code }) => code !== 'duplicate') : [];
+  const told = isComposed ? withoutValues(quarantine) : quarantine;
+  const stamped = told.map((bar) => ({
+    ...bar,
+    time: Number.isNaN(bar.time) ? bar.time : (stampOf(bar.time) ?? bar.time),
+  }));
+  const spoilt = isComposed ? stamped.filter(isLost) : [];
   const spoiltStamps = new Set(spoilt.map(({ time }) => time));
   return { bars: merged(clean, stampOf, spoiltStamps), quarantine: stamped };
 }

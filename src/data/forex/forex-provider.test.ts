@@ -189,9 +189,29 @@ describe('ForexProvider', () => {
     expect([await lastDay(close - 1), await lastDay(close)]).toEqual(['2026-11-18', '2026-11-19']);
   });
 
+  it('gives no bar before both sides have reached its end', async () => {
+    const close = Date.UTC(2026, 10, 19, 22);
+    const bids = fakeDukascopy({ ...QUOTES, newest: close });
+    const asks = fakeDukascopy({ ...QUOTES, newest: close - HOUR_MS - MINUTE_MS });
+    const own = await serve((request, response) => {
+      (request.url.pathname.includes('ASK') ? asks : bids)(request, response);
+    });
+    const last = async (interval: BarRequest['interval']) => {
+      const request = eurusd({ interval, start: NOW - 9 * DAY_MS });
+      const { bars, quarantine } = await providerOf(own.url, close + 5000).fetchBars(request);
+      expect(quarantine).toEqual([]);
+      return text(bars.time.at(-1) ?? 0);
+    };
+    expect(await last('1h')).toBe('2026-11-19T20:00');
+    expect(await last('15m')).toBe('2026-11-19T20:45');
+    expect(await last('1d')).toBe('2026-11-18T00:00');
+  });
+
   it('asks for a file a period and side, what is over by its path, what is not by its start', async () => {
     const own = await serve(fakeDukascopy(QUOTES));
-    await providerOf(own.url).fetchBars(eurusd({ start: Date.UTC(2026, 9, 31), end: NOW }));
+    await providerOf(own.url).fetchBars(
+      eurusd({ start: Date.UTC(2026, 9, 31), end: NOW + 60 * DAY_MS }),
+    );
     expect(own.requests.map(({ target }) => target)).toEqual([
       '/v1/candles/hour/EUR-USD/BID/2026/10',
       '/v1/candles/hour/EUR-USD/ASK/2026/10',
@@ -276,9 +296,11 @@ describe('ForexProvider', () => {
     const error = await refusal(providerOf(server.url).fetchBars(eurusd(range)));
     expect(error.code).toBe('data/too-old');
     expect(error.message).toContain('has EURUSD at 1h since 2003-05-04T19:00Z');
-    const { bars } = await providerOf(server.url).fetchBars(
+    const own = await serve(fakeDukascopy(QUOTES));
+    const { bars } = await providerOf(own.url).fetchBars(
       eurusd({ ...range, end: Date.UTC(2003, 4, 5) }),
     );
+    expect(own.requests.length).toBe(2);
     // Sunday 17:00 in New York, when the week opens.
     expect([...bars.time].map(text)).toEqual([
       ...['2003-05-04T21:00', '2003-05-04T22:00', '2003-05-04T23:00'],
@@ -325,5 +347,7 @@ describe('ForexProvider', () => {
       { time: Date.UTC(2026, 10, 18), place: 'Dukascopy EURUSD hour 2026-11-18T15:00Z' },
     ]);
     expect([...days.bars.time]).toEqual([Date.UTC(2026, 10, 19)]);
+    const later = eurusd({ ...range, start: Date.UTC(2026, 10, 19), interval: '1d' });
+    expect((await providerOf(own.url).fetchBars(later)).quarantine).toEqual([]);
   });
 });

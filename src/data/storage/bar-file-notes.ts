@@ -96,6 +96,7 @@ const WRITTEN = z.strictObject({
       code: z.custom<QuarantineCode>((code) => typeof code === 'string'),
       place: z.string(),
       detail: z.string(),
+      values: z.array(z.number()).exactOptional(),
     }),
   ),
   caveats: z.array(z.string()),

@@ -1,5 +1,7 @@
 import { assert, intervalMs } from '#base';
+import type { Repair } from '#config';
 import { refuseBadBars } from '../checks/quarantine.ts';
+import { mendBars } from '../checks/repairs.ts';
 import type { BarRequest, DataProvider, FetchedBars } from '../provider.ts';
 import { areSameActions } from './action-history.ts';
 import { applyAnswer } from './apply-answer.ts';
@@ -30,6 +32,8 @@ export interface RangeOptions {
   readonly terms: Terms;
   readonly settleDays: number;
   readonly refusesBadBars: boolean;
+  /** Bars that these will mend are not refused; what is cached is as it came. */
+  readonly repairs: readonly Repair[];
   /** Nothing cached is taken for known. */
   readonly isRefresh: boolean;
   /** The history is that of this moment, so that the answer need not agree with it. */
@@ -76,7 +80,7 @@ export class CachedRange {
    * Asks for all that is missing, each answer being in the cache before the next is asked.
    *
    * @returns false when the history of actions moved meanwhile, and all must begin again
-   * @throws data/bad-bars, base/write-failed, data/cache-busy and what the provider throws
+   * @throws data/bad-bars, data/unsorted-bars, base/write-failed, data/cache-busy and what the provider throws
    */
   async fill(): Promise<boolean> {
     for (let holes = this.holes(); holes.length > 0; holes = this.holes()) {
@@ -99,10 +103,11 @@ export class CachedRange {
   }
 
   async #fetch({ from, to }: TimeRange): Promise<FetchedBars> {
-    const { provider, request, refusesBadBars } = this.#options;
+    const { provider, request, refusesBadBars, repairs } = this.#options;
     const answer = await provider.fetchBars({ ...request, start: from, end: to });
     assert(areInOrder(answer.bars.time), 'a provider answers in whole milliseconds, ascending');
-    if (refusesBadBars) refuseBadBars(answer.quarantine, answer.bars.time.length);
+    const mended = mendBars(answer, repairs);
+    if (refusesBadBars) refuseBadBars(mended.quarantine, mended.bars.time.length);
     return answer;
   }
 

@@ -37,6 +37,8 @@ export interface StorageOptions {
   readonly log?: Logger;
   /** `refuse` throws on an answer with a bar that cannot be true, and keeps nothing of it. */
   readonly badBars?: MarketRequest['badBars'];
+  /** Bars that these will mend are not refused; what is cached is as it came. */
+  readonly repairs?: MarketRequest['repairs'];
   /** Age from which a fetched bar is final, days. */
   readonly settleDays: number;
   /** Age at which splits and dividends are asked for again, hours. */
@@ -129,6 +131,7 @@ export class DataStorage {
         terms: { version, history: known?.history ?? null },
         settleDays: this.#options.settleDays,
         refusesBadBars: this.#options.badBars === 'refuse',
+        repairs: this.#options.repairs ?? [],
         isRefresh: refresh,
         trustsHistory: attempt === MOST_ATTEMPTS,
       });

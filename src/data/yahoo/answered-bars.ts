@@ -1,5 +1,5 @@
 import { barsBetween } from '#base';
-import { quarantineBars } from '../checks/quarantine.ts';
+import { isLost, quarantineBars, withoutValues } from '../checks/quarantine.ts';
 import type { BarRequest, FetchedBars } from '../provider.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
 import { LaterSplits } from './as-traded.ts';
@@ -47,15 +47,16 @@ export function answeredBars(
     parts.table,
     (row) => `yahoo ${symbol} row ${parts.rowNumbers[row]}`,
   );
-  // Of a row that comes twice nothing is lost.
-  const lost = quarantine.filter(({ code }) => code !== 'duplicate');
+  const lost = quarantine.filter(isLost);
   const lacking = new Set([...parts.unsettled, ...lost.map(({ time }) => barOf(time))]);
   const isWhole = (bar: number) => !lacking.has(bar) && hours.closeOf(bar, interval) <= daily.now;
   const within = (time: number) => time >= start && time < end;
   return {
     bars: barsBetween(groupOf === null ? clean : composeBars(clean, groupOf, isWhole), start, end),
     actions: actions.filter(({ time }) => within(time)),
-    quarantine: quarantine.filter(({ time }) => within(barOf(time))),
+    quarantine: (groupOf === null ? quarantine : withoutValues(quarantine)).filter(
+      ({ time }) => Number.isNaN(time) || within(barOf(time)),
+    ),
     caveats: caveatsOf(meta, served),
   };
 }
