@@ -137,10 +137,12 @@ describe('the history of actions', () => {
     stage.clock.time += HOUR_MS;
     await stage.get(provider, 0, 30, { refresh: true });
     writeFileSync(join(stage.folder, 'fake', 'A_B_actions.json'), kept);
+    const asked = provider.asked.length;
     const again = await stage.get(provider, 0, 30);
     expect(again.origin).toBe('cache');
     expect(again.actions).toEqual([dividend, split]);
     expect(provider.historyAsked).toBe(3);
+    expect(provider.asked.length).toBe(asked);
   });
 
   it('that is damaged is set aside and asked for again; that of a newer program is refused', async () => {

@@ -72,8 +72,7 @@ export class CachedRange {
 
   /** Ranges that must be asked for, ascending. */
   holes(): TimeRange[] {
-    const { isRefresh, shelf, terms } = this.#options;
-    const covered = isRefresh ? [] : coverageOf(this.#files, shelf.interval, terms);
+    const covered = this.#options.isRefresh ? [] : coverageOf(this.#files);
     return missing(this.#wanted, [...covered, ...this.asked]);
   }
 
@@ -128,7 +127,7 @@ export class CachedRange {
     this.#clear(window);
     this.#files = window.files;
     // What another process has finished since is as new as this answer, and stays.
-    const finished = without(claims(window.files), claims(seen));
+    const finished = without(coverageOf(window.files), coverageOf(seen));
     for (const part of missing(hole, finished)) this.#lay(part, answer, { seen, fetchedAt });
     return true;
   }
@@ -189,10 +188,6 @@ export class CachedRange {
     const { place, lock } = this.#options;
     return whileLocked(place.lock, lock, job);
   }
-}
-
-function claims(files: ReadonlyMap<string, BarFile>): TimeRange[] {
-  return [...files.values()].flatMap(({ notes }) => notes.coverage);
 }
 
 /** What is not would read back from a file as something else. */

@@ -95,6 +95,17 @@ describe('empty stretches', () => {
     ]);
   });
 
+  it('are not known after the newest bar, though files without any lie between', async () => {
+    const provider = new PreparedProvider(barsAt([]));
+    await stage.get(provider, 60, 70, { interval: '1h' });
+    provider.bars = barsAt(days(0, 10));
+    await stage.get(provider, 0, 20, { interval: '1h' });
+    await stage.get(provider, 100, 110, { interval: '1h' });
+    provider.bars = barsAt([...days(0, 10), ...days(100, 105)]);
+    const late = await stage.get(provider, 100, 110, { interval: '1h' });
+    expect(late.bars).toEqual(barsAt(days(100, 105)));
+  });
+
   it('are lost with the file that would have their bars, not told by another', async () => {
     const provider = new PreparedProvider(barsAt([]));
     await stage.get(provider, 0, 200, { interval: '1h' });

@@ -328,5 +328,6 @@ describe('every state that a crash may leave', () => {
 });
 
 function contentsOf(disk: VirtualDisk): string {
-  return JSON.stringify([...disk.files()].map(([path, bytes]) => [path, sha256(bytes)]).sort());
+  const lines = [...disk.files()].map(([path, bytes]) => `${path} ${sha256(bytes)}`);
+  return lines.sort().join();
 }
