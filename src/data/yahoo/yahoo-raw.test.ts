@@ -78,6 +78,14 @@ describe('out of prices adjusted for splits', () => {
     }
   });
 
+  it('half hours are whole where a range ends within one', async () => {
+    const start = Date.UTC(2024, 5, 5);
+    const end = Date.UTC(2024, 5, 12, 15, 40);
+    const ask = async (until: number) =>
+      (await makeProvider().fetchBars({ symbol: 'TEST', interval: '30m', start, end: until })).bars;
+    expectSame(await ask(end), barsBetween(await ask(NOW), start, end));
+  });
+
   it('weeks are at the terms with which they end, and nothing jumps but the price', async () => {
     const start = Date.UTC(2023, 0, 2);
     const end = Date.UTC(2024, 5, 24);
