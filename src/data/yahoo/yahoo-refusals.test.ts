@@ -91,6 +91,13 @@ describe('an answer that cannot be', () => {
     expect((await failure(fetch('1d', '2024-06-01', '2024-07-01'))).code).toBe('data/bad-answer');
   });
 
+  it('in a place with a name of its own is refused in one line', async () => {
+    const answer = yahooChart(rows, {}, { dividends: { 'a\nb': { amount: 'x', date: 1 } } });
+    const { fetch } = yahooStage('2024-07-04', { '1d': answer });
+    const error = await failure(fetch('1d', '2024-06-01', '2024-07-01'));
+    expect(error.message).toContain('events.dividends.a?b.amount');
+  });
+
   it('that lists dividends of nothing is none of these', async () => {
     const nothing = { date: at('2024-06-04T13:30') / 1000, amount: 0 };
     const answer = yahooChart(rows, { currency: 'a\nb' }, { dividends: { a: nothing } });
