@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { QuantError } from '#base';
+import { barsBetween, QuantError } from '#base';
 import { barsAt, HistoryProvider } from '../../../tests/support/bar-source.ts';
 import { askedDays, CacheStage } from '../../../tests/support/cache-stage.ts';
 import { days, HOUR_MS } from '../../../tests/support/days.ts';
@@ -89,11 +89,45 @@ describe('the history of actions', () => {
     expect(grown.bars).toEqual((await stage.get(provider, 0, 30)).bars);
   });
 
+  it('does not hide that a file was set aside', async () => {
+    const provider = source();
+    await stage.get(provider, 0, 30);
+    stage.restart();
+    writeFileSync(join(stage.folder, 'fake', 'A_B_1d.parquet'), 'x');
+    expect((await stage.get(provider, 0, 30)).setAside.length).toBe(1);
+  });
+
+  it('judges weeks, whose actions stay as the source dated them with their bars', async () => {
+    const provider = source();
+    const [monday] = days(7, 8);
+    provider.fetchBars = async (request) => {
+      provider.asked.push(request);
+      const bars = barsBetween(provider.bars, request.start, request.end);
+      const actions = [{ ...dividend, time: monday }];
+      return { bars, actions, quarantine: [], caveats: [] };
+    };
+    const [first, second] = [
+      await stage.get(provider, 0, 30, { interval: '1w' }),
+      await stage.get(provider, 0, 30, { interval: '1w' }),
+    ];
+    expect([first.actions, second.actions]).toEqual([
+      [{ ...dividend, time: monday }],
+      [{ ...dividend, time: monday }],
+    ]);
+    expect([provider.asked.length, second.origin]).toEqual([1, 'cache']);
+    provider.history = [];
+    stage.clock.time += 21 * HOUR_MS;
+    expect((await stage.get(provider, 0, 30, { interval: '1w' })).origin).toBe('fetched');
+  });
+
   it('does not loop over a source whose answers never agree with it', async () => {
     const provider = source();
     provider.actionHistory = async () => [{ ...dividend, value: ++provider.historyAsked }];
     expect((await stage.get(provider, 0, 15)).bars.time.length).toBe(15);
-    expect(provider.historyAsked).toBe(3);
+    expect([provider.historyAsked, provider.asked.length]).toEqual([1, 1]);
+    const hours = await stage.get(provider, 0, 15, { interval: '1h' });
+    expect(hours.bars.time.length).toBe(15);
+    expect([provider.historyAsked, provider.asked.length]).toEqual([2, 3]);
   });
 
   it('that cannot be asked for is used as it was, with a caveat and a warning', async () => {

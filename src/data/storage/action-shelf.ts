@@ -34,6 +34,8 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 export interface KnownHistory {
   readonly history: ActionHistory;
   readonly isVerified: boolean;
+  /** It is of this moment. */
+  readonly isAsked: boolean;
 }
 
 /** The histories of actions in the cache, one small file a symbol, asked for again when they age. */
@@ -71,21 +73,23 @@ export class ActionShelf {
    */
   async find(provider: DataProvider, symbol: string, place: CachePlace): Promise<KnownHistory> {
     const cached = await this.#read(place);
-    if (cached !== null && this.#isYoung(cached)) return { history: cached, isVerified: true };
+    if (cached !== null && this.#isYoung(cached)) {
+      return { history: cached, isVerified: true, isAsked: false };
+    }
     try {
-      return { history: await this.ask(provider, symbol, place), isVerified: true };
+      return await this.ask(provider, symbol, place);
     } catch (thrown) {
       if (cached === null || !isUnreachable(thrown)) throw thrown;
       this.#log.warn(
         `Splits and dividends of ${symbol} could not be asked for (${messageOf(thrown)}); those known on ${new Date(cached.asOf).toISOString()} are used.`,
         { symbol, asOf: cached.asOf },
       );
-      return { history: cached, isVerified: false };
+      return { history: cached, isVerified: false, isAsked: false };
     }
   }
 
   /** Asks the source, and keeps what it answers. @throws what the source throws, base/write-failed */
-  async ask(provider: DataProvider, symbol: string, place: CachePlace): Promise<ActionHistory> {
+  async ask(provider: DataProvider, symbol: string, place: CachePlace): Promise<KnownHistory> {
     const asOf = this.#clock.now();
     const answer = (await provider.actionHistory?.(symbol)) ?? [];
     const history = { asOf, actions: answer.toSorted(inOrder) };
@@ -93,7 +97,7 @@ export class ActionShelf {
       writeFileAtomic(this.#disk, place.actions, new TextEncoder().encode(textOf(history)));
     });
     this.#asked.add(place.actions);
-    return history;
+    return { history, isVerified: true, isAsked: true };
   }
 
   #isYoung({ asOf }: ActionHistory): boolean {

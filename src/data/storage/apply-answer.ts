@@ -6,7 +6,14 @@ import type { BarFileNotes } from './bar-file-notes.ts';
 import { joined, type TimeRange, within, without } from './coverage.ts';
 import { keyOf, keysOf, startOfKey, type Territory, territories } from './partitions.ts';
 import { replaceBars } from './replace-bars.ts';
-import { coverageOf, newestOf, type Terms, unique, upToNewest } from './shelf-window.ts';
+import {
+  coverageOf,
+  keepsActions,
+  newestOf,
+  type Terms,
+  unique,
+  upToNewest,
+} from './shelf-window.ts';
 
 /** An answer, and what follows from it. */
 export interface Applied {
@@ -36,24 +43,7 @@ export interface Changes {
  */
 export function applyAnswer(files: ReadonlyMap<string, BarFile>, applied: Applied): Changes {
   const { answer, truth } = applied;
-  const held = [...files.values()].map(({ notes }) => notes);
-  const items = {
-    actions:
-      applied.terms.history === null
-        ? latest(
-            held.flatMap((notes) => notes.actions),
-            answer.actions,
-            truth,
-          )
-        : [],
-    quarantine: unique(
-      latest(
-        held.flatMap((notes) => notes.quarantine),
-        answer.quarantine,
-        truth,
-      ),
-    ),
-  };
+  const items = itemsAfter(files, applied);
   const parts = territories(keysWith(files, applied)).map((territory) => {
     const older = files.get(territory.key);
     const touched = within([truth], territory);
@@ -85,6 +75,20 @@ const NOTHING: BarFileNotes = {
   quarantine: [],
   caveats: [],
 };
+
+/** The actions and bad bars of all files once an answer is in. */
+function itemsAfter(
+  files: ReadonlyMap<string, BarFile>,
+  { answer, truth, terms, interval }: Applied,
+): Pick<BarFileNotes, 'actions' | 'quarantine'> {
+  const held = [...files.values()].map(({ notes }) => notes);
+  const heldActions = held.flatMap(({ actions }) => actions);
+  const heldBad = held.flatMap(({ quarantine }) => quarantine);
+  return {
+    actions: keepsActions(terms, interval) ? latest(heldActions, answer.actions, truth) : [],
+    quarantine: unique(latest(heldBad, answer.quarantine, truth)),
+  };
+}
 
 /** The stretches that are known once an answer is in. */
 function knownAfter(

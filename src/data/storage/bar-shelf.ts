@@ -29,6 +29,8 @@ export type ReadFile =
 /** The cached bar files of one symbol at one interval from one provider. */
 export class BarShelf {
   readonly interval: Interval;
+  /** Files found damaged and put out of the way, by the path they now have. */
+  readonly damaged: string[] = [];
   readonly #disk: Disk;
   readonly #log: Logger;
   readonly #folder: string;
@@ -93,9 +95,8 @@ export class BarShelf {
     this.#disk.remove(this.#path(key));
   }
 
-  /** @returns the path that the file now has */
-  setAside(key: string, why: string): string {
-    return setAside(this.#disk, this.#log, this.#path(key), why);
+  setAside(key: string, why: string): void {
+    this.damaged.push(setAside(this.#disk, this.#log, this.#path(key), why));
   }
 
   #list(): string[] {

@@ -15,6 +15,7 @@ import {
   assemble,
   coverageOf,
   inOrder,
+  keepsActions,
   readWindow,
   type ShelfWindow,
   type Terms,
@@ -36,15 +37,16 @@ export interface RangeOptions {
   readonly repairs: readonly Repair[];
   /** Nothing cached is taken for known. */
   readonly isRefresh: boolean;
-  /** The history is that of this moment, so that the answer need not agree with it. */
+  /** The history is that of this moment, so that answers need not agree with it. */
   readonly trustsHistory: boolean;
+  /** Files of a later history are dropped for once, and nothing begins again. */
+  readonly isLastAttempt: boolean;
 }
 
 /** One requested range on its way out of the cache: what is there, what is missing, what was asked. */
 export class CachedRange {
   /** What was not known and has been asked of the provider. */
   readonly asked: TimeRange[] = [];
-  readonly setAside: string[] = [];
   revised = 0;
   readonly #options: RangeOptions;
   readonly #wanted: TimeRange;
@@ -63,9 +65,9 @@ export class CachedRange {
     // Looked at again once nobody can be replacing it.
     const isTaken = await range.#locked(() => {
       const again = range.#read();
-      if (again.isOvertaken) return false;
+      if (!range.#take(again)) return false;
       range.#clear(again);
-      return range.#take(again);
+      return true;
     });
     return isTaken ? range : null;
   }
@@ -96,8 +98,9 @@ export class CachedRange {
 
   held(): FetchedBars {
     const held = assemble(this.#files, this.#wanted);
-    const { history } = this.#options.terms;
-    if (history === null) return held;
+    const { terms, shelf } = this.#options;
+    const { history } = terms;
+    if (history === null || keepsActions(terms, shelf.interval)) return held;
     const { from, to } = this.#wanted;
     return { ...held, actions: history.actions.filter(({ time }) => time >= from && time < to) };
   }
@@ -113,8 +116,8 @@ export class CachedRange {
 
   /** An answer with other actions than the history has comes from after the history changed. */
   #agrees({ actions }: FetchedBars, { from, to }: TimeRange): boolean {
-    const { terms, trustsHistory } = this.#options;
-    if (terms.history === null || trustsHistory) return true;
+    const { terms, shelf, trustsHistory } = this.#options;
+    if (terms.history === null || keepsActions(terms, shelf.interval) || trustsHistory) return true;
     const known = terms.history.actions.filter(({ time }) => time >= from && time < to);
     return areSameActions(actions, known);
   }
@@ -122,7 +125,7 @@ export class CachedRange {
   /** @returns false when the cache knows a later history than the terms do */
   #store(hole: TimeRange, answer: FetchedBars, fetchedAt: number): boolean {
     const window = this.#read();
-    if (window.isOvertaken && !this.#options.trustsHistory) return false;
+    if (window.isOvertaken && !this.#options.isLastAttempt) return false;
     const seen = this.#files;
     this.#clear(window);
     this.#files = window.files;
@@ -174,13 +177,13 @@ export class CachedRange {
 
   #take({ files, isOvertaken }: ShelfWindow): boolean {
     this.#files = files;
-    return !isOvertaken || this.#options.trustsHistory;
+    return !isOvertaken || this.#options.isLastAttempt;
   }
 
   /** Puts files out of the way that are of no use. */
   #clear({ damaged, stale }: ShelfWindow): void {
     const { shelf } = this.#options;
-    for (const [key, why] of damaged) this.setAside.push(shelf.setAside(key, why));
+    for (const [key, why] of damaged) shelf.setAside(key, why);
     for (const key of stale) shelf.remove(key);
   }
 

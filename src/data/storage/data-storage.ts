@@ -105,70 +105,72 @@ export class DataStorage {
     const request = { symbol, interval, start, end };
     checkRange(request);
     const place = cachePlace(this.#options.folder, provider.name, symbol);
+    const shelf = new BarShelf(place, interval, this.#options.disk, this.#log);
     for (let attempt = 1; ; attempt++) {
-      const stored = await this.#attempt(provider, request, place, { refresh, attempt });
+      const visit = { provider, request, place, shelf, refresh, attempt };
+      const stored = await this.#attempt(visit);
       if (stored !== null) return stored;
     }
   }
 
   /** @returns null when the history of actions was found to have moved, and is to be asked for again */
-  async #attempt(
-    provider: DataProvider,
-    request: BarRequest,
-    place: CachePlace,
-    { refresh, attempt }: { readonly refresh: boolean; readonly attempt: number },
-  ): Promise<StoredBars | null> {
+  async #attempt(visit: Visit): Promise<StoredBars | null> {
+    const { provider, request, place, refresh, attempt } = visit;
     const { symbol } = request;
     const version = (await provider.version?.(symbol, request.interval)) ?? null;
-    const ask = async () => verified(await this.#actions.ask(provider, symbol, place));
-    const open = (known: KnownHistory | null) =>
+    const ask = () => this.#actions.ask(provider, symbol, place);
+    let known: KnownHistory | null = null;
+    if (provider.actionHistory !== undefined) {
+      const mustAsk = refresh || attempt > 1;
+      known = mustAsk ? await ask() : await this.#actions.find(provider, symbol, place);
+    }
+    const open = () =>
       CachedRange.open({
-        provider,
-        request,
-        shelf: new BarShelf(place, request.interval, this.#options.disk, this.#log),
-        place,
+        ...visit,
         lock: this.#lock,
         terms: { version, history: known?.history ?? null },
         settleDays: this.#options.settleDays,
         refusesBadBars: this.#options.badBars === 'refuse',
         repairs: this.#options.repairs ?? [],
         isRefresh: refresh,
-        trustsHistory: attempt === MOST_ATTEMPTS,
+        trustsHistory: known?.isAsked ?? true,
+        isLastAttempt: attempt === MOST_ATTEMPTS,
       });
-    let known: KnownHistory | null = null;
-    if (provider.actionHistory !== undefined) {
-      const mustAsk = refresh || attempt > 1;
-      known = mustAsk ? await ask() : await this.#actions.find(provider, symbol, place);
-    }
-    let range = await open(known);
+    let range = await open();
     const isOld = known !== null && !(known.isVerified && this.#actions.wasAsked(place));
     if (range !== null && isOld && range.holes().length > 0) {
       known = await ask();
-      range = await open(known);
+      range = await open();
     }
     if (range === null || !(await range.fill())) return null;
-    return storedBars(range, request, known?.isVerified ?? true);
+    return storedBars(range, visit, known?.isVerified ?? true);
   }
 }
 
-function verified(history: KnownHistory['history']): KnownHistory {
-  return { history, isVerified: true };
+/** One request on its way, and how often it has begun. */
+interface Visit {
+  readonly provider: DataProvider;
+  readonly request: BarRequest;
+  readonly place: CachePlace;
+  readonly shelf: BarShelf;
+  readonly refresh: boolean;
+  readonly attempt: number;
 }
 
 function storedBars(
   range: CachedRange,
-  { start, end }: BarRequest,
+  { request, shelf }: Visit,
   isVerified: boolean,
 ): StoredBars {
   const held = range.held();
-  const { asked, revised, setAside } = range;
-  const isAllAsked = missing({ from: start, to: end }, asked).length === 0;
+  const { asked, revised } = range;
+  const isAllAsked = missing({ from: request.start, to: request.end }, asked).length === 0;
   return {
     ...held,
     caveats: isVerified ? held.caveats : [...held.caveats, 'actions-unverified'].sort(),
     origin: asked.length === 0 ? 'cache' : isAllAsked ? 'fetched' : 'merged',
     fetchedRanges: asked,
     revised,
-    setAside,
+    setAside: shelf.damaged,
   };
 }

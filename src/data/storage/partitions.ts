@@ -21,9 +21,10 @@ export function isKey(key: string, interval: Interval): boolean {
   return isSplitByMonth(interval) ? MONTH.test(key) : key === WHOLE;
 }
 
-/** First moment of a file's month; −∞ of the file that holds all. */
+/** First moment of a file's month; −∞ of the file that holds all, and of the first month there is. */
 export function startOfKey(key: string): number {
-  return key === WHOLE ? Number.NEGATIVE_INFINITY : Date.parse(`${key}-01T00:00:00.000Z`);
+  const start = key === WHOLE ? Number.NaN : Date.parse(`${key}-01T00:00:00.000Z`);
+  return Number.isNaN(start) ? Number.NEGATIVE_INFINITY : start;
 }
 
 /** Files and the stretch of time that each speaks for. */

@@ -15,6 +15,14 @@ export interface Terms {
   readonly history: ActionHistory | null;
 }
 
+/**
+ * Whether the actions of an answer are kept with its bars: those of a source without a history, and
+ * those of weeks, which a source may date by its weeks.
+ */
+export function keepsActions({ history }: Terms, interval: Interval): boolean {
+  return history === null || interval === '1w';
+}
+
 /** The cached files that can say something about a range. */
 export interface ShelfWindow {
   /** By key, ascending. */
@@ -59,6 +67,8 @@ class WindowReader {
   readonly #stale: string[] = [];
   readonly #damaged = new Map<string, string>();
   #isOvertaken = false;
+  /** Many files were fetched under one history. */
+  readonly #confirmed = new Map<string, boolean>();
 
   constructor(shelf: BarShelf, terms: Terms, known: ReadonlyMap<string, BarFile>) {
     this.#shelf = shelf;
@@ -72,7 +82,7 @@ class WindowReader {
     if (found.kind === 'damaged') this.#damaged.set(key, found.why);
     if (found.kind !== 'read') return false;
     const { file } = found;
-    if (!isCurrent(file.notes, this.#terms)) {
+    if (!this.#isCurrent(file.notes)) {
       this.#stale.push(key);
       const asOf = this.#terms.history?.asOf ?? Number.POSITIVE_INFINITY;
       if ((file.notes.history?.asOf ?? Number.NEGATIVE_INFINITY) > asOf) this.#isOvertaken = true;
@@ -80,6 +90,17 @@ class WindowReader {
     }
     this.#files.set(key, file);
     return file.bars.time.length > 0;
+  }
+
+  #isCurrent({ version, history: stamp }: BarFileNotes): boolean {
+    const { history } = this.#terms;
+    if (version !== this.#terms.version) return false;
+    if (history === null) return true;
+    if (stamp === null) return false;
+    const key = `${stamp.asOf} ${stamp.digest}`;
+    const known = this.#confirmed.get(key) ?? confirms(history, stamp);
+    this.#confirmed.set(key, known);
+    return known;
   }
 
   window(): ShelfWindow {
@@ -90,12 +111,6 @@ class WindowReader {
       isOvertaken: this.#isOvertaken,
     };
   }
-}
-
-function isCurrent({ version, history }: BarFileNotes, terms: Terms): boolean {
-  if (version !== terms.version) return false;
-  if (terms.history === null) return true;
-  return history !== null && confirms(terms.history, history);
 }
 
 export function inOrder(files: ReadonlyMap<string, BarFile>): Map<string, BarFile> {
