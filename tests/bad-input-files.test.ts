@@ -168,7 +168,12 @@ const SYMBOLS: Readonly<Record<string, BadInput>> = {
     '--assets',
     'SIM1,SIM0',
   ),
-  'one of no provider': usage(/^No provider fits AAPL; name one/, 'download', '--assets', 'AAPL'),
+  'simulated ones beside real ones': usage(
+    /^SIM1, SIM2 are simulated, without a time in common with AAPL; name either in a run of its own\.$/,
+    'download',
+    '--assets',
+    'SIM1,AAPL,SIM2',
+  ),
 };
 
 const TOO_FEW: Readonly<Record<string, BadInput>> = {

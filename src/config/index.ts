@@ -15,5 +15,7 @@ export type {
   TrainingConfig,
 } from './schema.ts';
 export type { SettingRow } from './setting-rows.ts';
+export type { AccountKeys } from './secrets.ts';
+export { ALPACA_VARIABLES, alpacaKeys } from './secrets.ts';
 export { settingRows } from './setting-rows.ts';
 export { systemSchema } from './system-schema.ts';

@@ -1,8 +1,15 @@
 /** Bars in: providers, checks, cache, adjustment, markets, windows and walk-forward splits. Imports base and config. */
 export type { AdjustmentFactors } from './adjust.ts';
 export { adjustedBars, adjustmentFactors } from './adjust.ts';
+export { AlpacaBarStream } from './alpaca/alpaca-bar-stream.ts';
 export type { AlpacaKeys } from './alpaca/alpaca-keys.ts';
 export { AlpacaProvider } from './alpaca/alpaca-provider.ts';
+export type {
+  BarStream,
+  BarStreamEvent,
+  FollowRequest,
+  InterruptionReason,
+} from './bar-stream.ts';
 export type { CheckedBars } from './checks/check-bars.ts';
 export { checkBars } from './checks/check-bars.ts';
 export type { Finding } from './checks/finding.ts';

@@ -1,4 +1,4 @@
-import { type BarTable, type DataHealth, type Interval, QuantError } from '#base';
+import { type BarTable, type DataHealth, type Interval, intervalMs, QuantError } from '#base';
 import {
   type AdjustmentFactors,
   adjustedBars,
@@ -6,6 +6,7 @@ import {
   neutralFactors,
 } from './adjust.ts';
 import type { Repair } from '#config';
+import { type BarInstants, barInstants } from './bar-instants.ts';
 import { checkBars } from './checks/check-bars.ts';
 import type { Finding } from './checks/finding.ts';
 import { type QuarantinedBar, refuseBadBars } from './checks/quarantine.ts';
@@ -14,6 +15,8 @@ import { dateText } from './date-text.ts';
 import { inParallel } from './in-parallel.ts';
 import type { BarRequest, CorporateAction, FetchedBars } from './provider.ts';
 import type { MarketHours } from './sessions/market-hours.ts';
+
+const DAY_MS = 86_400_000;
 
 /** One asset of a market, checked and ready to be traded. */
 export interface MarketAsset {
@@ -28,6 +31,8 @@ export interface MarketAsset {
   readonly findings: readonly Finding[];
   readonly quarantine: readonly QuarantinedBar[];
   readonly mended: readonly Mended[];
+  /** When its bars opened and closed, where the assets of the market keep different hours. */
+  readonly instants?: BarInstants;
 }
 
 /** What a run trades: its assets in the order asked for, over one span at one interval. */
@@ -75,7 +80,10 @@ export async function loadMarket(source: BarSource, request: MarketRequest): Pro
   });
   return {
     interval,
-    assets: loaded.map(({ asset }) => asset),
+    assets: onOneClock(
+      loaded.map(({ asset }) => asset),
+      request,
+    ),
     caveats: loaded.flatMap(({ caveats }) => caveats).sort(),
   };
 }
@@ -107,6 +115,23 @@ function prepareAsset(
     quarantine: checked.quarantine,
     mended,
   };
+}
+
+/**
+ * Bars shorter than a day are in the order of their closes by their stamps alone. A day's and a week's
+ * are not where markets close at different times.
+ */
+function onOneClock(
+  assets: readonly MarketAsset[],
+  { interval, hoursOf }: MarketRequest,
+): readonly MarketAsset[] {
+  if (hoursOf === undefined || intervalMs(interval) < DAY_MS) return assets;
+  const kinds = new Set(assets.map(({ symbol }) => hoursOf(symbol).kind));
+  if (kinds.size < 2) return assets;
+  return assets.map((asset) => ({
+    ...asset,
+    instants: barInstants(asset.bars.time, interval, hoursOf(asset.symbol)),
+  }));
 }
 
 function refuseTooFew(

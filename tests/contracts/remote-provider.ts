@@ -11,7 +11,13 @@ import {
 } from '#base';
 import { nodeNet, systemClock } from '#base/node';
 import { type DataConfig, systemSchema } from '#config';
-import { type BarRequest, type DataProvider, type FetchedBars, patientNet } from '#data';
+import {
+  type BarRequest,
+  type DataProvider,
+  type FetchedBars,
+  patientNet,
+  type RemotePolicy,
+} from '#data';
 import * as faults from '../support/scripted-answers.ts';
 import {
   type Answer,
@@ -50,13 +56,16 @@ export interface RemoteProviderCase {
   readonly secrets: readonly string[];
 }
 
-const POLICY = {
+const POLICY: RemotePolicy = {
   maxRetries: 3,
   retryBaseMs: 10,
-  requestTimeoutMs: 200,
+  requestTimeoutMs: 2000,
   requestsPerMinute: null,
   maxBodyBytes: 2 ** 20,
 };
+
+/** Time for an answer from a vendor that stalls, ms; others get more, for busy machines. */
+const IMPATIENT: RemotePolicy = { ...POLICY, requestTimeoutMs: 150 };
 
 /** How much longer than planned a busy machine may take, ms. */
 const SLACK_MS = 1500;
@@ -103,21 +112,24 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
     await Promise.all(servers.map((server) => server.close()));
   });
 
-  async function stage(at = now): Promise<Stage> {
+  async function stage({ at = now, policy = POLICY } = {}): Promise<Stage> {
     const server = await startScriptedServer(member.serve);
     servers.push(server);
-    return stageOf(member, server, at);
+    return stageOf(member, { server, at, policy });
   }
 
   async function cleanFetch(asked: BarRequest, at = now): Promise<FetchedBars> {
-    return (await stage(at)).provider.fetchBars(asked);
+    return (await stage({ at })).provider.fetchBars(asked);
   }
 
+  let fetched: Promise<FetchedBars> | undefined;
+
   it.each(PASSING)('gives the same bars after %s', async (_, fault) => {
-    const clean = await cleanFetch(request);
+    fetched ??= cleanFetch(request);
+    const clean = await fetched;
     expect(clean.bars.time.length).toBeGreaterThan(10);
     const after = async (...script: readonly Answer[]) => {
-      const { server, provider } = await stage();
+      const { server, provider } = await stage({ policy: IMPATIENT });
       server.script(...script);
       expectSameBars(await provider.fetchBars(request), clean);
     };
@@ -151,10 +163,10 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
   });
 
   it('ends in time with a vendor that is silent, stuck after its headers, or trickling', async () => {
-    const { requestTimeoutMs, maxRetries, retryBaseMs } = POLICY;
+    const { requestTimeoutMs, maxRetries, retryBaseMs } = IMPATIENT;
     const longest = requestTimeoutMs * (maxRetries + 1) + retryBaseMs * 2 ** maxRetries;
     const endsInTime = async (fault: Answer) => {
-      const { server, provider } = await stage();
+      const { server, provider } = await stage({ policy: IMPATIENT });
       server.always(fault);
       const began = performance.now();
       expect((await failureOf(provider.fetchBars(request))).code).toBe('data/unreachable');
@@ -185,8 +197,8 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
   });
 
   it.each([
-    ['one that never ends', faults.hugeBody(2 ** 31)],
-    ['one that unpacks to gigabytes', faults.gzipBomb(2 ** 32)],
+    ['one that never ends', faults.hugeBody(2 ** 28)],
+    ['one that unpacks to a gigabyte', faults.gzipBomb(2 ** 30)],
   ])('takes no more memory for a body than it may: %s', async (_, answer) => {
     const { server, provider } = await stage();
     server.always(answer);
@@ -273,7 +285,11 @@ interface Stage {
   readonly told: string[];
 }
 
-function stageOf(member: RemoteProviderCase, server: ScriptedServer, at: number): Stage {
+function stageOf(
+  member: RemoteProviderCase,
+  given: { readonly server: ScriptedServer; readonly at: number; readonly policy: RemotePolicy },
+): Stage {
+  const { server, at, policy } = given;
   const began = performance.now();
   const clock: Clock = {
     now: () => Math.floor(at + performance.now() - began),
@@ -290,7 +306,7 @@ function stageOf(member: RemoteProviderCase, server: ScriptedServer, at: number)
     random: new Random(1),
     log,
     vendor: 'vendor',
-    policy: POLICY,
+    policy,
   });
   return { server, provider: member.make({ net, clock, settings }), told };
 }

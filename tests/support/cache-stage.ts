@@ -6,12 +6,7 @@ import type { Interval } from '#base';
 import { lockFolder, nodeDisk } from '#base/node';
 import { type DataProvider, DataStorage, type FetchOptions, type StoredBars } from '#data';
 import { HandClock } from './bar-source.ts';
-
-export const DAY_MS = 86_400_000;
-export const HOUR_MS = 3_600_000;
-
-/** Where days are counted from. */
-export const JANUARY = Date.UTC(2024, 0, 1);
+import { DAY_MS, JANUARY } from './days.ts';
 
 type StorageOptions = ConstructorParameters<typeof DataStorage>[0];
 
@@ -57,11 +52,6 @@ export class CacheStage {
   setDay(day: number): void {
     this.clock.time = JANUARY + day * DAY_MS;
   }
-}
-
-/** Stamps of days counted from January. */
-export function days(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, at) => JANUARY + (from + at) * DAY_MS);
 }
 
 /** What a provider was asked, in days from January. */

@@ -18,11 +18,14 @@ export type Welcome =
       readonly msg: string;
       readonly closes: boolean;
     }
+  /** Confirms a subscription to nothing. */
+  | { readonly kind: 'forgetful' }
   /** Accepts the keys, and answers the subscription with an error. */
   | { readonly kind: 'subscription-error'; readonly code: number; readonly msg: string };
 
 interface Client {
   readonly socket: WebSocket;
+  readonly connection: Socket;
   readonly isPacked: boolean;
   symbols: readonly string[];
 }
@@ -35,8 +38,6 @@ export class FakeAlpacaStream {
   readonly attempts: string[] = [];
   /** Everything clients sent, in order. */
   readonly received: unknown[] = [];
-  /** Whether it leaves a client's closing handshake unanswered. */
-  isSlowToClose = false;
   readonly #http = createServer();
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #clients = new Set<Client>();
@@ -80,12 +81,7 @@ export class FakeAlpacaStream {
     }
     this.#server.handleUpgrade(request, socket, head, (client) => {
       const isPacked = request.headers['content-type'] === 'application/msgpack';
-      this.#meet({ socket: client, isPacked, symbols: [] }, welcome);
-      if (this.isSlowToClose) {
-        // What a peer looks like that stopped reading: nothing of the handshake is ever answered.
-        client.on('message', () => undefined);
-        socket.pause();
-      }
+      this.#meet({ socket: client, connection: socket, isPacked, symbols: [] }, welcome);
     });
   }
 
@@ -118,6 +114,11 @@ export class FakeAlpacaStream {
   /** Cuts all connections, as a cable does. */
   drop(): void {
     for (const { socket } of this.#clients) socket.terminate();
+  }
+
+  /** Stops to read and to answer, goodbyes included, as a peer does that hangs. */
+  freeze(): void {
+    for (const { connection } of this.#clients) connection.pause();
   }
 
   async close(): Promise<void> {
@@ -167,9 +168,9 @@ export class FakeAlpacaStream {
       this.#say(client, [{ T: 'error', code: welcome.code, msg: welcome.msg }]);
       return;
     }
-    client.symbols = message['bars'] as string[];
+    client.symbols = welcome.kind === 'forgetful' ? [] : (message['bars'] as string[]);
     const nothing = { trades: [], quotes: [], dailyBars: [], statuses: [], lulds: [] };
-    const { bars, updatedBars } = message;
+    const [bars, updatedBars] = [client.symbols, client.symbols];
     this.#say(client, [
       { T: 'subscription', ...nothing, bars, updatedBars, corrections: [], cancelErrors: [] },
     ]);

@@ -36,7 +36,7 @@ const BINANCE_MS: Readonly<Record<string, number>> = {
   '1d': DAY_MS,
 };
 
-/** Binance's spot market: the first candles since a time, 1000 at most, as rows of twelve. */
+/** Binance, spot and perpetual: the first candles since a time, 1000 at most, as rows of twelve. */
 export function fakeBinance(listing: FakeListing): Answer {
   return ({ url }, response) => {
     const asked = url.searchParams;
@@ -44,7 +44,12 @@ export function fakeBinance(listing: FakeListing): Answer {
       const symbols = ['BTC', 'ETH', 'SOL'].map((coin) => binanceMarket(coin));
       return send(response, 200, { timezone: 'UTC', serverTime: listing.newest, symbols });
     }
-    if (url.pathname !== '/api/v3/klines') return send(response, 404, { code: -1, msg: 'no' });
+    if (url.pathname === '/fapi/v1/exchangeInfo') {
+      const contract = { contractType: 'PERPETUAL', marginAsset: 'USDT', pair: 'BTCUSDT' };
+      return send(response, 200, { symbols: [{ ...binanceMarket('BTC'), ...contract }] });
+    }
+    if (!/^\/(api\/v3|fapi\/v1)\/klines$/.test(url.pathname))
+      return send(response, 404, { code: -1, msg: 'no' });
     if (asked.get('symbol') !== 'BTCUSDT') {
       return send(response, 400, { code: -1121, msg: 'Invalid symbol.' });
     }

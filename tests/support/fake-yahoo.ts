@@ -191,9 +191,14 @@ function openOf({ zone, openMinute }: Listing, day: number): number {
   return (wall - offsetOf(zone, near)) / 1000;
 }
 
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
 /** Wall clock minus UTC, ms. */
 function offsetOf(zone: string, time: number): number {
   const seconds = Math.floor(time / 1000) * 1000;
-  const shown = new Date(seconds).toLocaleString('sv-SE', { timeZone: zone });
-  return Date.parse(`${shown.replace(' ', 'T')}Z`) - seconds;
+  const format =
+    FORMATS.get(zone) ??
+    new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  FORMATS.set(zone, format);
+  return Date.parse(`${format.format(seconds).replace(' ', 'T')}Z`) - seconds;
 }

@@ -3,17 +3,19 @@ import {
   checkBars,
   dateText,
   type Finding,
+  inParallel,
   marketHoursOf,
   mendedText,
   refuseBadBars,
   type StoredBars,
 } from '#data';
-import { marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
-import type { MarketOptions } from '../options.ts';
+import { marketFlags, type MarketPlan, planMarket, providerOf, sourceOf } from '../market-plan.ts';
+import type { DownloadOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 
 interface Downloaded {
   readonly stored: StoredBars;
+  readonly provider: string;
   readonly health: DataHealth;
   readonly findings: readonly Finding[];
   readonly actions: number;
@@ -23,26 +25,28 @@ interface Downloaded {
 const SHOWN_FINDINGS = 100;
 
 /** `quant download`: fetch, check and cache; a line an asset. */
-export async function runDownload(options: MarketOptions): Promise<void> {
+export async function runDownload(options: DownloadOptions): Promise<void> {
   await withSession(options, marketFlags(options), async (session) => {
     session.output.document(await download(session, options));
   });
 }
 
 /** Fills the cache, prints a table, and returns the command's document. */
-export async function download(session: Session, options: MarketOptions) {
+export async function download(session: Session, options: DownloadOptions) {
   const plan = await planMarket(session, options);
   const progress = session.progress('download', 'assets');
-  const rows: Downloaded[] = [];
-  for (const symbol of plan.symbols) {
-    rows.push(await downloadOne(session, plan, symbol));
-    progress.update(rows.length, plan.symbols.length);
-  }
+  let done = 0;
+  const { parallelSymbols } = session.config.data;
+  const rows = await inParallel(plan.symbols, parallelSymbols, async (symbol) => {
+    const row = await downloadOne(session, plan, symbol, options.refresh === true);
+    progress.update(++done, plan.symbols.length);
+    return row;
+  });
   progress.finish();
   printRows(session, rows);
-  return rows.map(({ stored, health, findings, actions }) => ({
+  return rows.map(({ stored, provider, health, findings, actions }) => ({
     interval: plan.interval,
-    provider: plan.provider.name,
+    provider,
     origin: stored.origin,
     revised: stored.revised,
     setAside: stored.setAside,
@@ -57,10 +61,12 @@ export async function download(session: Session, options: MarketOptions) {
 
 async function downloadOne(
   { config, logger }: Session,
-  { storage, provider, interval, start, end }: MarketPlan,
+  plan: MarketPlan,
   symbol: string,
+  refresh: boolean,
 ): Promise<Downloaded> {
-  const stored = await storage.getOrFetch(provider, symbol, interval, start, end);
+  const { interval, start, end } = plan;
+  const stored = await sourceOf(plan, { refresh })({ symbol, interval, start, end });
   const { bars, actions, quarantine } = stored;
   if (bars.time.length === 0 && quarantine.length === 0) {
     throw new QuantError(
@@ -77,7 +83,8 @@ async function downloadOne(
   }
   for (const done of checked.mended) logger.warn(mendedText(symbol, done));
   const { health, findings } = checked;
-  return { stored, health, findings, actions: checked.actions.length };
+  const provider = providerOf(plan, symbol).name;
+  return { stored, provider, health, findings, actions: checked.actions.length };
 }
 
 function printRows({ output, config }: Session, rows: readonly Downloaded[]): void {

@@ -1,10 +1,8 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barAt, INTERVALS, type Interval, QuantError } from '#base';
+import { barAt, INTERVALS, QuantError } from '#base';
 import { nodeNet, systemClock } from '#base/node';
 import { systemSchema } from '#config';
-import { providerContract } from '../../../tests/contracts/provider.ts';
-import { remoteProviderContract } from '../../../tests/contracts/remote-provider.ts';
 import { ARCHIVE_SPAN, alpacaArchive } from '../../../tests/support/alpaca-archive.ts';
 import { FAKE_KEYS, FakeAlpacaData, wireBar } from '../../../tests/support/fake-alpaca-data.ts';
 import { htmlPage, json } from '../../../tests/support/scripted-answers.ts';
@@ -75,40 +73,13 @@ async function fetchFrom(
   }
 }
 
+/** The first request for bars from a place in the record on. */
+function barsRequest(from: number): URL {
+  const request = server.requests.slice(from).find(({ url }) => url.pathname.endsWith('/bars'));
+  return request?.url ?? new URL('http://none');
+}
+
 const asked = { symbol: 'AAPL', ...ARCHIVE_SPAN };
-
-describe.each<[string, Interval]>([
-  ['AAPL', '1d'],
-  ['AAPL', '1h'],
-  ['AAPL', '15m'],
-  ['BTC/USD', '4h'],
-  ['BTC/USD', '1d'],
-])('AlpacaProvider of %s at %s', (symbol, interval) => {
-  const known = { symbol, interval, ...ARCHIVE_SPAN, unknownSymbol: 'NOSUCH' };
-  providerContract({ ...known, make: () => provider() });
-});
-
-describe('AlpacaProvider over a network that fails', () => {
-  const data = alpacaArchive();
-  data.pageRows = 100;
-  const request: BarRequest = { ...asked, interval: '1d' };
-  remoteProviderContract({
-    serve: data.serve,
-    settingsAt: (url) => ({ alpaca: { dataUrl: url } }),
-    make: (wiring) => new AlpacaProvider({ ...wiring, keys: FAKE_KEYS }),
-    now: NOW,
-    request,
-    pagedRequest: { ...request, interval: '15m' },
-    missingInterval: null,
-    tooOld: { ...request, start: Date.UTC(2010, 0, 1), end: Date.UTC(2011, 0, 1) },
-    openBar: {
-      request,
-      time: day('2023-03-15'),
-      now: day('2023-03-15T19:59:59Z'),
-    },
-    secrets: [FAKE_KEYS.keyId, FAKE_KEYS.secret],
-  });
-});
 
 describe('stamps', () => {
   it('turns midnight in New York into the date, in winter and in summer', async () => {
@@ -191,7 +162,7 @@ describe('closed bars', () => {
     const sip = provider({ now, alpaca: { feed: 'delayed_sip' } });
     const from = server.requests.length;
     const { caveats } = await sip.fetchBars({ ...asked, interval: '1m' });
-    const { searchParams } = server.requests[from].url;
+    const { searchParams } = barsRequest(from);
     expect(searchParams.get('feed')).toBe('sip');
     expect(Date.parse(searchParams.get('end') ?? '')).toBe(now - 16 * 60_000);
     expect(caveats).toEqual(['exchange-hours-only']);
@@ -199,11 +170,27 @@ describe('closed bars', () => {
   });
 });
 
+describe('a range of which nothing can be had yet', () => {
+  it.each([
+    ['the last minutes of a feed that is late', day('2023-03-15T14:59:00Z'), 'delayed_sip'],
+    ['a day to come', day('2023-03-20'), 'iex'],
+  ])('is empty without asking for it: %s', async (_, start, feed) => {
+    const from = server.requests.length;
+    const { bars } = await provider({
+      now: day('2023-03-15T15:00:00Z'),
+      alpaca: { feed },
+    }).fetchBars({ symbol: 'AAPL', interval: '1m', start, end: start + HOUR_MS });
+    expect(bars.time.length).toBe(0);
+    const paths = server.requests.slice(from).map(({ url }) => url.pathname);
+    expect(paths).toEqual(['/v1/corporate-actions']);
+  });
+});
+
 describe('what is asked', () => {
   it('names raw bars, the feed, the order, the largest page and today', async () => {
     const from = server.requests.length;
     await provider().fetchBars({ ...asked, interval: '1d' });
-    expect(Object.fromEntries(server.requests[from].url.searchParams)).toEqual({
+    expect(Object.fromEntries(barsRequest(from).searchParams)).toEqual({
       symbols: 'AAPL',
       timeframe: '1Day',
       start: '2023-02-27T00:00:00.000Z',
@@ -258,10 +245,11 @@ describe('pages', () => {
   ])('ends with %s', async (_, pages) => {
     const host = await startScriptedServer(json({ bars: {}, next_page_token: null }));
     host.script(...pages.map((page) => json(page)));
-    const work = provider({ at: host.url }).fetchBars({ ...asked, interval: '1d' });
+    const work = provider({ at: host.url }).fetchBarsAlone({ ...asked, interval: '1d' });
     const error = await refusal(work);
     await host.close();
     expect(error.code).toBe('data/bad-answer');
+    expect(error.message).toMatch(/lead in a circle|ends where the one before ended/);
     expect(host.requests.length).toBeLessThanOrEqual(21);
   });
 });
@@ -303,7 +291,7 @@ describe('refusals', () => {
     ],
   ] as const)('gives %s its meaning', async (_, answer, code, message) => {
     server.script(answer);
-    const error = await refusal(provider().fetchBars({ ...asked, interval: '1d' }));
+    const error = await refusal(provider().fetchBarsAlone({ ...asked, interval: '1d' }));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
   });
@@ -317,6 +305,13 @@ describe('refusals', () => {
     expect(error.code).toBe('data/unknown-symbol');
   });
 
+  it('knows a symbol by its bars at another time', async () => {
+    const holiday = { start: day('2023-04-07'), end: day('2023-04-08') };
+    const bars = [wireBar(day('2023-03-01T05:00:00Z'))];
+    const empty = await fetchFrom((data) => data.bars.set('AAPL 1Day', bars), holiday);
+    expect(empty.bars.time.length).toBe(0);
+  });
+
   it.each([
     ['a time that is none', { AAPL: [{ ...wireBar(0), t: 'yesterday' }] }],
     ['a price in quotes', { AAPL: [{ ...wireBar(0), o: '100' }] }],
@@ -324,7 +319,7 @@ describe('refusals', () => {
     ['bars that are a list', []],
   ])('refuses %s', async (_, bars) => {
     server.script(json({ bars, next_page_token: null }));
-    const error = await refusal(provider().fetchBars({ ...asked, interval: '1d' }));
+    const error = await refusal(provider().fetchBarsAlone({ ...asked, interval: '1d' }));
     expect(error.code).toBe('data/bad-answer');
   });
 

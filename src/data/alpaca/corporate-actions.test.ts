@@ -152,6 +152,35 @@ describe('corporate actions', () => {
     expect(await history('FB')).toEqual([['2020-01-01', 'dividend', 2]]);
   });
 
+  it('stay with a name that was taken, given up and lies idle', async () => {
+    data.actions.set('name_changes', [
+      renamed('R', 'S', '2018-01-02'),
+      renamed('S', 'T', '2020-01-02'),
+    ]);
+    data.actions.set('cash_dividends', [
+      dividend('a', 'S', '2017-03-01', 1),
+      dividend('b', 'R', '2017-06-01', 2),
+      dividend('c', 'S', '2019-03-01', 3),
+    ]);
+    expect(await history('S')).toEqual([
+      ['2017-03-01', 'dividend', 1],
+      ['2019-03-01', 'dividend', 3],
+    ]);
+  });
+
+  it('end after ten names, however long a server goes on', async () => {
+    const names = Array.from({ length: 16 }, (_, at) => `N${at}`);
+    const changes = names
+      .slice(1, 16)
+      .map((name, at) =>
+        renamed(name, names[at], `20${23 - Math.floor(at / 3)}-0${3 - (at % 3)}-01`),
+      );
+    data.actions.set('name_changes', changes);
+    const before = server.requests.length;
+    await history('N0');
+    expect(server.requests.length - before).toBe(10);
+  });
+
   it('know a reverse split that changes the name by the new one', async () => {
     data.actions.set('reverse_splits', [
       {

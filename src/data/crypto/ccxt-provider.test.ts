@@ -16,6 +16,7 @@ import {
 import { syntheticBar } from '../../../tests/support/synthetic-bar.ts';
 import type { BarRequest, FetchedBars } from '../provider.ts';
 import { CcxtProvider } from './ccxt-provider.ts';
+import { openExchange } from './open-exchange.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -187,6 +188,41 @@ describe.concurrent('CcxtProvider', () => {
     expect(paths.filter((path) => path.endsWith('klines')).length).toBe(2);
   });
 
+  it('keeps the pace of the exchange, and leaves time-outs to the network', async () => {
+    const server = await serve(fakeBinance(LISTING));
+    const request = hourly('BTC/USDT', NOW - DAY_MS, NOW);
+    await providerOf('binance', server.url).fetchBars(request);
+    const [list, candles] = server.requests;
+    // Its list of markets costs four times its 50 ms.
+    expect(candles.time - list.time).toBeGreaterThan(150);
+    const settings = { exchange: 'binance', baseUrl: server.url };
+    const { timeout } = await openExchange({ net: fetch, clock, settings });
+    expect(timeout).toBeGreaterThan(DAY_MS);
+  });
+
+  it('takes the time from our clock', async () => {
+    const then = Date.UTC(2025, 0, 1);
+    const server = await serve(fakeOkx(LISTING));
+    const settings = systemSchema.parse({
+      data: { ccxt: { exchange: 'okx', baseUrl: server.url } },
+    }).data;
+    const past: Clock = { ...clock, now: () => then };
+    const provider = new CcxtProvider({ net: fetch, clock: past, settings });
+    const { bars } = await provider.fetchBars(hourly('BTC/USDT', then - DAY_MS, NOW));
+    expect(bars.time.length).toBe(24);
+    // What lies less than 1440 candles back, OKX has elsewhere than what is older.
+    expect(server.requests.map(({ url }) => url.pathname)).toEqual([
+      ...['/api/v5/public/instruments', '/api/v5/market/candles'],
+    ]);
+  });
+
+  it('says so when the bars are those of a perpetual contract', async () => {
+    const { bars, caveats } = await providerOf('binanceusdm', binance.url).fetchBars(
+      hourly('BTC/USDT', LAST_HOUR - 23 * HOUR_MS, NOW),
+    );
+    expect([bars.time.length, ...caveats]).toEqual([24, 'perpetual-contract']);
+  });
+
   it('names the markets near one that there is not', async () => {
     const error = await refusal(
       providerOf('binance', binance.url).fetchBars(hourly('BTC/USD', NOW - DAY_MS, NOW)),
@@ -221,7 +257,7 @@ describe.concurrent('CcxtProvider', () => {
     [451, '{"code":0,"msg":"restricted location"}', 'data/not-allowed'],
     [418, '{"code":-1003,"msg":"Way too many requests; IP banned"}', 'data/rate-limited'],
     [400, '{"code":-1121,"msg":"Invalid symbol."}', 'data/unknown-symbol'],
-    [400, '{"code":-1100,"msg":"Illegal characters found in parameter"}', 'data/bad-answer'],
+    [400, '{"code":-1100,\n"msg":"Illegal characters\\n\\nfound"}', 'data/bad-answer'],
     [200, '{"code":-1003,"msg":"Too many requests"}', 'data/rate-limited'],
     [200, '[[1,2],{"a":1},null]', 'data/bad-answer'],
     [200, '[[1,"1","1","1","1","1"]]', 'data/bad-answer'],

@@ -189,9 +189,29 @@ describe('ForexProvider', () => {
     expect([await lastDay(close - 1), await lastDay(close)]).toEqual(['2026-11-18', '2026-11-19']);
   });
 
+  it('gives no bar before both sides have reached its end', async () => {
+    const close = Date.UTC(2026, 10, 19, 22);
+    const bids = fakeDukascopy({ ...QUOTES, newest: close });
+    const asks = fakeDukascopy({ ...QUOTES, newest: close - HOUR_MS - MINUTE_MS });
+    const own = await serve((request, response) => {
+      (request.url.pathname.includes('ASK') ? asks : bids)(request, response);
+    });
+    const last = async (interval: BarRequest['interval']) => {
+      const request = eurusd({ interval, start: NOW - 9 * DAY_MS });
+      const { bars, quarantine } = await providerOf(own.url, close + 5000).fetchBars(request);
+      expect(quarantine).toEqual([]);
+      return text(bars.time.at(-1) ?? 0);
+    };
+    expect(await last('1h')).toBe('2026-11-19T20:00');
+    expect(await last('15m')).toBe('2026-11-19T20:45');
+    expect(await last('1d')).toBe('2026-11-18T00:00');
+  });
+
   it('asks for a file a period and side, what is over by its path, what is not by its start', async () => {
     const own = await serve(fakeDukascopy(QUOTES));
-    await providerOf(own.url).fetchBars(eurusd({ start: Date.UTC(2026, 9, 31), end: NOW }));
+    await providerOf(own.url).fetchBars(
+      eurusd({ start: Date.UTC(2026, 9, 31), end: NOW + 60 * DAY_MS }),
+    );
     expect(own.requests.map(({ target }) => target)).toEqual([
       '/v1/candles/hour/EUR-USD/BID/2026/10',
       '/v1/candles/hour/EUR-USD/ASK/2026/10',
@@ -228,6 +248,35 @@ describe('ForexProvider', () => {
     ]);
     const late = providerOf(own.url, midnight + 2 * DAY_MS);
     expect((await refusal(late.fetchBars(request))).message).toContain('with status 400');
+  });
+
+  it('takes from what goes on after a period that is just over its own candles only', async () => {
+    const midnight = Date.UTC(2026, 10, 20);
+    const usual = fakeDukascopy({ ...QUOTES, newest: midnight + 3 * MINUTE_MS });
+    const own = await serve((request, response) => {
+      if (!request.url.pathname.endsWith('/2026/11/19')) return usual(request, response);
+      return response.writeHead(400).end('{"message":"Not completed"}');
+    });
+    const { bars, quarantine } = await providerOf(own.url, midnight + 3 * MINUTE_MS).fetchBars(
+      eurusd({ interval: '1m', start: midnight - 3 * MINUTE_MS, end: midnight + HOUR_MS }),
+    );
+    const minutes = [-3, -2, -1, 0, 1, 2].map((minute) => midnight + minute * MINUTE_MS);
+    expect([...bars.time]).toEqual(minutes);
+    expect(quarantine).toEqual([]);
+  });
+
+  it('gives no bar that a period that is just over may lack a part of', async () => {
+    const midnight = Date.UTC(2026, 10, 21);
+    const halfPast = midnight - 2.5 * HOUR_MS;
+    const bids = fakeDukascopy({ ...QUOTES, newest: midnight - MINUTE_MS });
+    const asks = fakeDukascopy({ ...QUOTES, newest: halfPast });
+    const own = await serve((request, response) => {
+      (request.url.pathname.includes('ASK') ? asks : bids)(request, response);
+    });
+    const { bars } = await providerOf(own.url, midnight + 5000).fetchBars(
+      eurusd({ interval: '15m', start: midnight - DAY_MS, end: midnight + DAY_MS }),
+    );
+    expect(text(bars.time.at(-1) ?? 0)).toBe('2026-11-20T21:15');
   });
 
   it('leaves out what nobody quoted, in the week too', async () => {
@@ -276,9 +325,11 @@ describe('ForexProvider', () => {
     const error = await refusal(providerOf(server.url).fetchBars(eurusd(range)));
     expect(error.code).toBe('data/too-old');
     expect(error.message).toContain('has EURUSD at 1h since 2003-05-04T19:00Z');
-    const { bars } = await providerOf(server.url).fetchBars(
+    const own = await serve(fakeDukascopy(QUOTES));
+    const { bars } = await providerOf(own.url).fetchBars(
       eurusd({ ...range, end: Date.UTC(2003, 4, 5) }),
     );
+    expect(own.requests.length).toBe(2);
     // Sunday 17:00 in New York, when the week opens.
     expect([...bars.time].map(text)).toEqual([
       ...['2003-05-04T21:00', '2003-05-04T22:00', '2003-05-04T23:00'],
@@ -325,5 +376,7 @@ describe('ForexProvider', () => {
       { time: Date.UTC(2026, 10, 18), place: 'Dukascopy EURUSD hour 2026-11-18T15:00Z' },
     ]);
     expect([...days.bars.time]).toEqual([Date.UTC(2026, 10, 19)]);
+    const later = eurusd({ ...range, start: Date.UTC(2026, 10, 19), interval: '1d' });
+    expect((await providerOf(own.url).fetchBars(later)).quarantine).toEqual([]);
   });
 });

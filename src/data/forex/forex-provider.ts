@@ -10,7 +10,7 @@ import { barStamps } from './bar-stamps.ts';
 import { buildBars } from './build-bars.ts';
 import { type CandleUnit, type DukascopyLibrary, loadDukascopy, UNIT_MS } from './dukascopy.ts';
 import { currencyPairs, findInstrument, type Instrument } from './find-instrument.ts';
-import { type MidCandle, midCandles } from './mid-candles.ts';
+import { lastCommonQuote, type MidCandle, midCandles } from './mid-candles.ts';
 import { periodsOf, readPeriod } from './read-candles.ts';
 
 const CAVEATS = ['mid-of-bid-and-ask', 'quoted-volume'] as const;
@@ -52,7 +52,7 @@ export class ForexProvider implements DataProvider {
     const unit = intervalMs(interval) < UNIT_MS.hour ? 'minute' : 'hour';
     refuseTooOld(request, instrument.begins[unit]);
     const { stampOf, spanOf } = barStamps(interval, hours);
-    const candles = await this.#candles(
+    const { candles, knownUntil } = await this.#candles(
       library,
       instrument,
       { unit, hours, now },
@@ -61,7 +61,7 @@ export class ForexProvider implements DataProvider {
     const place = (row: number) => `Dukascopy ${symbol} ${unit} ${dateText(candles[row].time)}`;
     const checked = quarantineBars(barTableOf(candles), place);
     const isGiven = (stamp: number) =>
-      stamp >= start && stamp < end && hours.closeOf(stamp, interval) <= now;
+      stamp >= start && stamp < end && hours.closeOf(stamp, interval) <= knownUntil;
     const spoilt = restamped(withoutValues(checked.quarantine), stampOf).filter(({ time }) =>
       isGiven(time),
     );
@@ -77,26 +77,32 @@ export class ForexProvider implements DataProvider {
     return currencyPairs(await loadDukascopy());
   }
 
-  /** The candles of a stretch of time that have closed, ascending. */
+  /**
+   * The candles of all files that hold a stretch of time, ascending, some before and after it among
+   * them; and until when there will be no others, which is now at the latest.
+   */
   async #candles(
     library: DukascopyLibrary,
     instrument: Instrument,
     { unit, hours, now }: { unit: CandleUnit; hours: MarketHours; now: number },
     span: { readonly from: number; readonly until: number },
-  ): Promise<readonly MidCandle[]> {
+  ): Promise<{ readonly candles: readonly MidCandle[]; readonly knownUntil: number }> {
     const { baseUrl } = this.#settings.forex;
     const source = { library, net: this.#net, baseUrl, now };
     const from = Math.max(span.from, instrument.begins[unit]);
     const until = Math.min(span.until, now);
     const candles: MidCandle[] = [];
+    let knownUntil = from;
     for (const period of from < until ? periodsOf(unit, from, until) : []) {
-      if (hours.sessionFrom(period.from).openTime >= period.until) continue;
-      const { bid, ask, isWhole } = await readPeriod(source, instrument.id, unit, period);
-      const isClosed = ({ time }: MidCandle) => time + UNIT_MS[unit] <= now;
-      const mid = midCandles({ bid: bid.filter(isClosed), ask: ask.filter(isClosed), isWhole });
-      candles.push(...mid.filter(({ time }) => time >= span.from && time < span.until));
+      let reached = period.until;
+      if (hours.sessionFrom(period.from).openTime < period.until) {
+        const quoted = await readPeriod(source, instrument.id, unit, period);
+        candles.push(...midCandles(quoted));
+        if (!quoted.isWhole) reached = lastCommonQuote(quoted) + UNIT_MS[unit];
+      }
+      if (knownUntil >= period.from) knownUntil = Math.max(knownUntil, reached);
     }
-    return candles;
+    return { candles, knownUntil: Math.min(knownUntil, now) };
   }
 }
 

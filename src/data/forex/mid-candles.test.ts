@@ -43,7 +43,9 @@ describe('midCandles', () => {
     expect(hoursOf(midCandles({ bid, ask, isWhole: true }))).toEqual([0, 2]);
   });
 
-  it('keeps what moved without volume', () => {
+  it('keeps what was quoted at one price, and what moved without volume', () => {
+    const still = { time: 0, open: 1, high: 1, low: 1, close: 1, volume: 1 };
+    expect(hoursOf(midCandles({ bid: [still], ask: [still], isWhole: true }))).toEqual([0]);
     const moved = { ...candle(1, 1), volume: 0 };
     const bid = [candle(0, 1), moved, candle(2, 1)];
     const ask = [candle(0, 2), { ...candle(1, 2), volume: 0 }, candle(2, 2)];

@@ -13,12 +13,13 @@ export type MidCandle = Bar;
  * quoted within a candle stands at its last quote; before its first and after its last candle it is
  * unknown. Of a period under way, what one side has after the other's end is left for later.
  */
-export function midCandles({ bid, ask, isWhole }: QuotedPeriod): MidCandle[] {
+export function midCandles(period: QuotedPeriod): MidCandle[] {
+  const { bid, ask, isWhole } = period;
   const bids = new Map(bid.map((candle) => [candle.time, candle]));
   const asks = new Map(ask.map((candle) => [candle.time, candle]));
   const quoted = [...bid, ...ask].filter(isQuoted).map(({ time }) => time);
   const from = Math.max(firstQuote(bid), firstQuote(ask));
-  const until = Math.min(lastQuote(bid), lastQuote(ask));
+  const until = lastCommonQuote(period);
   const times = [...new Set(quoted)].sort((a, b) => a - b);
   return times
     .filter((time) => isWhole || time <= until)
@@ -28,6 +29,11 @@ export function midCandles({ bid, ask, isWhole }: QuotedPeriod): MidCandle[] {
       const isKnown = time >= from && time <= until;
       return one && other && isKnown ? middle(one, other) : unknown(time);
     });
+}
+
+/** Start of the last candle that both sides have; −∞ when one has none. */
+export function lastCommonQuote({ bid, ask }: QuotedPeriod): number {
+  return Math.min(lastQuote(bid), lastQuote(ask));
 }
 
 /** Whether anything happened in it: the decoder fills time without quotes with flat candles of volume 0. */

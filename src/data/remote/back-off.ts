@@ -3,6 +3,9 @@ import { assert, type Random } from '#base';
 /** No single wait of our own choosing is longer. */
 const LONGEST_MS = 60_000;
 
+/** More would be infinite some day, and no time infinitely often no number. */
+const MOST_DOUBLINGS = 30;
+
 /**
  * How long to wait before a request is tried again: full jitter, so that callers who failed together
  * do not come back together.
@@ -20,5 +23,5 @@ export function backOffMs(
   random: Pick<Random, 'uniform'>,
 ): number {
   assert(attempt >= 0 && baseMs >= 0, 'a back-off has a base and counts failures from 0');
-  return random.uniform() * Math.min(LONGEST_MS, baseMs * 2 ** attempt);
+  return random.uniform() * Math.min(LONGEST_MS, baseMs * 2 ** Math.min(attempt, MOST_DOUBLINGS));
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { QuantError } from '#base';
 import { barsAt, HistoryProvider } from '../../../tests/support/bar-source.ts';
-import { askedDays, CacheStage, days, HOUR_MS } from '../../../tests/support/cache-stage.ts';
+import { askedDays, CacheStage } from '../../../tests/support/cache-stage.ts';
+import { days, HOUR_MS } from '../../../tests/support/days.ts';
 import type { CorporateAction } from '../provider.ts';
 
 const stage = new CacheStage();
@@ -136,10 +137,12 @@ describe('the history of actions', () => {
     stage.clock.time += HOUR_MS;
     await stage.get(provider, 0, 30, { refresh: true });
     writeFileSync(join(stage.folder, 'fake', 'A_B_actions.json'), kept);
+    const asked = provider.asked.length;
     const again = await stage.get(provider, 0, 30);
     expect(again.origin).toBe('cache');
     expect(again.actions).toEqual([dividend, split]);
     expect(provider.historyAsked).toBe(3);
+    expect(provider.asked.length).toBe(asked);
   });
 
   it('that is damaged is set aside and asked for again; that of a newer program is refused', async () => {

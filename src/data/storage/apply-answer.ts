@@ -6,7 +6,7 @@ import type { BarFileNotes } from './bar-file-notes.ts';
 import { joined, type TimeRange, within, without } from './coverage.ts';
 import { keyOf, keysOf, startOfKey, type Territory, territories } from './partitions.ts';
 import { replaceBars } from './replace-bars.ts';
-import { newestOf, type Terms, unique, upToNewest } from './shelf-window.ts';
+import { coverageOf, newestOf, type Terms, unique, upToNewest } from './shelf-window.ts';
 
 /** An answer, and what follows from it. */
 export interface Applied {
@@ -64,7 +64,7 @@ export function applyAnswer(files: ReadonlyMap<string, BarFile>, applied: Applie
     };
   });
   const newest = Math.max(...parts.map(({ bars }) => newestOf(bars)));
-  const coverage = knownAfter(held, newest, applied);
+  const coverage = knownAfter(files, newest, applied);
   const writes = parts.flatMap(({ territory, older, bars, isSame }): [string, NewFile][] => {
     const notes = notesOf(older?.notes, { territory, coverage, items, applied });
     const before = older?.notes ?? NOTHING;
@@ -88,11 +88,11 @@ const NOTHING: BarFileNotes = {
 
 /** The stretches that are known once an answer is in. */
 function knownAfter(
-  held: readonly BarFileNotes[],
+  files: ReadonlyMap<string, BarFile>,
   newest: number,
   { final, terms, interval }: Applied,
 ): TimeRange[] {
-  const all = joined([...held.flatMap((notes) => notes.coverage), ...final]);
+  const all = joined([...coverageOf(files), ...final]);
   return terms.version === null ? upToNewest(all, newest, interval) : all;
 }
 

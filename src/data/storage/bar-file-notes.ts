@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QUARANTINE_CODES, type QuarantinedBar } from '../checks/quarantine.ts';
+import type { QuarantineCode, QuarantinedBar } from '../checks/quarantine.ts';
 import type { CorporateAction } from '../provider.ts';
 import type { HistoryStamp } from './action-history.ts';
 import type { TimeRange } from './coverage.ts';
@@ -93,7 +93,7 @@ const WRITTEN = z.strictObject({
   quarantine: z.array(
     z.strictObject({
       time: z.number().nullable(),
-      code: z.enum(QUARANTINE_CODES),
+      code: z.custom<QuarantineCode>((code) => typeof code === 'string'),
       place: z.string(),
       detail: z.string(),
       values: z.array(z.number()).exactOptional(),

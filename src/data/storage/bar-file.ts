@@ -17,11 +17,12 @@ const MAGIC = 0x31_52_41_50;
 /** Four bytes of length and four of magic after the footer. */
 const TRAILER_BYTES = 8;
 
-/** Bars and bad bars that no honest file exceeds: a month of minutes has 44,640, a century of days 36,525. */
+/** Bars that no honest file exceeds: a month of minutes has 44,640, a century of days 36,525. */
 const MOST_ROWS = 2_000_000;
-const MOST_QUARANTINED = 50_000;
 
-const MOST_FOOTER_BYTES = 16 * 2 ** 20;
+/** Some 50,000 quarantined bars, and room for what the footer holds beside the notes. */
+const MOST_NOTES_BYTES = 8 * 2 ** 20;
+const MOST_FOOTER_BYTES = MOST_NOTES_BYTES + 2 ** 20;
 
 /** Size beyond which a file is not read at all, bytes. */
 export const MOST_FILE_BYTES = 128 * 2 ** 20;
@@ -48,8 +49,8 @@ export function encodeBarFile({ bars, notes }: Omit<BarFile, 'digest'>): {
   readonly bytes: Uint8Array;
   readonly digest: string;
 } {
-  refuseTooMany(bars.time.length, notes.quarantine.length);
   const text = notesText(notes, { rows: bars.time.length, crc32: columnSum(bars) });
+  refuseTooMany(bars.time.length, Buffer.byteLength(text), notes.quarantine.length);
   const digest = sha256(text);
   const file = parquetWriteBuffer({
     columnData: columnsOf(bars),
@@ -65,12 +66,12 @@ export function encodeBarFile({ bars, notes }: Omit<BarFile, 'digest'>): {
   return { bytes: new Uint8Array(file), digest };
 }
 
-function refuseTooMany(rows: number, quarantined: number): void {
-  if (rows <= MOST_ROWS && quarantined <= MOST_QUARANTINED) return;
+function refuseTooMany(rows: number, notesBytes: number, quarantined: number): void {
+  if (rows <= MOST_ROWS && notesBytes <= MOST_NOTES_BYTES) return;
   throw new QuantError(
     'data/too-many-bars',
-    `A cache file holds at most ${MOST_ROWS} bars and ${MOST_QUARANTINED} quarantined ones, and was to hold ${rows} and ${quarantined}; ask for a shorter span, or mend the source.`,
-    { context: { rows, quarantined } },
+    `A cache file holds at most ${MOST_ROWS} bars and ${MOST_NOTES_BYTES} bytes of notes, and was to hold ${rows} and ${notesBytes}, with ${quarantined} bars that cannot be true; ask for a shorter span, or mend the source.`,
+    { context: { rows, notesBytes, quarantined } },
   );
 }
 

@@ -4,6 +4,7 @@ import {
   type Interval,
   type Logger,
   messageOf,
+  QuantError,
   systemCodeOf,
   writeFileAtomic,
 } from '#base';
@@ -42,14 +43,13 @@ export class BarShelf {
     this.#log = log;
   }
 
-  /** Keys of the files there are, by their start. */
+  /** Keys of the files there are, by their start. @throws data/cache-damaged */
   keys(): string[] {
     if (!isSplitByMonth(this.interval)) {
       const whole = keyOf(0, this.interval);
       return this.#disk.exists(this.#path(whole)) ? [whole] : [];
     }
-    return this.#disk
-      .list(this.#folder)
+    return this.#list()
       .filter((name) => name.endsWith(BARS_ENDING))
       .map((name) => name.slice(0, -BARS_ENDING.length))
       .filter((key) => isKey(key, this.interval))
@@ -96,6 +96,18 @@ export class BarShelf {
   /** @returns the path that the file now has */
   setAside(key: string, why: string): string {
     return setAside(this.#disk, this.#log, this.#path(key), why);
+  }
+
+  #list(): string[] {
+    try {
+      return this.#disk.list(this.#folder);
+    } catch (cause) {
+      throw new QuantError(
+        'data/cache-damaged',
+        `Cannot list the cached files in ${this.#folder}: ${messageOf(cause)}; remove it, or name another folder with --set data.cacheDir=DIR.`,
+        { cause, context: { folder: this.#folder } },
+      );
+    }
   }
 
   #path(key: string): string {

@@ -1,4 +1,4 @@
-import { intervalMs } from '#base';
+import { assert, intervalMs } from '#base';
 import type { Repair } from '#config';
 import { refuseBadBars } from '../checks/quarantine.ts';
 import { mendBars } from '../checks/repairs.ts';
@@ -72,8 +72,7 @@ export class CachedRange {
 
   /** Ranges that must be asked for, ascending. */
   holes(): TimeRange[] {
-    const { isRefresh, shelf, terms } = this.#options;
-    const covered = isRefresh ? [] : coverageOf(this.#files, shelf.interval, terms);
+    const covered = this.#options.isRefresh ? [] : coverageOf(this.#files);
     return missing(this.#wanted, [...covered, ...this.asked]);
   }
 
@@ -106,6 +105,7 @@ export class CachedRange {
   async #fetch({ from, to }: TimeRange): Promise<FetchedBars> {
     const { provider, request, refusesBadBars, repairs } = this.#options;
     const answer = await provider.fetchBars({ ...request, start: from, end: to });
+    assert(areInOrder(answer.bars.time), 'a provider answers in whole milliseconds, ascending');
     const mended = mendBars(answer, repairs);
     if (refusesBadBars) refuseBadBars(mended.quarantine, mended.bars.time.length);
     return answer;
@@ -127,7 +127,7 @@ export class CachedRange {
     this.#clear(window);
     this.#files = window.files;
     // What another process has finished since is as new as this answer, and stays.
-    const finished = without(claims(window.files), claims(seen));
+    const finished = without(coverageOf(window.files), coverageOf(seen));
     for (const part of missing(hole, finished)) this.#lay(part, answer, { seen, fetchedAt });
     return true;
   }
@@ -190,6 +190,9 @@ export class CachedRange {
   }
 }
 
-function claims(files: ReadonlyMap<string, BarFile>): TimeRange[] {
-  return [...files.values()].flatMap(({ notes }) => notes.coverage);
+/** What is not would read back from a file as something else. */
+function areInOrder(times: Float64Array): boolean {
+  return times.every(
+    (time, row) => Number.isSafeInteger(time) && (row === 0 || time > times[row - 1]),
+  );
 }

@@ -4,17 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { barsBetween, type Disk, type Interval } from '#base';
 import { nodeDisk } from '#base/node';
 import { barsAt, PreparedProvider, VersionedProvider } from '../../../tests/support/bar-source.ts';
-import {
-  askedDays,
-  CacheStage,
-  DAY_MS,
-  days,
-  HOUR_MS,
-  JANUARY,
-} from '../../../tests/support/cache-stage.ts';
+import { askedDays, CacheStage } from '../../../tests/support/cache-stage.ts';
+import { DAY_MS, days, HOUR_MS, JANUARY } from '../../../tests/support/days.ts';
 import type { DataProvider } from '../provider.ts';
 
 const stage = new CacheStage();
+const NOTHING = { actions: [], quarantine: [], caveats: [] };
 const get = (provider: DataProvider, fromDay: number, toDay: number, interval: Interval = '1d') =>
   stage.get(provider, fromDay, toDay, { interval });
 
@@ -183,6 +178,25 @@ describe('a cache that cannot be written', () => {
     await expect(get(provider, 0, 20)).rejects.toThrow('Cannot write');
     expect(readFileSync(join(stage.folder, 'fake', 'A_B_1d.parquet'))).toEqual(before);
     expect(readdirSync(join(stage.folder, 'fake'))).toEqual(['A_B_1d.parquet', 'locks']);
+  });
+
+  it('says what lies where its folder should be', async () => {
+    const provider = new PreparedProvider(barsAt(days(0, 10)));
+    await get(provider, 0, 10);
+    writeFileSync(join(stage.folder, 'fake', 'A_B_1h'), 'x');
+    await expect(get(provider, 0, 10, '1h')).rejects.toThrow(
+      /^Cannot list the cached files in .*A_B_1h: ENOTDIR.*; remove it, or/,
+    );
+  });
+
+  it('takes no bars from a provider that breaks its word about their order', async () => {
+    for (const times of [days(0, 3).toReversed(), [JANUARY + 0.5], [Number.NaN]]) {
+      const provider = {
+        name: 'fake',
+        fetchBars: async () => ({ ...NOTHING, bars: barsAt(times) }),
+      };
+      await expect(get(provider, 0, 10)).rejects.toThrow('whole milliseconds, ascending');
+    }
   });
 
   it('refuses a symbol that leads out of the folder before anything is asked', async () => {

@@ -4,7 +4,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, it } from 'vitest';
 import { sha256 } from '#base';
 import { barsAt, HistoryProvider, VersionedProvider } from '../../../tests/support/bar-source.ts';
-import { CacheStage, DAY_MS, JANUARY } from '../../../tests/support/cache-stage.ts';
+import { CacheStage } from '../../../tests/support/cache-stage.ts';
+import { DAY_MS, JANUARY } from '../../../tests/support/days.ts';
 
 const stage = new CacheStage();
 

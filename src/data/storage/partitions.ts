@@ -1,4 +1,4 @@
-import { type Interval, intervalMs } from '#base';
+import { firstRowAtOrAfter, type Interval, intervalMs } from '#base';
 import type { TimeRange } from './coverage.ts';
 
 const DAY_MS = 86_400_000;
@@ -51,12 +51,10 @@ export function keysOf(times: Float64Array, interval: Interval): string[] {
   if (times.length === 0) return [];
   if (!isSplitByMonth(interval)) return [WHOLE];
   const keys: string[] = [];
-  let until = Number.NEGATIVE_INFINITY;
-  for (const time of times) {
-    if (time < until) continue;
-    keys.push(keyOf(time, interval));
-    const date = new Date(time);
-    until = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+  for (let row = 0; row < times.length; ) {
+    keys.push(keyOf(times[row], interval));
+    const date = new Date(times[row]);
+    row = firstRowAtOrAfter(times, Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1));
   }
   return keys;
 }

@@ -1,15 +1,11 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { barsBetween } from '#base';
+import { barsBetween, type Disk } from '#base';
+import { nodeDisk } from '#base/node';
 import { barsAt, PreparedProvider, VersionedProvider } from '../../../tests/support/bar-source.ts';
-import {
-  askedDays,
-  CacheStage,
-  days,
-  HOUR_MS,
-  JANUARY,
-} from '../../../tests/support/cache-stage.ts';
+import { askedDays, CacheStage } from '../../../tests/support/cache-stage.ts';
+import { days, HOUR_MS, JANUARY } from '../../../tests/support/days.ts';
 import { concatenate } from './replace-bars.ts';
 
 const stage = new CacheStage();
@@ -99,6 +95,17 @@ describe('empty stretches', () => {
     ]);
   });
 
+  it('are not known after the newest bar, though files without any lie between', async () => {
+    const provider = new PreparedProvider(barsAt([]));
+    await stage.get(provider, 60, 70, { interval: '1h' });
+    provider.bars = barsAt(days(0, 10));
+    await stage.get(provider, 0, 20, { interval: '1h' });
+    await stage.get(provider, 100, 110, { interval: '1h' });
+    provider.bars = barsAt([...days(0, 10), ...days(100, 105)]);
+    const late = await stage.get(provider, 100, 110, { interval: '1h' });
+    expect(late.bars).toEqual(barsAt(days(100, 105)));
+  });
+
   it('are lost with the file that would have their bars, not told by another', async () => {
     const provider = new PreparedProvider(barsAt([]));
     await stage.get(provider, 0, 200, { interval: '1h' });
@@ -108,6 +115,29 @@ describe('empty stretches', () => {
     rmSync(join(stage.folder, 'fake', 'A_B_1h', '2024-03.parquet'));
     const again = await stage.get(provider, 0, 200, { interval: '1h' });
     expect(again.bars).toEqual(provider.bars);
+  });
+});
+
+describe('a claim that moves to a new file', () => {
+  it('is given up before the file is written, so that a failure between them loses nothing', async () => {
+    const provider = new PreparedProvider(barsAt([...days(0, 5), ...days(130, 135)]));
+    await stage.get(provider, 0, 200, { interval: '1h' });
+    provider.bars = barsAt([...days(0, 5), ...days(70, 75), ...days(130, 135)]);
+    let renames = 0;
+    const failing: Disk = {
+      ...nodeDisk,
+      rename(from, to) {
+        if (++renames === 2) throw new Error('EIO');
+        nodeDisk.rename(from, to);
+      },
+    };
+    stage.restart({ disk: failing });
+    await expect(stage.get(provider, 60, 80, { interval: '1h', refresh: true })).rejects.toThrow(
+      'EIO',
+    );
+    rmSync(join(stage.folder, 'fake', 'A_B_1h', '2024-03.parquet'), { force: true });
+    stage.restart();
+    expect((await stage.get(provider, 0, 200, { interval: '1h' })).bars).toEqual(provider.bars);
   });
 });
 

@@ -103,14 +103,8 @@ export function inOrder(files: ReadonlyMap<string, BarFile>): Map<string, BarFil
 }
 
 /** The ranges of which files hold all there is. */
-export function coverageOf(
-  files: ReadonlyMap<string, BarFile>,
-  interval: Interval,
-  { version }: Terms,
-): readonly TimeRange[] {
-  const all = [...files.values()].flatMap(({ notes }) => notes.coverage);
-  const newest = Math.max(...[...files.values()].map(({ bars }) => newestOf(bars)));
-  return version === null ? upToNewest(all, newest, interval) : joined(all);
+export function coverageOf(files: ReadonlyMap<string, BarFile>): TimeRange[] {
+  return joined([...files.values()].flatMap(({ notes }) => notes.coverage));
 }
 
 /** Time of the newest bar; −∞ without one. */

@@ -1,19 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Interval } from '#base';
+import { type Interval, sha256 } from '#base';
 import { HandClock, memoryLocks } from '../../../tests/support/bar-source.ts';
 import {
   ChangingMarket,
   epochsOf,
   type SourceKind,
 } from '../../../tests/support/changing-market.ts';
+import { DAY_MS, HOUR_MS, JANUARY } from '../../../tests/support/days.ts';
 import { type DiskCall, VirtualDisk } from '../../../tests/support/virtual-disk.ts';
 import type { FetchedBars } from '../provider.ts';
 import { DataStorage } from './data-storage.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const JANUARY = Date.UTC(2024, 0, 1);
 const SETTLE_DAYS = 3;
 const MAX_AGE_HOURS = 20;
 const FIRST_SLOTS = 30;
@@ -288,3 +286,48 @@ describe.each(['plain', 'versioned', 'history'] as const)('before a %s source', 
     },
   );
 });
+
+describe('every state that a crash may leave', () => {
+  it('while a corrected history has months fetched anew ends as one clean fetch', async () => {
+    const clock = new HandClock(JANUARY + 400 * DAY_MS);
+    const open = (disk: VirtualDisk) =>
+      new DataStorage({
+        folder: '/cache',
+        disk,
+        clock,
+        lockFolder: memoryLocks(),
+        settleDays: SETTLE_DAYS,
+        actionsMaxAgeHours: 0,
+      });
+    const market = new ChangingMarket('1h', (day) => JANUARY + day * DAY_MS);
+    for (const day of [2, 3, 65, 66]) market.set(day, 5);
+    const provider = market.provider('history');
+    const ask = (disk: VirtualDisk) =>
+      open(disk).getOrFetch(provider, 'A', '1h', JANUARY, JANUARY + 300 * DAY_MS);
+    const first = new VirtualDisk();
+    await ask(first);
+    market.epoch++;
+    market.set(35, 6);
+    market.actions = [{ time: JANUARY + DAY_MS, kind: 'split', value: 2 }];
+    const clean = tableOf(await ask(new VirtualDisk()));
+
+    const disk = VirtualDisk.of(first.files());
+    const states = new Map<string, VirtualDisk>();
+    const look = () => {
+      for (const state of [VirtualDisk.of(disk.files()), ...disk.crashStates()]) {
+        states.set(contentsOf(state), state);
+      }
+    };
+    disk.beforeCall = look;
+    await ask(disk);
+    disk.beforeCall = () => undefined;
+    look();
+    expect(states.size).toBeGreaterThan(50);
+    for (const state of states.values()) expect(tableOf(await ask(state))).toEqual(clean);
+  });
+});
+
+function contentsOf(disk: VirtualDisk): string {
+  const lines = [...disk.files()].map(([path, bytes]) => `${path} ${sha256(bytes)}`);
+  return lines.sort().join();
+}

@@ -30,14 +30,18 @@ export function dividendAsPaid(amount: number, ratio: number): number {
   return shortestWithin(amount * ratio, Math.max(DIVIDEND_SLACK, singleSlack(amount)) * ratio);
 }
 
-/** A number of shares as it was traded; Yahoo's is multiplied by all later splits, and whole. */
+/**
+ * A number of shares as it was traded; Yahoo's is multiplied by all later splits and then whole.
+ *
+ * Where shares were joined digits are lost for good: again the number with the fewest that fits.
+ */
 export function volumeAsTraded(volume: number, ratio: number): number {
-  return ratio === 1 ? volume : Math.round(volume / ratio);
+  if (ratio === 1) return volume;
+  return ratio > 1 ? Math.round(volume / ratio) : shortestWithin(volume / ratio, 0.5 / ratio);
 }
 
 function singleSlack(value: number): number {
-  // A power of two is nearer to the number below it than to the one above.
-  return 2 ** Math.floor(Math.log2(Math.abs(value) * (1 - HALF_STEP))) * HALF_STEP;
+  return 2 ** Math.floor(Math.log2(Math.abs(value))) * HALF_STEP;
 }
 
 function shortestWithin(value: number, slack: number): number {

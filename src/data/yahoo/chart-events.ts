@@ -22,11 +22,11 @@ export function actionsOf(
     }),
   );
   const later = new LaterSplits(splits);
-  const dividends = Object.values(result.events?.dividends ?? {}).map(
-    ({ date, amount }): CorporateAction => {
-      const time = timeOf(date);
-      return { time, kind: 'dividend', value: dividendAsPaid(amount, later.after(time)) };
-    },
-  );
+  // It lists some of nothing.
+  const paid = Object.values(result.events?.dividends ?? {}).filter(({ amount }) => amount > 0);
+  const dividends = paid.map(({ date, amount }): CorporateAction => {
+    const time = timeOf(date);
+    return { time, kind: 'dividend', value: dividendAsPaid(amount, later.after(time)) };
+  });
   return [...splits, ...dividends].sort((a, b) => a.time - b.time);
 }

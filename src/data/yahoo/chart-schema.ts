@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Seconds since 1970, within what a date can name. */
-const seconds = z.number().int().min(-8.64e12).max(8.64e12);
+/** Seconds since 1970, of the years 1800 to 2200. */
+const seconds = z.number().int().min(-5_364_662_400).max(7_258_118_400);
 
 const column = z.array(z.number().nullable());
 
@@ -10,7 +10,11 @@ const period = z.object({ start: seconds, end: seconds });
 /** What is read of an answer of /v8/finance/chart; the rest may be anything. */
 const resultSchema = z.object({
   meta: z.object({
-    currency: z.string().max(10).nullish(),
+    currency: z
+      .string()
+      .regex(/^[A-Za-z]{3}$/)
+      .nullish()
+      .catch(null),
     instrumentType: z.string().nullish(),
     exchangeTimezoneName: z.string().max(64),
     regularMarketTime: seconds.nullish(),
@@ -21,9 +25,7 @@ const resultSchema = z.object({
   timestamp: z.array(seconds).nullish(),
   events: z
     .object({
-      dividends: z
-        .record(z.string(), z.object({ amount: z.number().positive(), date: seconds }))
-        .nullish(),
+      dividends: z.record(z.string(), z.object({ amount: z.number(), date: seconds })).nullish(),
       splits: z
         .record(
           z.string(),

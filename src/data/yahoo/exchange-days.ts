@@ -4,13 +4,16 @@ import { ZoneClock } from '../sessions/zone-clock.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** One a zone: they remember what they have looked up. */
+const CLOCKS = new Map<string, ZoneClock>();
+
 /** The dates on the wall of the exchange that Yahoo says a symbol trades at. */
 export class ExchangeDays {
   readonly #clock: ZoneClock;
 
   /** @throws data/bad-answer when there is no such zone */
   constructor(timeZone: string) {
-    this.#clock = new ZoneClock(timeZone);
+    this.#clock = CLOCKS.get(timeZone) ?? new ZoneClock(timeZone);
     try {
       this.#clock.offsetAt(0);
     } catch {
@@ -19,6 +22,7 @@ export class ExchangeDays {
         `Yahoo names a time zone that does not exist, ${JSON.stringify(timeZone)}; try again later, or check data.yahoo.baseUrl.`,
       );
     }
+    CLOCKS.set(timeZone, this.#clock);
   }
 
   /** The date of an instant, stamped at 00:00Z. */

@@ -1,5 +1,6 @@
 import { type Net, QuantError } from '#base';
 import { dateText } from '../date-text.ts';
+import { quoted } from '../symbol.ts';
 import { type ChartResult, chartSchema, refusalSchema } from './chart-schema.ts';
 
 /** What is asked of Yahoo: rows whose stamp lies in [start, end), UTC epoch ms. */
@@ -46,7 +47,8 @@ export async function fetchChart(
   const answer = chartSchema.safeParse(body);
   if (!answer.success) {
     const [issue] = answer.error.issues;
-    throw badAnswer(request, `${issue.path.join('.').slice(0, 80)}: ${issue.message.slice(0, 80)}`);
+    const place = issue.path.join('.').replaceAll(/[^\w.]+/g, '?');
+    throw badAnswer(request, `${place.slice(0, 80)}: ${issue.message.slice(0, 80)}`);
   }
   const [result] = answer.data.chart.result;
   checkGranularity(result, request);
@@ -64,7 +66,7 @@ function parsed(text: string): unknown {
 function checkGranularity({ meta }: ChartResult, request: ChartRequest): void {
   const given = meta.dataGranularity === '60m' ? '1h' : meta.dataGranularity;
   if (given === request.granularity) return;
-  throw badAnswer(request, `rows of ${given} where ${request.granularity} were asked for`);
+  throw badAnswer(request, `rows of ${quoted(given)} where ${request.granularity} were asked for`);
 }
 
 function refusal(status: number, body: unknown, request: ChartRequest): null {

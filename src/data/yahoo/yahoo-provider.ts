@@ -18,8 +18,8 @@ import { yahooSymbol } from './yahoo-symbol.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The longest that one answer of daily rows may span, and longer than anything is listed there. */
-const EVERYTHING_MS = 99 * 365 * DAY_MS;
+/** One answer may span a hundred years, and nothing there is older. */
+const EVERYTHING_MS = 36_500 * DAY_MS;
 
 /**
  * Bars from Yahoo Finance, without a key, as traded.
@@ -62,7 +62,7 @@ export class YahooProvider implements DataProvider {
     checkMemory(request, served, now);
     const asked = { symbol: request.symbol, wireSymbol, now };
     // To now in any case, because every later split is in its prices.
-    const from = Math.min(request.start, now) - DAY_MS;
+    const from = Math.max(Math.min(request.start, now) - DAY_MS, now - EVERYTHING_MS);
     const daily = await this.#chart(asked, '1d', from, now + DAY_MS);
     if (daily === null) {
       return { bars: emptyBarTable(0), actions: [], quarantine: [], caveats: [] };
