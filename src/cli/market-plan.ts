@@ -81,8 +81,24 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
 
 /** Where the bars of a plan come from: the cache, and for what it lacks each symbol's provider. */
 export function sourceOf(plan: MarketPlan, options: FetchOptions = {}): StoredBarSource {
-  return ({ symbol, interval, start, end }) =>
-    plan.storage.getOrFetch(providerOf(plan, symbol), symbol, interval, start, end, options);
+  return async ({ symbol, interval, start, end }) => {
+    const from = (time: number) =>
+      plan.storage.getOrFetch(providerOf(plan, symbol), symbol, interval, time, end, options);
+    try {
+      return await from(start);
+    } catch (thrown) {
+      const since = plan.isStartNamed ? null : firstKept(thrown);
+      if (since === null || !(since > start && since < end)) throw thrown;
+      return from(since);
+    }
+  };
+}
+
+/** From when on a source has bars that has none so old as it was asked for; null for any other failure. */
+function firstKept(thrown: unknown): number | null {
+  if (!(thrown instanceof QuantError && thrown.code === 'data/too-old')) return null;
+  const { since } = thrown.context;
+  return typeof since === 'number' ? since : null;
 }
 
 /** Who answers for a symbol of a plan. */

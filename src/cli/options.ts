@@ -53,7 +53,8 @@ export const demoCommand = () =>
 export const downloadCommand = () =>
   marketCommand('download')
     .description('fetch, check and cache bars')
-    .option('--refresh', 'ask for the whole span again; bars that were corrected are counted');
+    .option('--refresh', 'ask for the whole span again; bars that were corrected are counted')
+    .option('--follow', 'go on with minute bars as they close, a line each, until Ctrl+C');
 
 export const featuresCommand = () =>
   modelCommand('features')
@@ -116,7 +117,7 @@ type OptionsOf<Make extends () => { opts(): unknown }> = Readonly<
 export type CommonOptions = OptionsOf<typeof configCommand>;
 export type DownloadOptions = OptionsOf<typeof downloadCommand>;
 /** Options of a command that reads bars. */
-export type MarketOptions = Omit<DownloadOptions, 'refresh'>;
+export type MarketOptions = Omit<DownloadOptions, 'refresh' | 'follow'>;
 /** Options of a command that makes features of bars. */
 export type ModelOptions = MarketOptions & { readonly features?: string };
 export type FeaturesOptions = OptionsOf<typeof featuresCommand>;

@@ -1,8 +1,10 @@
 import { Random } from '#base';
-import { nodeDisk, nodeNet, systemClock } from '#base/node';
+import { nodeDisk, nodeNet, nodeWebSocket, systemClock } from '#base/node';
 import { alpacaKeys } from '#config';
 import {
+  AlpacaBarStream,
   AlpacaProvider,
+  type BarStream,
   CcxtProvider,
   type DataProvider,
   ForexProvider,
@@ -19,14 +21,29 @@ export const REMOTE_MAKERS: Readonly<Record<string, (given: Surroundings) => Dat
   yahoo: (given) => new YahooProvider(wiring('yahoo', given)),
   ccxt: (given) => new CcxtProvider(wiring('ccxt', given)),
   forex: (given) => new ForexProvider(wiring('forex', given)),
-  alpaca: (given) => {
-    const keys = alpacaKeys({ disk: nodeDisk, environment: process.env });
-    return new AlpacaProvider({
-      ...wiring('alpaca', given),
-      keys: keys && { keyId: keys.keyId.reveal(), secret: keys.secret.reveal() },
-    });
-  },
+  alpaca: (given) => new AlpacaProvider({ ...wiring('alpaca', given), keys: keysForAlpaca() }),
 };
+
+/** Alpaca's minute bars as they close. */
+export function alpacaStream(given: Surroundings): BarStream {
+  return new AlpacaBarStream({
+    ...wiring('alpaca', given),
+    random: jitter(),
+    log: given.logger,
+    keys: keysForAlpaca(),
+    openWebSocket: nodeWebSocket,
+  });
+}
+
+function keysForAlpaca() {
+  const keys = alpacaKeys({ disk: nodeDisk, environment: process.env });
+  return keys && { keyId: keys.keyId.reveal(), secret: keys.secret.reveal() };
+}
+
+/** Two runs that are turned away together must not come back together. */
+function jitter(): Random {
+  return new Random(systemClock.now());
+}
 
 function wiring(vendor: 'yahoo' | 'ccxt' | 'forex' | 'alpaca', { config, logger }: Surroundings) {
   const { data } = config;
@@ -36,8 +53,7 @@ function wiring(vendor: 'yahoo' | 'ccxt' | 'forex' | 'alpaca', { config, logger 
   const net = patientNet({
     net: nodeNet,
     clock: systemClock,
-    // Two runs that are turned away together must not come back together.
-    random: new Random(systemClock.now()),
+    random: jitter(),
     log: logger,
     vendor,
     policy: { maxRetries, retryBaseMs, requestTimeoutMs, requestsPerMinute },

@@ -128,7 +128,6 @@ export class AlpacaProvider implements DataProvider {
   #askedOf(symbol: string): Pick<RowRequest, 'symbol' | 'feed' | 'asof'> {
     const { feed } = this.#settings.alpaca;
     const today = marketHoursOf(symbol, this.#settings).tradingDayOf(this.#clock.now());
-    if (feed === 'test' && !isCoin(symbol)) throw noHistory(symbol);
     return { symbol, feed: feed === 'iex' ? 'iex' : 'sip', asof: dateText(today) };
   }
 
@@ -188,14 +187,6 @@ function tooOld({ symbol, start }: BarRequest): QuantError {
   return new QuantError(
     'data/too-old',
     `Alpaca's bars begin on ${dateText(STOCKS_SINCE)}, and ${symbol} was asked for from ${dateText(start)}: choose --start ${dateText(STOCKS_SINCE)} or later, or --provider yahoo.`,
-    { context: { symbol, start } },
-  );
-}
-
-function noHistory(symbol: string): QuantError {
-  return new QuantError(
-    'data/not-allowed',
-    `Alpaca's test feed has no past, so there are no bars of ${symbol}: --set data.alpaca.feed=iex.`,
-    { context: { symbol } },
+    { context: { since: STOCKS_SINCE, symbol, start } },
   );
 }

@@ -113,7 +113,7 @@ function refuseCutOff(
   throw new QuantError(
     'data/too-old',
     `${exchange} keeps the last ${page.length} bars of ${request.interval} only, of ${request.symbol} those since ${dateText(oldest)}: choose a later --start, a longer --interval or another data.ccxt.exchange.`,
-    { context: { ...request, exchange, oldest } },
+    { context: { ...request, exchange, since: oldest } },
   );
 }
 
