@@ -77,6 +77,6 @@ function dayOfBars(day: number, minutes: number): WireBar[] {
 }
 
 /** Five hours west of Greenwich in winter, four in summer; right within the span. */
-export function newYorkMidnight(day: number): number {
+function newYorkMidnight(day: number): number {
   return day + (day < Date.UTC(2023, 2, 13) ? 5 : 4) * 60 * MINUTE_MS;
 }

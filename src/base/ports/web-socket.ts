@@ -3,7 +3,7 @@
  *
  * Every socket ends in `close`, after an `error` when it could not be opened or broke.
  */
-export interface WebSocketLink {
+export interface SocketLink {
   on(
     event: 'open' | 'message' | 'error' | 'close' | 'pong',
     listener: (...args: unknown[]) => void,
@@ -26,4 +26,4 @@ export type OpenWebSocket = (
     /** Longest message that is taken, bytes; a longer one breaks the connection. */
     readonly maxMessageBytes: number;
   },
-) => WebSocketLink;
+) => SocketLink;

@@ -168,7 +168,7 @@ describe('AlpacaBarStream', () => {
   });
 
   it('gives no bar before its close in parting either', async () => {
-    const stage = await open({ now: FIRST + 2 * MINUTE_MS, speed: 1 });
+    const stage = await open({ now: FIRST + 2 * MINUTE_MS + 45_000, speed: 1 });
     stage.keep(0);
     stage.follow();
     await stage.untilLive();

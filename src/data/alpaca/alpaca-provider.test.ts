@@ -363,4 +363,15 @@ describe('bars that cannot be true', () => {
     expect([...bars.time]).toEqual([day('2023-03-01T15:30:00Z')]);
     expect(quarantine.map(({ time }) => time)).toEqual([day('2023-03-01T14:30:00Z')]);
   });
+
+  it('cannot come back as the bar that they are a part of', async () => {
+    const halves = ['14:30', '15:00'].map((time) => wireBar(day(`2023-03-01T${time}:00Z`)));
+    const broken = [halves[0], { ...halves[1], h: (halves[1].c ?? 0) * 0.999 }];
+    const ask = (interval: '30m' | '1h') =>
+      fetchFrom((data) => data.bars.set('AAPL 30Min', broken), { interval });
+    const [part] = (await ask('30m')).quarantine;
+    expect([part.code, part.values?.length]).toEqual(['high-low', 5]);
+    const [whole] = (await ask('1h')).quarantine;
+    expect([whole.code, whole.values]).toEqual(['high-low', undefined]);
+  });
 });

@@ -69,7 +69,7 @@ export class AlpacaProvider implements DataProvider {
   async fetchBars(request: BarRequest): Promise<FetchedBars> {
     this.#check(request);
     const history = await this.#history(request.symbol);
-    const { bars, quarantine } = await this.#fetch(request, history);
+    const { bars, quarantine } = await this.#barsOf(request, history);
     const isWithin = ({ time }: { readonly time: number }) =>
       time >= request.start && time < request.end;
     const untold = history.untold.filter(isWithin).map(({ code }) => code);
@@ -84,7 +84,7 @@ export class AlpacaProvider implements DataProvider {
   /** As `fetchBars`, for a reader who asks often and has no use for actions: half the requests. */
   async fetchBarsAlone(request: BarRequest): Promise<Pick<FetchedBars, 'bars' | 'quarantine'>> {
     this.#check(request);
-    return this.#fetch(request, NO_ACTIONS);
+    return this.#barsOf(request, NO_ACTIONS);
   }
 
   async actionHistory(symbol: string): Promise<readonly CorporateAction[]> {
@@ -98,7 +98,7 @@ export class AlpacaProvider implements DataProvider {
     if (!isCoin(request.symbol) && request.start < STOCKS_SINCE) throw tooOld(request);
   }
 
-  async #fetch(
+  async #barsOf(
     request: BarRequest,
     history: ActionHistory,
   ): Promise<Pick<FetchedBars, 'bars' | 'quarantine'>> {

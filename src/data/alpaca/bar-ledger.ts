@@ -4,7 +4,7 @@ import type { MarketHours } from '../sessions/market-hours.ts';
 const MINUTE_MS = 60_000;
 
 /** How far back given bars are remembered, and asked for again after an interruption. */
-export const MEMORY_MS = 24 * 60 * MINUTE_MS;
+const MEMORY_MS = 24 * 60 * MINUTE_MS;
 
 /**
  * What a bar that came is to the reader: the next one, one that was given just so, one with other values

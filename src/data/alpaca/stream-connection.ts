@@ -1,5 +1,5 @@
 import type { streaming } from '@alpacahq/alpaca-trade-api';
-import type { Bar, Clock, OpenWebSocket, QuantError, WebSocketLink } from '#base';
+import type { Bar, Clock, OpenWebSocket, QuantError, SocketLink } from '#base';
 import type { InterruptionReason } from '../bar-stream.ts';
 import { type AlpacaKeys, safeText } from './alpaca-keys.ts';
 import { Inbox } from './inbox.ts';
@@ -53,7 +53,7 @@ export class StreamConnection {
   readonly #stream: streaming.StockDataStream;
   readonly #subscribed = Promise.withResolvers<void>();
   readonly #over = new AbortController();
-  #socket: WebSocketLink | null = null;
+  #socket: SocketLink | null = null;
   #end: ConnectionEnd | null = null;
   #isSubscribed = false;
 

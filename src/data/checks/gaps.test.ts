@@ -79,6 +79,22 @@ describe('daily bars', () => {
     ]);
   });
 
+  it('on a few closed days are told as such in a short file and in a long one', () => {
+    const short = [...tradingDays('2020-06-01', '2020-09-01'), at('2020-07-04'), at('2020-07-05')];
+    const sundays = ['2012-01-08', '2014-01-05', '2016-01-03'].map(at);
+    const long = [...tradingDays('2010-01-01', '2020-01-01'), ...sundays];
+    const told = [short, long].map((days) =>
+      found(
+        days.sort((a, b) => a - b),
+        '1d',
+      ).map((text) => text.slice(0, 23)),
+    );
+    expect(told).toEqual([
+      ['off-calendar: 1 bar on ', 'off-calendar: 1 bar on '],
+      ['off-calendar: 1 bar on ', 'off-calendar: 1 bar on ', 'off-calendar: 1 bar on '],
+    ]);
+  });
+
   it('of another market are not judged by this one’s calendar', () => {
     const london: number[] = [];
     const rests = new Set(
@@ -220,6 +236,13 @@ describe('bars within the day', () => {
     expect(told[0]).toMatch(/^thin: \d+ bars are missing in 25 of 25 sessions, .*more than \d+ in/);
     const hole = without(bars, at('2020-11-04T16:00Z'), at('2020-11-04T17:00Z'));
     expect(found(hole, '1m')[0]).toMatch(/^gap: 6\d bars missing from 2020-11-04T(?:15:5|16:0)/);
+  });
+
+  it('are missed singly where only a few sessions have holes', () => {
+    const week = sessionBars(days.slice(0, 6), MINUTE_MS);
+    const holed = week.filter((time) => time % (DAY_MS / 4) !== 0 || time > at('2020-10-29'));
+    expect(found(holed, '1m').every((text) => text.startsWith('gap: 1 bar missing'))).toBe(true);
+    expect(found(holed, '1m').length).toBe(3);
   });
 
   it('of a market that never closes are wanted always, however many are missing', () => {

@@ -156,6 +156,20 @@ describe('a split within the day’s bars', () => {
     expect(search(bars, '1m', 'us-stocks').codes).toEqual([]);
   });
 
+  it('is not looked for in nights that are taken back, which are measured as nights', () => {
+    const bars = minutes(10);
+    const open = bars.findIndex(
+      (bar, row) => row > 0 && bar.time - bars[row - 1].time > DAY_MS / 2,
+    );
+    const price = bars[open - 1].close * 1.02;
+    const leap = { ...bars[open], open: price, high: price, low: price, close: price };
+    expect(search(bars.with(open, leap), '1m', 'us-stocks').codes).toEqual([]);
+    const noon = open + 200;
+    const above = bars[noon].close * 1.02;
+    const print = { ...bars[noon], high: above, close: above };
+    expect(search(bars.with(noon, print), '1m', 'us-stocks').codes).toEqual(['outlier']);
+  });
+
   it('is none within a session, but a price gone astray', () => {
     const bars = splitAt(minutes(10), 1000, 2);
     expect(search(bars, '1m', 'us-stocks').codes).toEqual(['outlier']);

@@ -146,6 +146,14 @@ describe.skipIf(!haveMarketData(...files))('real files', () => {
     });
   });
 
+  it('of closes alone have no split inferred of a crash that looks like one', async () => {
+    const fetched = await fetch('PANEL/AAPL', '1d');
+    const { actions, health } = check('PANEL/AAPL', '1d', fetched, ['infer-splits']);
+    expect(actions).toEqual([]);
+    expect(health.repaired).toEqual({});
+    expect(health.findings).toMatchObject({ 'split-suspected': 1 });
+  });
+
   describe('made worse', () => {
     const rows = async (symbol: string) => {
       const { bars } = await fetch(symbol, '1d');

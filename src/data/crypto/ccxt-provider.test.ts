@@ -257,7 +257,7 @@ describe.concurrent('CcxtProvider', () => {
     [451, '{"code":0,"msg":"restricted location"}', 'data/not-allowed'],
     [418, '{"code":-1003,"msg":"Way too many requests; IP banned"}', 'data/rate-limited'],
     [400, '{"code":-1121,"msg":"Invalid symbol."}', 'data/unknown-symbol'],
-    [400, '{"code":-1100,"msg":"Illegal characters found in parameter"}', 'data/bad-answer'],
+    [400, '{"code":-1100,\n"msg":"Illegal characters\\n\\nfound"}', 'data/bad-answer'],
     [200, '{"code":-1003,"msg":"Too many requests"}', 'data/rate-limited'],
     [200, '[[1,2],{"a":1},null]', 'data/bad-answer'],
     [200, '[[1,"1","1","1","1","1"]]', 'data/bad-answer'],

@@ -26,7 +26,7 @@ describe('findMarket', () => {
   it.each([
     ['two perpetuals', 'BTC/USDT', ['BTC/USDT:USDT', 'BTC/USDT:BTC']],
     ['a dated contract only', 'BTC/USDT', ['BTC/USDT:USDT-261225']],
-    ['a name of every object', 'CONSTRUCTOR', ['BTC/USDT']],
+    ['what every object has', 'constructor', ['BTC/USDT']],
     ['no markets at all', 'BTC/USDT', []],
   ])('refuses %s', (_, symbol, symbols) => {
     expect(() => found(symbol, ...symbols)).toThrow(`fake has no market ${symbol}`);

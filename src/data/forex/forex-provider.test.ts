@@ -250,6 +250,35 @@ describe('ForexProvider', () => {
     expect((await refusal(late.fetchBars(request))).message).toContain('with status 400');
   });
 
+  it('takes from what goes on after a period that is just over its own candles only', async () => {
+    const midnight = Date.UTC(2026, 10, 20);
+    const usual = fakeDukascopy({ ...QUOTES, newest: midnight + 3 * MINUTE_MS });
+    const own = await serve((request, response) => {
+      if (!request.url.pathname.endsWith('/2026/11/19')) return usual(request, response);
+      return response.writeHead(400).end('{"message":"Not completed"}');
+    });
+    const { bars, quarantine } = await providerOf(own.url, midnight + 3 * MINUTE_MS).fetchBars(
+      eurusd({ interval: '1m', start: midnight - 3 * MINUTE_MS, end: midnight + HOUR_MS }),
+    );
+    const minutes = [-3, -2, -1, 0, 1, 2].map((minute) => midnight + minute * MINUTE_MS);
+    expect([...bars.time]).toEqual(minutes);
+    expect(quarantine).toEqual([]);
+  });
+
+  it('gives no bar that a period that is just over may lack a part of', async () => {
+    const midnight = Date.UTC(2026, 10, 21);
+    const halfPast = midnight - 2.5 * HOUR_MS;
+    const bids = fakeDukascopy({ ...QUOTES, newest: midnight - MINUTE_MS });
+    const asks = fakeDukascopy({ ...QUOTES, newest: halfPast });
+    const own = await serve((request, response) => {
+      (request.url.pathname.includes('ASK') ? asks : bids)(request, response);
+    });
+    const { bars } = await providerOf(own.url, midnight + 5000).fetchBars(
+      eurusd({ interval: '15m', start: midnight - DAY_MS, end: midnight + DAY_MS }),
+    );
+    expect(text(bars.time.at(-1) ?? 0)).toBe('2026-11-20T21:15');
+  });
+
   it('leaves out what nobody quoted, in the week too', async () => {
     const silence = [Date.UTC(2026, 10, 19, 3), Date.UTC(2026, 10, 19, 6)] as const;
     const own = await serve(fakeDukascopy({ ...QUOTES, silence }));

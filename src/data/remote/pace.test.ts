@@ -109,6 +109,20 @@ describe('a pace', () => {
     );
   });
 
+  it('lets go of who gives up behind one who waits on', async () => {
+    const clock = new VirtualClock();
+    const pace = new Pace(clock, 1);
+    await pace.enter();
+    const first = burst(clock, pace, 1);
+    const leaving = new AbortController();
+    const second = pace.enter(leaving.signal);
+    leaving.abort(new Error('gave up'));
+    await expect(second).rejects.toThrow('gave up');
+    await expect(pace.enter(AbortSignal.abort(new Error('never began')))).rejects.toThrow('never');
+    expect(clock.now()).toBe(0);
+    expect(await first).toEqual([60_000]);
+  });
+
   it('does not wait an hour because the clock was set back by one', async () => {
     const clock = new VirtualClock(1e12);
     const pace = new Pace(clock, 2);

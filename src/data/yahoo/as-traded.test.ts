@@ -76,6 +76,7 @@ it('a volume is in whole shares where it was divided, and else as told', () => {
   expect(volumeAsTraded(100, 28)).toBe(4);
   expect(volumeAsTraded(49_745, 0.1)).toBe(497_450);
   expect(volumeAsTraded(149_235, 0.1 * 3)).toBe(497_450);
+  expect(volumeAsTraded(82_307, 1 / 15)).toBe(1_234_600);
   expect(volumeAsTraded(12_345_678_901, 4)).toBe(3_086_419_725);
   expect(volumeAsTraded(0, 0.1)).toBe(0);
   expect(volumeAsTraded(Number.NaN, 0.1)).toBeNaN();

@@ -41,8 +41,7 @@ export function volumeAsTraded(volume: number, ratio: number): number {
 }
 
 function singleSlack(value: number): number {
-  // A power of two is nearer to the number below it than to the one above.
-  return 2 ** Math.floor(Math.log2(Math.abs(value) * (1 - HALF_STEP))) * HALF_STEP;
+  return 2 ** Math.floor(Math.log2(Math.abs(value))) * HALF_STEP;
 }
 
 function shortestWithin(value: number, slack: number): number {

@@ -24,14 +24,10 @@ describe('a day', () => {
     currentTradingPeriod: { regular: period },
   });
   const before = good('2024-06-10T13:30', 9);
+  const answerAt = (now: string, rows: readonly YahooAnswerRow[], more: object = {}) =>
+    yahooStage(now, { '1d': yahooChart(rows, more) }).fetch('1d', '2024-06-01', '2024-07-01');
   const fetchAt = async (now: string, rows: readonly YahooAnswerRow[], more: object = {}) =>
-    (
-      await yahooStage(now, { '1d': yahooChart(rows, more) }).fetch(
-        '1d',
-        '2024-06-01',
-        '2024-07-01',
-      )
-    ).bars;
+    (await answerAt(now, rows, more)).bars;
 
   it('under way is not given, however it is stamped', async () => {
     for (const running of [open, '2024-06-11T19:42:10']) {
@@ -43,9 +39,13 @@ describe('a day', () => {
 
   it('that comes twice is the one of the newest trade', async () => {
     const rows = [before, good(open, 20), good('2024-06-11T20:00:01', 30)];
-    const bars = await fetchAt('2024-06-11T20:00:05', rows, meta('2024-06-11T20:00:01'));
+    const newest = meta('2024-06-11T20:00:01');
+    const { bars, quarantine } = await answerAt('2024-06-11T20:00:05', rows, newest);
     expect(stamps(bars)).toEqual(['2024-06-10T00:00', '2024-06-11T00:00']);
-    expect(bars.close[1]).toBe(30);
+    expect([bars.close[1], quarantine]).toEqual([30, []]);
+    const repeated = [before, good(open, 20), good(open, 30)];
+    const told = await answerAt('2024-06-11T20:00:05', repeated, newest);
+    expect(told.quarantine.map(({ code }) => code)).toEqual(['duplicate']);
     const blanked = [before, good(open, 20), blank('2024-06-11T20:00:01')];
     const kept = await fetchAt('2024-06-11T20:00:05', blanked, meta('2024-06-11T20:00:01'));
     expect(kept.close[1]).toBe(20);
@@ -80,6 +80,21 @@ describe('a day', () => {
     const { bars, caveats } = await fetched('2024-06-11T23:00');
     expect(stamps(bars)).toEqual(['2024-06-10T00:00', '2024-06-11T00:00']);
     expect(caveats).toEqual(['london-days']);
+  });
+
+  it('stays its own when the newest trade of it is late in the evening', async () => {
+    const berlin = { exchangeTimezoneName: 'Europe/Berlin' };
+    const rows = [good('2024-06-10T07:00', 20), good('2024-06-10T20:17:05', 30)];
+    const { bars, quarantine } = await answerAt('2024-06-12T12:00', rows, berlin);
+    expect(stamps(bars)).toEqual(['2024-06-10T00:00']);
+    expect([bars.close[0], quarantine]).toEqual([30, []]);
+  });
+
+  it('that begins before midnight in Greenwich is asked for', async () => {
+    const { fetch, asked } = yahooStage('2025-01-01', { '1d': yahooChart([]) });
+    await fetch('1d', '2024-02-05', '2024-12-31');
+    const from = Number(asked[0].searchParams.get('period1')) * 1000;
+    expect(from).toBeLessThanOrEqual(at('2024-02-05') - 14 * HOUR_MS);
   });
 
   it('is the one on the wall of its exchange, summer and winter', async () => {
@@ -170,6 +185,7 @@ describe('rows', () => {
     const weekAt = async (now: string, days = rows) =>
       (await yahooStage(now, { '1d': yahooChart(days) }).fetch('1w', '2024-06-01', '2024-07-01'))
         .bars.time.length;
+    expect(await weekAt('2024-06-06T22:00', rows.slice(0, 4))).toBe(0);
     expect(await weekAt('2024-06-07T19:59')).toBe(0);
     expect(await weekAt('2024-06-07T20:00')).toBe(1);
     const waiting = [...rows.slice(0, 4), blank('2024-06-07T13:30')];
@@ -246,6 +262,45 @@ describe('minutes', () => {
     expect(await fetchRows([good('2024-07-02T15:00'), good('2024-07-05T11:00')], {})).toEqual([
       '02T15:00',
     ]);
+  });
+
+  it('that come with two pages are not there twice', async () => {
+    const rows = [good('2024-07-02T14:00'), good('2024-07-11T14:00'), good('2024-07-02T14:01')];
+    const answers = { '1d': daily, '1m': yahooChart(rows, { dataGranularity: '1m' }) };
+    const { fetch } = yahooStage('2024-07-20T12:00', answers);
+    const { bars, quarantine } = await fetch('1m', '2024-07-01', '2024-07-12');
+    expect(stamps(bars)).toEqual(['2024-07-02T14:00', '2024-07-02T14:01', '2024-07-11T14:00']);
+    expect(quarantine).toEqual([]);
+  });
+
+  it('of the last half hour are an hour’s bar, known once the session is over', async () => {
+    const tradingPeriods = [session('2024-07-02')];
+    const last = yahooChart([good('2024-07-02T19:30')], {
+      dataGranularity: '60m',
+      tradingPeriods,
+      regularMarketTime: at('2024-07-02T20:00:01') / 1000,
+    });
+    const given = async (now: string) => {
+      const { fetch } = yahooStage(now, { '1d': daily, '1h': last });
+      return (await fetch('1h', '2024-07-02', '2024-07-03')).bars.time.length;
+    };
+    expect(await given('2024-07-02T20:29')).toBe(0);
+    expect(await given('2024-07-02T20:30')).toBe(1);
+  });
+
+  it('of the day of a split are at its terms, also where it begins before Greenwich’s', async () => {
+    const sydney = { exchangeTimezoneName: 'Australia/Sydney', currency: 'AUD' };
+    const date = at('2024-02-04T23:00') / 1000;
+    const splits = { a: { date, numerator: 4, denominator: 1 } };
+    const rows = [good('2024-02-02T04:00'), good('2024-02-04T23:00'), good('2024-02-05T00:00')];
+    const answers = {
+      '1d': yahooChart([good('2024-02-04T23:00')], sydney, { splits }),
+      '1h': yahooChart(rows, { ...sydney, dataGranularity: '1h' }),
+    };
+    const { fetch } = yahooStage('2024-03-01', answers);
+    const { bars, actions } = await fetch('1h', '2024-02-01', '2024-02-06');
+    expect([...bars.close]).toEqual([40, 10, 10]);
+    expect(actions).toEqual([{ time: at('2024-02-05'), kind: 'split', value: 4 }]);
   });
 
   it('are asked for in weeks without gap or overlap, up to now', async () => {

@@ -91,6 +91,13 @@ describe('an answer that cannot be', () => {
     expect((await failure(fetch('1d', '2024-06-01', '2024-07-01'))).code).toBe('data/bad-answer');
   });
 
+  it('in a place with a name of its own is refused in one line', async () => {
+    const answer = yahooChart(rows, {}, { dividends: { 'a\nb': { amount: 'x', date: 1 } } });
+    const { fetch } = yahooStage('2024-07-04', { '1d': answer });
+    const error = await failure(fetch('1d', '2024-06-01', '2024-07-01'));
+    expect(error.message).toContain('events.dividends.a?b.amount');
+  });
+
   it('that lists dividends of nothing is none of these', async () => {
     const nothing = { date: at('2024-06-04T13:30') / 1000, amount: 0 };
     const answer = yahooChart(rows, { currency: 'a\nb' }, { dividends: { a: nothing } });
@@ -233,12 +240,15 @@ describe('a symbol', () => {
 });
 
 it('a range that has not begun has no bars', async () => {
-  const { fetch } = yahooStage('2024-07-04', {
+  const { fetch, asked } = yahooStage('2024-07-04', {
     '1d': yahooChart([good('2024-07-03T13:30')]),
     '5m': yahooChart([]),
   });
   for (const interval of ['1d', '1w', '5m'] as const) {
     expect((await fetch(interval, '2024-08-01', '2024-09-01')).bars.time.length).toBe(0);
+  }
+  for (const { searchParams } of asked) {
+    expect(Number(searchParams.get('period1'))).toBeLessThan(Number(searchParams.get('period2')));
   }
 });
 
