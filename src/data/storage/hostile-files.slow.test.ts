@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   ftruncateSync,
@@ -81,7 +81,6 @@ const CASES: Readonly<Record<string, (path: string) => void>> = {
   text: (path) => writeFileSync(path, 'timestamp,open\n'.repeat(100)),
   'a directory': (path) => mkdirSync(path),
   'a link to an endless device': (path) => symlinkSync('/dev/zero', path),
-  'a pipe': (path) => execFileSync('mkfifo', [path]),
   'five sparse gigabytes': sparse(5 * GIGABYTE, honest),
   'sparse, as large as is read': sparse(128 * 2 ** 20, honest.subarray(-200)),
   'a footer as long as the file claims': sparse(
