@@ -64,7 +64,7 @@ describe('quant download from Yahoo', () => {
   afterAll(() => server.close());
 
   it('fetches through faults, says what it got, and then needs the network no more', async () => {
-    server.next(answering(503), answering(429, 'Too Many Requests'));
+    server.script(answering(503), answering(429, 'Too Many Requests'));
     const fetched = await quantJson<Downloaded[]>(home, ...download());
     expect(fetched).toMatchObject(
       ['TEST', 'BRK.B'].map((symbol) => ({
@@ -127,6 +127,7 @@ describe('quant download --follow', () => {
     const now = Math.floor(systemClock.now() / MINUTE_MS) * MINUTE_MS;
     const bars = Array.from({ length: 30 }, (_, at) => wireBar(now + (at - 31) * MINUTE_MS));
     data.bars.set('BTC/USD 1Min', bars);
+    data.bars.set('BTC/USD 1Hour', [wireBar(now - 90 * DAY_MS)]);
     const child = startQuantWith(
       keys,
       home,
