@@ -92,7 +92,7 @@ describe('quant download from Yahoo', () => {
       home,
       ...['download', '--assets', 'NEW', '--interval', '1h'],
       ...['--set', `data.yahoo.baseUrl=${recent.url}`],
-    ).finally(() => recent.close());
+    ).finally(async () => recent.close());
     expect(hourly).toMatchObject([{ symbol: 'NEW', bars: 60, origin: 'fetched' }]);
   });
 
