@@ -87,12 +87,13 @@ describe('quant download from Yahoo', () => {
   });
 
   it('begins with what the source still has where no start is named', async () => {
-    const recent = await startScriptedServer(fakeYahoo({ NEW: recentListing() }));
+    server.always(fakeYahoo({ NEW: recentListing() }));
     const hourly = await quantJson<Downloaded[]>(
       home,
       ...['download', '--assets', 'NEW', '--interval', '1h'],
-      ...['--set', `data.yahoo.baseUrl=${recent.url}`],
-    ).finally(async () => recent.close());
+      ...['--set', `data.yahoo.baseUrl=${server.url}`],
+    );
+    server.always(usual);
     expect(hourly).toMatchObject([{ symbol: 'NEW', bars: 60, origin: 'fetched' }]);
   });
 
