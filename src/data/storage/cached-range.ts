@@ -88,7 +88,7 @@ export class CachedRange {
     for (let holes = this.holes(); holes.length > 0; holes = this.holes()) {
       const [hole] = holes;
       const now = this.#options.lock.clock.now();
-      const answer = await this.#fetch(hole);
+      const answer = await this.#ask(hole);
       if (!this.#agrees(answer, hole)) return false;
       if (!(await this.#locked(() => this.#store(hole, answer, now)))) return false;
       this.asked.push(hole);
@@ -105,7 +105,7 @@ export class CachedRange {
     return { ...held, actions: history.actions.filter(({ time }) => time >= from && time < to) };
   }
 
-  async #fetch({ from, to }: TimeRange): Promise<FetchedBars> {
+  async #ask({ from, to }: TimeRange): Promise<FetchedBars> {
     const { provider, request, refusesBadBars, repairs } = this.#options;
     const answer = await provider.fetchBars({ ...request, start: from, end: to });
     assert(areInOrder(answer.bars.time), 'a provider answers in whole milliseconds, ascending');

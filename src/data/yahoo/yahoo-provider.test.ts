@@ -45,7 +45,7 @@ describe('a day', () => {
     expect([bars.close[1], quarantine]).toEqual([30, []]);
     const repeated = [before, good(open, 20), good(open, 30)];
     const told = await answerAt('2024-06-11T20:00:05', repeated, newest);
-    expect(told.quarantine.map(({ code }) => code)).toEqual(['duplicate']);
+    expect(told.quarantine.map(({ code }) => code)).toEqual(['revised']);
     const blanked = [before, good(open, 20), blank('2024-06-11T20:00:01')];
     const kept = await fetchAt('2024-06-11T20:00:05', blanked, meta('2024-06-11T20:00:01'));
     expect(kept.close[1]).toBe(20);
@@ -177,7 +177,7 @@ describe('rows', () => {
       '2024-07-01',
     );
     expect(barAt(again.bars, 0)).toMatchObject({ open: 6, close: 7, volume: 200 });
-    expect(again.quarantine.map(({ code }) => code)).toEqual(['duplicate']);
+    expect(again.quarantine.map(({ code }) => code)).toEqual(['revised']);
   });
 
   it('of a week count once its last session has closed', async () => {
