@@ -11,6 +11,7 @@ import { benchBars } from './bars.ts';
 import { benchChangePoints } from './change-points.ts';
 import { benchFeatures } from './features.ts';
 import { benchLoopDelay } from './loop-delay.ts';
+import { benchSymbols } from './symbols.ts';
 import { plainLoop } from './plain-loop.ts';
 import { print } from './print.ts';
 import { benchTensor } from './tensor.ts';
@@ -83,6 +84,7 @@ const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   features: benchFeatures,
   'change-points': benchChangePoints,
   bars: benchBars,
+  symbols: benchSymbols,
   tensor: () => benchTensor(Number(process.env['QUANT_BENCH_THREADS'] ?? '2')),
   loop: () => benchLoopDelay('transformer'),
 };
