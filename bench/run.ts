@@ -2,24 +2,22 @@
  * `npm run bench [-- SECTION…]`: seeded work, CPU time of the least disturbed run, ratios to a rival in
  * the same run. QUANT_BENCH_PYTHON names a Python with torch, QUANT_BENCH_THREADS the threads of graphs.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SILENT_LOGGER } from '#base';
-import { nodeDisk } from '#base/node';
 import { BacktestEngine } from '#backtest';
 import { type SystemConfig, systemSchema } from '#config';
-import { DataStorage, type Market } from '#data';
+import type { Market } from '#data';
 import { createStrategy } from '#strategies';
 import { benchAllocation } from './allocation.ts';
+import { benchBars } from './bars.ts';
 import { benchChangePoints } from './change-points.ts';
 import { benchFeatures } from './features.ts';
 import { benchLoopDelay } from './loop-delay.ts';
+import { benchSymbols } from './symbols.ts';
 import { plainLoop } from './plain-loop.ts';
 import { print } from './print.ts';
 import { benchTensor } from './tensor.ts';
-import { timed, timedAsync } from './timing.ts';
-import { walk, walkMarket } from './walk.ts';
+import { timed } from './timing.ts';
+import { walkMarket } from './walk.ts';
 
 const PEER: SystemConfig = systemSchema.parse({
   data: { corporateActions: 'ignore' },
@@ -82,36 +80,13 @@ function benchPortfolio(): void {
   );
 }
 
-async function benchCache(): Promise<void> {
-  const bars = walk(1, 1_000_000);
-  const end = bars.time[bars.time.length - 1] + 1;
-  const folder = mkdtempSync(join(tmpdir(), 'quant-bench-'));
-  const provider = {
-    name: 'walk',
-    version: async () => '1',
-    fetchBars: async () => ({ bars, actions: [], quarantine: [], caveats: [] }),
-  };
-  let run = 0;
-  const storageOf = (at: number) =>
-    new DataStorage({ folder: join(folder, String(at)), disk: nodeDisk });
-  const written = await timedAsync(() =>
-    storageOf(++run).getOrFetch(provider, 'W1', '1d', bars.time[0], end),
-  );
-  const read = await timedAsync(() =>
-    storageOf(run).getOrFetch(provider, 'W1', '1d', bars.time[0], end),
-  );
-  rmSync(folder, { recursive: true });
-  if (read.result.origin !== 'cache') throw new Error(`read from ${read.result.origin}`);
-  print('Parquet, write 1,000,000 bars', `${written.cpuSeconds.toFixed(2)} CPU-s`, 'budget 1.5 s');
-  print('Parquet, read 1,000,000 bars', `${read.cpuSeconds.toFixed(2)} CPU-s`, 'budget 0.3 s');
-}
-
 const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   peer: benchPeer,
   portfolio: benchPortfolio,
   features: benchFeatures,
   'change-points': benchChangePoints,
-  cache: benchCache,
+  bars: benchBars,
+  symbols: benchSymbols,
   tensor: () => benchTensor(Number(process.env['QUANT_BENCH_THREADS'] ?? '2')),
   loop: () => benchLoopDelay('transformer'),
 };

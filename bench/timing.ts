@@ -18,16 +18,3 @@ export function timed<Result>(work: () => Result): Timed<Result> {
   }
   return { cpuSeconds, result };
 }
-
-/** As `timed`, for work that waits. */
-export async function timedAsync<Result>(work: () => Promise<Result>): Promise<Timed<Result>> {
-  let cpuSeconds = Number.POSITIVE_INFINITY;
-  let result = await work();
-  for (let run = 0; run < RUNS; run++) {
-    const before = process.cpuUsage();
-    result = await work();
-    const { user, system } = process.cpuUsage(before);
-    cpuSeconds = Math.min(cpuSeconds, (user + system) / 1e6);
-  }
-  return { cpuSeconds, result };
-}

@@ -36,9 +36,10 @@ export function walkMarket(symbols: number, bars: number): Market {
         dividend: new Float64Array(bars),
       },
       adjusted: table,
-      health: { symbol: `W${at + 1}`, bars, quarantined: 0, gaps: 0, findings: {} },
+      health: { symbol: `W${at + 1}`, bars, quarantined: 0, gaps: 0, findings: {}, repaired: {} },
       findings: [],
       quarantine: [],
+      mended: [],
     };
   });
   return { interval: '1m', assets, caveats: [] };

@@ -11,6 +11,7 @@ const STUDIES: Readonly<Record<string, () => Promise<Study>>> = {
   allocation: async () => (await import('./allocation-table.ts')).allocationStudy,
   sharpe: async () => (await import('./sharpe-study.ts')).sharpeStudy,
   forecast: async () => (await import('./forecast/forecast-study.ts')).forecastStudy,
+  paths: async () => (await import('./paths/paths-study.ts')).pathsStudy,
   changepoint: async () => (await import('./changepoint/changepoint-study.ts')).changepointStudy,
 };
 

@@ -46,12 +46,12 @@ const FILES: Readonly<Record<string, BadInput>> = {
   'a byte order mark alone': file('\uFEFF', /X_1d\.csv line 1: the file is empty\.$/),
   'a header without rows': file(csv(), /X_1d\.csv line 1: the file has a header and no rows\.$/),
   'a wrong header': file(
-    GOOD.replace('timestamp', 'Date'),
-    /X_1d\.csv line 1: expected the header timestamp,open,.*, found Date,open,/,
+    GOOD.replace('timestamp', 'When'),
+    /X_1d\.csv line 1: expected the header timestamp,open,.*, found "When,open,/,
   ),
   'a picture': file(
-    Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13),
-    /X_1d\.csv line 1: expected the header/,
+    Uint8Array.of(137, 80, 78, 71, 0, 13, 10, 26, 10, 0, 0, 0, 13),
+    /X_1d\.csv line 1: the file is no text; save it as UTF-8 text\.$/,
   ),
   'text in a number': file(
     withLine4('2020-01-03T00:00:00Z,10,11,9,ten,1000'),
@@ -59,7 +59,7 @@ const FILES: Readonly<Record<string, BadInput>> = {
   ),
   'a number with a comma': file(
     withLine4('2020-01-03T00:00:00Z,10,11,9,1,000,1000'),
-    /X_1d\.csv line 4: found 7 fields, the header has 6\.$/,
+    /X_1d\.csv line 4: found 7 fields, the header has 6; a number must not have a comma in it\.$/,
   ),
   'a line that breaks off': file(
     withLine4('2020-01-03T00:00:00Z,10,11'),
@@ -74,10 +74,13 @@ const FILES: Readonly<Record<string, BadInput>> = {
     /line 4, column timestamp: "2020-02-31T00:00:00Z" is not/,
   ),
   'unsorted times': file(
-    withLine4('2020-01-01T00:00:00Z,10,11,9,10,1000'),
-    /line 4, column timestamp: "2020-01-01T00:00:00Z" comes before the time on line 3; sort/,
+    withLine4('2019-12-31T00:00:00Z,10,11,9,10,1000'),
+    /line 4: time 2019-12-31 is out of order; 1 bar of 120 quarantined: .*data\.repairs=sort, or/,
   ),
-  'newest first': file(csv(...BARS.toReversed()), /line 3, column timestamp: .* comes before/),
+  'newest first': file(
+    csv(...BARS.toReversed()),
+    /line 3: all 120 rows stand newest first; sort them .* with --set data\.repairs=sort\.$/,
+  ),
   'duplicate times': file(
     withLine4(BARS[1]),
     /line 3: time 2020-01-02 stands twice with the same values; 1 bar of 120 quarantined: correct/,
@@ -165,7 +168,12 @@ const SYMBOLS: Readonly<Record<string, BadInput>> = {
     '--assets',
     'SIM1,SIM0',
   ),
-  'one of no provider': usage(/^No provider fits AAPL; name one/, 'download', '--assets', 'AAPL'),
+  'simulated ones beside real ones': usage(
+    /^SIM1, SIM2 are simulated, without a time in common with AAPL; name either in a run of its own\.$/,
+    'download',
+    '--assets',
+    'SIM1,AAPL,SIM2',
+  ),
 };
 
 const TOO_FEW: Readonly<Record<string, BadInput>> = {

@@ -133,8 +133,9 @@ describe('a failure', () => {
   });
 
   it('shows no key, only whether there is one', async () => {
-    const { stdout } = await quantWith({ ALPACA_API_KEY: 'canary' }, home(), 'doctor');
-    expect(stdout).toMatch(/ALPACA_API_KEY +set$/m);
+    const keys = { ALPACA_API_KEY: 'canary', APCA_API_SECRET_KEY: 'canary' };
+    const { stdout } = await quantWith(keys, home(), 'doctor');
+    expect(stdout).toMatch(/keys for Alpaca +both set *$/m);
     expect(stdout).not.toContain('canary');
   });
 });

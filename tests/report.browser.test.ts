@@ -63,7 +63,16 @@ function hostileRun(): RunRecord {
       symbol: rename(trade.symbol),
       exitReason: HOSTILE,
     })),
-    dataHealth: [{ symbol: HOSTILE, bars: 1, quarantined: 1, gaps: 0, findings: { [HOSTILE]: 1 } }],
+    dataHealth: [
+      {
+        symbol: HOSTILE,
+        bars: 1,
+        quarantined: 1,
+        gaps: 0,
+        findings: { [HOSTILE]: 1 },
+        repaired: { [HOSTILE]: 2 },
+      },
+    ],
     retrains: record.retrains.map((retrain) => ({ ...retrain, model: HOSTILE, detail: HOSTILE })),
     breaches: record.breaches.map((breach) => ({ ...breach, code: HOSTILE, detail: HOSTILE })),
   };

@@ -35,6 +35,7 @@ export type { ImportedModule, ImportModule } from './ports/module-import.ts';
 export type { Net } from './ports/net.ts';
 export type { Child, ChildEnd, Spawn } from './ports/spawn.ts';
 export { systemCodeOf } from './ports/system-error.ts';
+export type { OpenWebSocket, SocketLink } from './ports/web-socket.ts';
 export type { RandomState } from './random.ts';
 export { hashText, Random } from './random.ts';
 export type {

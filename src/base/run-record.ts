@@ -73,6 +73,8 @@ export interface DataHealth {
   readonly gaps: number;
   /** Finding code to its count, only those that occurred. */
   readonly findings: Readonly<Record<string, number>>;
+  /** Repair to the number of bars it mended or splits it inferred, only those that did something. */
+  readonly repaired: Readonly<Record<string, number>>;
 }
 
 /** One retrain and its verdict. */

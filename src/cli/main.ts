@@ -35,6 +35,11 @@ function commands() {
       await endOnInterrupt(() => runDemo(options));
     }),
     downloadCommand().action(async (options) => {
+      if (options.follow === true) {
+        const { runFollow } = await import('./commands/follow.ts');
+        process.exitCode = await runFollow(options);
+        return;
+      }
       const { runDownload } = await import('./commands/download.ts');
       await endOnInterrupt(() => runDownload(options));
     }),

@@ -1,20 +1,33 @@
-import { type Interval, QuantError } from '#base';
-import { nodeDisk, systemClock } from '#base/node';
+import { assert, type Interval, QuantError } from '#base';
+import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
-import { type DataProvider, DataStorage, loadMarket, type Market } from '#data';
+import {
+  type BarRequest,
+  type DataProvider,
+  DataStorage,
+  type FetchOptions,
+  loadMarket,
+  type Market,
+  marketHoursOf,
+  mendedText,
+  type StoredBars,
+} from '#data';
 import { checkFolder } from './folders.ts';
 import type { MarketOptions, ModelOptions } from './options.ts';
-import { chooseProvider } from './provider-choice.ts';
+import { chooseProviders } from './provider-choice.ts';
 import type { Session } from './session.ts';
 import { type Span, spanOf } from './span.ts';
 
 /** Which bars a command is about, and where they come from. */
 export interface MarketPlan extends Span {
-  readonly provider: DataProvider;
+  /** Who answers for each of the symbols. */
+  readonly providers: ReadonlyMap<string, DataProvider>;
   readonly storage: DataStorage;
   readonly symbols: readonly string[];
   readonly interval: Interval;
 }
+
+type StoredBarSource = (request: BarRequest) => Promise<StoredBars>;
 
 /** Settings that the market options stand for. */
 export function marketFlags(options: MarketOptions): FlagSetting[] {
@@ -35,24 +48,69 @@ export function modelFlags(options: ModelOptions): FlagSetting[] {
 /** Works out provider, symbols and span; nothing is fetched yet. */
 export async function planMarket(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const { config, logger } = session;
-  const { interval, badBars, cacheDir } = config.data;
+  const { interval, badBars, repairs, cacheDir, settleDays, actionsMaxAgeHours } = config.data;
   const names = listed(options.assets);
   if (names.length === 0) {
     throw new QuantError('cli/no-assets', 'No asset is named; write --assets SIM1,SIM2.');
   }
-  const provider = chooseProvider(names, options, config);
-  const isSimulated = provider.name === 'sim';
+  const chosen = chooseProviders(names, options, session);
+  const isSimulated = [...chosen.values()].every(({ name }) => name === 'sim');
   const span = spanOf(options, { interval, now: systemClock.now(), isSimulated });
   checkFolder(cacheDir, 'data.cacheDir');
   checkFolder(config.paths.logDir, 'paths.logDir');
-  const expanded = await Promise.all(
-    names.map(async (name) => (await provider.expand?.(name, interval)) ?? [name]),
-  );
-  const symbols = [...new Set(expanded.flat())];
+  const providers = new Map<string, DataProvider>();
+  for (const [name, provider] of chosen) {
+    const symbols = (await provider.expand?.(name, interval)) ?? [name];
+    for (const symbol of symbols) providers.set(symbol, provider);
+  }
   // A symbol that does not exist is told before the bars of the others are fetched.
-  for (const symbol of symbols) await provider.version?.(symbol, interval);
-  const storage = new DataStorage({ folder: cacheDir, disk: nodeDisk, log: logger, badBars });
-  return { ...span, provider, storage, symbols, interval };
+  for (const [symbol, provider] of providers) await provider.version?.(symbol, interval);
+  const storage = new DataStorage({
+    folder: cacheDir,
+    disk: nodeDisk,
+    clock: systemClock,
+    lockFolder,
+    log: logger,
+    badBars,
+    repairs,
+    settleDays,
+    actionsMaxAgeHours,
+  });
+  return { ...span, providers, storage, symbols: [...providers.keys()], interval };
+}
+
+/** Where the bars of a plan come from: the cache, and for what it lacks each symbol's provider. */
+export function sourceOf(plan: MarketPlan, options: FetchOptions = {}): StoredBarSource {
+  return async ({ symbol, interval, start, end }) => {
+    const from = (time: number) =>
+      plan.storage.getOrFetch(providerOf(plan, symbol), symbol, interval, time, end, options);
+    try {
+      return await from(start);
+    } catch (thrown) {
+      const since = plan.isStartNamed ? null : firstKept(thrown);
+      if (since === null || !(since > start && since < end)) throw thrown;
+      return from(since);
+    }
+  };
+}
+
+/** From when on a source has bars that has none so old as it was asked for; null for any other failure. */
+function firstKept(thrown: unknown): number | null {
+  if (!(thrown instanceof QuantError && thrown.code === 'data/too-old')) return null;
+  const { since } = thrown.context;
+  return typeof since === 'number' ? since : null;
+}
+
+/** Who answers for a symbol of a plan. */
+export function providerOf({ providers }: MarketPlan, symbol: string): DataProvider {
+  const provider = providers.get(symbol);
+  assert(provider !== undefined, 'every symbol of a plan has a provider');
+  return provider;
+}
+
+/** Names of the providers of a plan, joined where there are several: what a run is known by. */
+export function providerNames({ providers }: MarketPlan): string {
+  return [...new Set([...providers.values()].map(({ name }) => name))].join('+');
 }
 
 /** The names in a list with commas, each once. */
@@ -64,11 +122,12 @@ export function listed(text = ''): readonly string[] {
 /** Loads and checks all bars of a plan, from `start` to its end; says what was left out. */
 export async function loadPlanned(
   { config, logger }: Session,
-  { storage, provider, symbols, interval, end }: MarketPlan,
+  plan: MarketPlan,
   start: number,
 ): Promise<Market> {
-  const { corporateActions, badBars, minRows } = config.data;
-  const market = await loadMarket(storage.source(provider), {
+  const { corporateActions, badBars, minRows, repairs, parallelSymbols } = config.data;
+  const { symbols, interval, end } = plan;
+  const market = await loadMarket(sourceOf(plan), {
     symbols,
     interval,
     start,
@@ -76,8 +135,12 @@ export async function loadPlanned(
     corporateActions,
     badBars,
     minRows,
+    repairs,
+    hoursOf: (symbol) => marketHoursOf(symbol, config.data),
+    parallelSymbols,
   });
-  for (const { symbol, bars, quarantine } of market.assets) {
+  for (const { symbol, bars, quarantine, mended } of market.assets) {
+    for (const done of mended) logger.warn(mendedText(symbol, done));
     if (quarantine.length === 0) continue;
     const [{ place, detail }] = quarantine;
     const all = bars.time.length + quarantine.length;

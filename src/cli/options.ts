@@ -39,7 +39,7 @@ function marketCommand(name: string) {
     .option('--start <date>', 'first day, as 2020-01-31 (UTC), or a time, 2020-01-31T14:30:00Z')
     .option('--end <date>', 'last day, included, or the time to stop before')
     .option('--days <count>', 'instead of --start: so many days before the end')
-    .option('--provider <name>', 'where bars come from: csv, sim')
+    .option('--provider <name>', 'where bars come from: csv, sim, yahoo, ccxt, forex, alpaca')
     .option('--data-dir <folder>', 'folder of SYMBOL_INTERVAL.csv files; means --provider csv');
 }
 
@@ -57,7 +57,10 @@ export const demoCommand = () =>
   );
 
 export const downloadCommand = () =>
-  marketCommand('download').description('fetch, check and cache bars');
+  marketCommand('download')
+    .description('fetch, check and cache bars')
+    .option('--refresh', 'ask for the whole span again; bars that were corrected are counted')
+    .option('--follow', 'go on with minute bars as they close, a line each, until Ctrl+C');
 
 export const featuresCommand = () =>
   modelCommand('features')
@@ -133,8 +136,9 @@ type OptionsOf<Make extends () => { opts(): unknown }> = Readonly<
 
 /** Options every command takes. */
 export type CommonOptions = OptionsOf<typeof configCommand>;
+export type DownloadOptions = OptionsOf<typeof downloadCommand>;
 /** Options of a command that reads bars. */
-export type MarketOptions = OptionsOf<typeof downloadCommand>;
+export type MarketOptions = Omit<DownloadOptions, 'refresh' | 'follow'>;
 /** Options of a command that makes features of bars. */
 export type ModelOptions = MarketOptions & { readonly features?: string };
 export type FeaturesOptions = OptionsOf<typeof featuresCommand>;

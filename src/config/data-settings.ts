@@ -82,7 +82,7 @@ export const dataSchema = z.strictObject({
       dataUrl: url('https://data.alpaca.markets'),
       streamUrl: url('wss://stream.data.alpaca.markets'),
       feed: z
-        .enum(['iex', 'sip', 'delayed_sip', 'test'])
+        .enum(['iex', 'sip', 'delayed_sip'])
         .default('iex')
         .describe('whose trades the bars are made of; sip needs a subscription'),
       requestsPerMinute: perMinute(200),

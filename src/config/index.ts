@@ -1,7 +1,7 @@
 /** Every setting with its unit, default and limits, parsed once and frozen. Imports base. */
 export type { FlagSetting } from './assignment.ts';
 export { configHash } from './config-hash.ts';
-export type { MarketKind } from './data-settings.ts';
+export type { MarketKind, Repair } from './data-settings.ts';
 export { MARKET_KINDS } from './data-settings.ts';
 export type { ConfigSources, LoadedConfig } from './load.ts';
 export { loadConfig } from './load.ts';
@@ -16,5 +16,7 @@ export type {
   TrainingConfig,
 } from './schema.ts';
 export type { SettingRow } from './setting-rows.ts';
+export type { AccountKeys } from './secrets.ts';
+export { ALPACA_VARIABLES, alpacaKeys } from './secrets.ts';
 export { settingRows } from './setting-rows.ts';
 export { systemSchema } from './system-schema.ts';

@@ -76,6 +76,17 @@ describe('adjustmentFactors', () => {
     );
   });
 
+  it('refuses splits that make of one share more than there are', () => {
+    const table = tableOf([10, 10, 10]);
+    const many = Array.from({ length: 40 }, () => split(20, 2));
+    expect(() => adjustmentFactors(table, many)).toThrow(
+      /^The splits and dividends up to 1970-01-01.* make 1099511627776 shares of one; correct/,
+    );
+    const few = many.map(({ time }) => split(time, 0.5));
+    expect(() => adjustmentFactors(table, few)).toThrow(/make 9\.09\d*e-13 shares of one/);
+    expect(adjustmentFactors(table, many.slice(1)).factor[2]).toBe(2 ** 39);
+  });
+
   it('knows no future: later bars and actions change no earlier factor', () => {
     const action = fc.record({
       time: fc.integer({ min: -10, max: 320 }),

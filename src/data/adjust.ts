@@ -15,6 +15,9 @@ export interface AdjustmentFactors {
 const MOST_PARTS = 50;
 const SPLIT_TOLERANCE = 1e-4;
 
+/** Beyond a factor so large or so small no history of a share goes; its actions are wrong. */
+const MOST_FACTOR = 1e12;
+
 /**
  * Adjustment that knows no future: raw price × factor is the value of one share bought at the first
  * bar, with its dividends reinvested.
@@ -25,7 +28,7 @@ const SPLIT_TOLERANCE = 1e-4;
  * an earlier factor. An action takes effect on the first bar at or after its date; one before the
  * second bar or after the last changes nothing. Split ratios lose the rounding of their source.
  *
- * @throws data/bad-action for a dividend as large as the share's price
+ * @throws data/bad-action for a dividend as large as the share's price, and for splits that no share has
  */
 export function adjustmentFactors(
   table: BarTable,
@@ -72,6 +75,13 @@ function cumulate(
   let sofar = 1;
   for (let row = 0; row < factor.length; row++) {
     if (dividend[row] > 0 || splitRatio[row] !== 1) {
+      const shares = sofar * splitRatio[row];
+      if (!(shares < MOST_FACTOR && shares > 1 / MOST_FACTOR)) {
+        throw new QuantError(
+          'data/bad-action',
+          `The splits and dividends up to ${dateText(time[row])} make ${shares} shares of one; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
+        );
+      }
       const paidFraction = (dividend[row] * splitRatio[row]) / close[row - 1];
       if (!(paidFraction < 1)) {
         throw new QuantError(

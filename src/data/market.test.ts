@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { barTableOf } from '#base';
+import { barTableOf, type Interval } from '#base';
 import { type BarSource, loadMarket, type MarketRequest } from './market.ts';
+import { MarketHours } from './sessions/market-hours.ts';
 
 const DAY_MS = 86_400_000;
 const request: MarketRequest = {
@@ -58,6 +59,23 @@ describe('loadMarket', () => {
     await expect(loadMarket(source, { ...request, minRows: 5 })).rejects.toThrow(
       'A has 4 1d bars from 1970-01-01 to 1970-04-11, fewer than data.minRows = 5;',
     );
+  });
+
+  it('tells when days open and close where assets keep different hours, and only there', async () => {
+    const hoursOf = (symbol: string) => new MarketHours(symbol === 'A' ? 'forex' : 'continuous');
+    const load = (symbols: readonly string[], interval: Interval) =>
+      loadMarket(source, { ...request, symbols, interval, hoursOf });
+    const [forex, coin] = (await load(['A', 'B'], '1d')).assets;
+    const hours = hoursOf('A');
+    expect([...(forex.instants?.opens ?? [])]).toEqual(
+      Array.from(bars.time, (time) => hours.openOf(time, '1d')),
+    );
+    expect([...(coin.instants?.closes ?? [])]).toEqual(
+      Array.from(bars.time, (time) => time + DAY_MS),
+    );
+    for (const alike of [await load(['B', 'C'], '1d'), await load(['A', 'B'], '1h')]) {
+      expect(alike.assets.map(({ instants }) => instants)).toEqual([undefined, undefined]);
+    }
   });
 
   it('does not trade a symbol without a bar', async () => {

@@ -1,15 +1,22 @@
-import { type BarTable, type DataHealth, type Interval, QuantError } from '#base';
+import { type BarTable, type DataHealth, type Interval, intervalMs, QuantError } from '#base';
 import {
   type AdjustmentFactors,
   adjustedBars,
   adjustmentFactors,
   neutralFactors,
 } from './adjust.ts';
+import type { Repair } from '#config';
+import { type BarInstants, barInstants } from './bar-instants.ts';
 import { checkBars } from './checks/check-bars.ts';
 import type { Finding } from './checks/finding.ts';
 import { type QuarantinedBar, refuseBadBars } from './checks/quarantine.ts';
+import type { Mended } from './checks/repairs.ts';
 import { dateText } from './date-text.ts';
+import { inParallel } from './in-parallel.ts';
 import type { BarRequest, CorporateAction, FetchedBars } from './provider.ts';
+import type { MarketHours } from './sessions/market-hours.ts';
+
+const DAY_MS = 86_400_000;
 
 /** One asset of a market, checked and ready to be traded. */
 export interface MarketAsset {
@@ -23,6 +30,9 @@ export interface MarketAsset {
   readonly health: DataHealth;
   readonly findings: readonly Finding[];
   readonly quarantine: readonly QuarantinedBar[];
+  readonly mended: readonly Mended[];
+  /** When its bars opened and closed, where the assets of the market keep different hours. */
+  readonly instants?: BarInstants;
 }
 
 /** What a run trades: its assets in the order asked for, over one span at one interval. */
@@ -44,6 +54,12 @@ export interface MarketRequest {
   readonly badBars: 'refuse' | 'quarantine';
   /** Fewest bars a symbol needs; 1 unless said. */
   readonly minRows?: number;
+  /** What may be mended before the checks; nothing unless said. */
+  readonly repairs?: readonly Repair[];
+  /** The hours of each symbol's market, to tell which bars are missing; unknown unless said. */
+  readonly hoursOf?: (symbol: string) => MarketHours;
+  /** Most symbols asked for at once; 1 unless said. */
+  readonly parallelSymbols?: number;
 }
 
 /** Where a market's bars come from: a provider's `fetchBars`, or the cache before it. */
@@ -52,35 +68,42 @@ export type BarSource = (request: BarRequest) => Promise<FetchedBars>;
 /**
  * Loads and checks the bars of all symbols.
  *
- * @throws data/no-bars, data/too-few-bars, data/bad-bars, data/bad-action and what the source throws
+ * @throws data/no-bars, data/too-few-bars, data/bad-bars, data/unsorted-bars, data/bad-action and what the source throws
  */
 export async function loadMarket(source: BarSource, request: MarketRequest): Promise<Market> {
-  const assets: MarketAsset[] = [];
-  const caveats: string[] = [];
-  for (const symbol of new Set(request.symbols)) {
-    const { interval, start, end } = request;
+  const { interval, start, end, parallelSymbols = 1 } = request;
+  const symbols = [...new Set(request.symbols)];
+  const loaded = await inParallel(symbols, parallelSymbols, async (symbol) => {
     const fetched = await source({ symbol, interval, start, end });
-    assets.push(prepareAsset(symbol, fetched, request));
-    caveats.push(...fetched.caveats.map((caveat) => `${symbol}: ${caveat}`));
-  }
-  return { interval: request.interval, assets, caveats: caveats.sort() };
+    const caveats = fetched.caveats.map((caveat) => `${symbol}: ${caveat}`);
+    return { asset: prepareAsset(symbol, fetched, request), caveats };
+  });
+  return {
+    interval,
+    assets: onOneClock(
+      loaded.map(({ asset }) => asset),
+      request,
+    ),
+    caveats: loaded.flatMap(({ caveats }) => caveats).sort(),
+  };
 }
 
 function prepareAsset(
   symbol: string,
-  { bars, actions, quarantine }: FetchedBars,
+  { bars, actions: told, quarantine }: FetchedBars,
   request: MarketRequest,
 ): MarketAsset {
-  const { interval, corporateActions, badBars } = request;
-  const checked = checkBars(bars, { symbol, interval, actions, quarantine });
-  const { clean } = checked;
+  const { interval, corporateActions, badBars, repairs } = request;
+  const hours = request.hoursOf?.(symbol);
+  const context = { symbol, interval, actions: told, quarantine, repairs, hours };
+  const checked = checkBars(bars, context);
+  const { clean, actions, findings, health, mended } = checked;
   if (badBars === 'refuse') refuseBadBars(checked.quarantine, clean.time.length);
   refuseTooFew(symbol, clean.time.length, request);
   const factors =
     corporateActions === 'apply'
       ? adjustmentFactors(clean, actions)
       : neutralFactors(clean.time.length);
-  const { findings, health } = checked;
   return {
     symbol,
     bars: clean,
@@ -90,7 +113,25 @@ function prepareAsset(
     health,
     findings,
     quarantine: checked.quarantine,
+    mended,
   };
+}
+
+/**
+ * Bars shorter than a day are in the order of their closes by their stamps alone. A day's and a week's
+ * are not where markets close at different times.
+ */
+function onOneClock(
+  assets: readonly MarketAsset[],
+  { interval, hoursOf }: MarketRequest,
+): readonly MarketAsset[] {
+  if (hoursOf === undefined || intervalMs(interval) < DAY_MS) return assets;
+  const kinds = new Set(assets.map(({ symbol }) => hoursOf(symbol).kind));
+  if (kinds.size < 2) return assets;
+  return assets.map((asset) => ({
+    ...asset,
+    instants: barInstants(asset.bars.time, interval, hoursOf(asset.symbol)),
+  }));
 }
 
 function refuseTooFew(

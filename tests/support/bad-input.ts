@@ -27,7 +27,7 @@ export const SIMULATED = [
   ...['--assets', 'SIM1', '--days', '400'],
 ] as const;
 
-const CACHE = /^data-cache(\/\w+(\/\w+\.parquet)?)?$/;
+const CACHE = /^data-cache(\/[\w-]+(\/(\w+\.parquet|locks(\/\w+(\/lock)?)?))?)?$/;
 
 /**
  * Runs every command in a folder of its own, with `--json`: one sentence on standard error, nothing

@@ -49,9 +49,18 @@ export async function quantJson<Document>(
 
 /** Starts the quant command and leaves it running. */
 export function startQuant(cwd: string, ...args: readonly string[]): ChildProcess {
+  return startQuantWith({}, cwd, ...args);
+}
+
+/** The same with more variables in its environment. */
+export function startQuantWith(
+  variables: Readonly<Record<string, string>>,
+  cwd: string,
+  ...args: readonly string[]
+): ChildProcess {
   return spawn(process.execPath, [COMMAND, ...args], {
     cwd,
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -60,7 +60,8 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
       bars: time.length,
       quarantined: asset === 1 ? 3 : 0,
       gaps: asset,
-      findings: asset === 1 ? { 'high-below-low': 2, 'negative-price': 1 } : {},
+      findings: asset === 1 ? { 'high-low': 2, 'not-positive': 1, 'off-calendar': 4 } : {},
+      repaired: asset === 1 ? { 'drop-duplicates': 12, 'infer-splits': 1 } : {},
     })),
     retrains: retrains(time),
     breaches: [

@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
-import { systemClock } from '#base/node';
-import type { SystemConfig } from '#config';
+import { nodeDisk, systemClock } from '#base/node';
+import { ALPACA_VARIABLES, alpacaKeys, type SystemConfig } from '#config';
 import { chooseDevice } from '#tensor';
 import { EXIT } from '../exit-code.ts';
 import { folderComplaint, nearestExisting } from '../folders.ts';
@@ -15,7 +15,6 @@ interface Finding {
   readonly detail: string;
 }
 
-const KEYS = ['ALPACA_API_KEY', 'ALPACA_API_SECRET'] as const;
 /** Below this a dashboard or two fill the disk. */
 const LEAST_FREE_BYTES = 100 * 2 ** 20;
 
@@ -54,8 +53,14 @@ function surroundings({ data }: SystemConfig): Finding[] {
   return [
     fine('providers', PROVIDER_NAMES.join(', ')),
     fine('data.csvDir', `${data.csvDir}${csv}`),
-    ...KEYS.map((key) => fine(key, process.env[key] === undefined ? 'not set' : 'set')),
+    fine('keys for Alpaca', keysText()),
   ];
+}
+
+function keysText(): string {
+  const keys = alpacaKeys({ disk: nodeDisk, environment: process.env });
+  const names = Object.values(ALPACA_VARIABLES).map((variables) => variables[0]);
+  return keys === null ? `not set: ${names.join(' and ')}` : 'both set';
 }
 
 function folders({ paths, data }: SystemConfig): Finding[] {

@@ -1,35 +1,52 @@
 import { type DataHealth, QuantError } from '#base';
-import { checkBars, dateText, refuseBadBars, type StoredBars } from '#data';
-import { marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
-import type { MarketOptions } from '../options.ts';
+import {
+  checkBars,
+  dateText,
+  type Finding,
+  inParallel,
+  marketHoursOf,
+  mendedText,
+  refuseBadBars,
+  type StoredBars,
+} from '#data';
+import { marketFlags, type MarketPlan, planMarket, providerOf, sourceOf } from '../market-plan.ts';
+import type { DownloadOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 
 interface Downloaded {
   readonly stored: StoredBars;
+  readonly provider: string;
   readonly health: DataHealth;
+  readonly findings: readonly Finding[];
+  readonly actions: number;
 }
 
+/** Findings a symbol that the document shows with their details. */
+const SHOWN_FINDINGS = 100;
+
 /** `quant download`: fetch, check and cache; a line an asset. */
-export async function runDownload(options: MarketOptions): Promise<void> {
+export async function runDownload(options: DownloadOptions): Promise<void> {
   await withSession(options, marketFlags(options), async (session) => {
     session.output.document(await download(session, options));
   });
 }
 
 /** Fills the cache, prints a table, and returns the command's document. */
-export async function download(session: Session, options: MarketOptions) {
+export async function download(session: Session, options: DownloadOptions) {
   const plan = await planMarket(session, options);
   const progress = session.progress('download', 'assets');
-  const rows: Downloaded[] = [];
-  for (const symbol of plan.symbols) {
-    rows.push(await downloadOne(session, plan, symbol));
-    progress.update(rows.length, plan.symbols.length);
-  }
+  let done = 0;
+  const { parallelSymbols } = session.config.data;
+  const rows = await inParallel(plan.symbols, parallelSymbols, async (symbol) => {
+    const row = await downloadOne(session, plan, symbol, options.refresh === true);
+    progress.update(++done, plan.symbols.length);
+    return row;
+  });
   progress.finish();
   printRows(session, rows);
-  return rows.map(({ stored, health }) => ({
+  return rows.map(({ stored, provider, health, findings, actions }) => ({
     interval: plan.interval,
-    provider: plan.provider.name,
+    provider,
     origin: stored.origin,
     revised: stored.revised,
     setAside: stored.setAside,
@@ -37,16 +54,19 @@ export async function download(session: Session, options: MarketOptions) {
     last: stored.bars.time.at(-1) ?? null,
     caveats: stored.caveats,
     ...health,
-    actions: stored.actions.length,
+    actions,
+    details: findings.slice(0, SHOWN_FINDINGS),
   }));
 }
 
 async function downloadOne(
-  { config }: Session,
-  { storage, provider, interval, start, end }: MarketPlan,
+  { config, logger }: Session,
+  plan: MarketPlan,
   symbol: string,
+  refresh: boolean,
 ): Promise<Downloaded> {
-  const stored = await storage.getOrFetch(provider, symbol, interval, start, end);
+  const { interval, start, end } = plan;
+  const stored = await sourceOf(plan, { refresh })({ symbol, interval, start, end });
   const { bars, actions, quarantine } = stored;
   if (bars.time.length === 0 && quarantine.length === 0) {
     throw new QuantError(
@@ -54,11 +74,17 @@ async function downloadOne(
       `There is no ${interval} bar of ${symbol} from ${dateText(start)} to ${dateText(end)}; choose another --start and --end.`,
     );
   }
-  const checked = checkBars(bars, { symbol, interval, actions, quarantine });
+  const hours = marketHoursOf(symbol, config.data);
+  const { repairs } = config.data;
+  const context = { symbol, interval, actions, quarantine, hours, repairs };
+  const checked = checkBars(bars, context);
   if (config.data.badBars === 'refuse') {
     refuseBadBars(checked.quarantine, checked.clean.time.length);
   }
-  return { stored, health: checked.health };
+  for (const done of checked.mended) logger.warn(mendedText(symbol, done));
+  const { health, findings } = checked;
+  const provider = providerOf(plan, symbol).name;
+  return { stored, provider, health, findings, actions: checked.actions.length };
 }
 
 function printRows({ output, config }: Session, rows: readonly Downloaded[]): void {
@@ -71,7 +97,8 @@ function printRows({ output, config }: Session, rows: readonly Downloaded[]): vo
       { title: 'gaps', align: 'right', cell: ({ health }) => String(health.gaps) },
       { title: 'quarantined', align: 'right', cell: ({ health }) => String(health.quarantined) },
       { title: 'from', cell: ({ stored }) => stored.origin },
-      { title: 'findings', cell: ({ health }) => findingsText(health) },
+      { title: 'repaired', cell: ({ health }) => countsText(health.repaired) },
+      { title: 'findings', cell: ({ health }) => countsText(health.findings) },
     ],
     rows,
   );
@@ -83,8 +110,8 @@ function edge({ bars }: StoredBars, at: number): string {
   return time === undefined ? '–' : dateText(time);
 }
 
-/** Finding codes with their counts, or a dash. */
-function findingsText({ findings }: DataHealth): string {
-  const found = Object.entries(findings);
+/** Codes with their counts, or a dash. */
+function countsText(counts: Readonly<Record<string, number>>): string {
+  const found = Object.entries(counts);
   return found.length === 0 ? '–' : found.map(([code, count]) => `${code} ${count}`).join(', ');
 }

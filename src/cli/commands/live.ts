@@ -8,7 +8,7 @@ import { EXIT } from '../exit-code.ts';
 import { firstChampions } from '../first-champions.ts';
 import { checkFolder } from '../folders.ts';
 import { runOfEntries } from '../ledger-run.ts';
-import { loadPlanned, modelFlags, planMarket } from '../market-plan.ts';
+import { loadPlanned, modelFlags, planMarket, providerNames } from '../market-plan.ts';
 import { metricOptions } from '../metric-options.ts';
 import { printMetrics } from '../metrics-table.ts';
 import { nonNegative, wholeNumber } from '../numbers.ts';
@@ -56,7 +56,7 @@ async function liveRun(
       symbols: plan.symbols,
       interval: plan.interval,
       start,
-      provider: plan.provider.name,
+      provider: providerNames(plan),
       settings: decidingSettings(config),
     },
     market,

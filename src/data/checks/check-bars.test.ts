@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type BarTable, barTableOf, type Interval } from '#base';
-import { nodeDisk } from '#base/node';
-import { haveMarketData, MARKET_DATA_FOLDER } from '../../../tests/support/market-data.ts';
-import { CsvProvider } from '../csv/csv-provider.ts';
+import { type BarTable, barTableOf } from '#base';
 import type { CorporateAction } from '../provider.ts';
 import { checkBars } from './check-bars.ts';
-import type { FindingCode } from './finding.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -48,9 +44,11 @@ describe('a jump', () => {
     expect(findings(quietDays(1 / 2, 2), [split])).toEqual([]);
   });
 
-  it('at another ratio, or with ten times the money traded, is an outlier', () => {
+  it('at a ratio of no split is an outlier, unless five times the money is traded', () => {
     expect(findings(quietDays(1 / 1.75, 2))).toEqual(['outlier']);
-    expect(findings(quietDays(1 / 2, 20))).toEqual(['outlier']);
+    expect(findings(quietDays(1 / 1.75, 20))).toEqual([]);
+    expect(findings(quietDays(1 / 2, 20))).toEqual([]);
+    expect(findings(quietDays(1 / 1.4, 2))).toEqual([]);
   });
 
   it('that is absent where the actions have a split says that the prices contain it already', () => {
@@ -70,13 +68,49 @@ describe('standing still', () => {
     expect(findings(barTableOf(silent))).toEqual(['stale', 'no-volume']);
   });
 
-  it('and odd stamps are counted', () => {
-    const bar = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
-    const times = [0, DAY_MS, DAY_MS + 3_600_000, 3 * DAY_MS];
-    expect(findings(barTableOf(times.map((time) => ({ time, ...bar }))))).toEqual([
-      'too-close',
-      'off-midnight',
+  it('in a thin market is told only where chance would not bring it', () => {
+    const close = (row: number) => 50 + (Math.floor(row / 6) % 7);
+    const thin = Array.from({ length: 1200 }, (_, row) => {
+      const price = row >= 600 && row < 900 ? 99 : close(row);
+      const time = row * DAY_MS;
+      return { time, open: price, high: price, low: price, close: price, volume: 7 };
+    });
+    const found = checkBars(barTableOf(thin), { symbol: 'X', interval: '1d', actions: [] });
+    const stale = found.findings.filter(({ code }) => code === 'stale');
+    expect(stale.map(({ bars }) => bars)).toEqual([300]);
+    const stands = barTableOf(thin.slice(600, 620));
+    expect(findings(stands)).toEqual(['stale']);
+  });
+
+  it('and odd stamps are a finding a run', () => {
+    const times = [0, DAY_MS, DAY_MS + 3_600_000, DAY_MS + 7_200_000, 3 * DAY_MS];
+    const price = { open: 1, high: 9, low: 1, volume: 1 };
+    const table = barTableOf(times.map((time, row) => ({ time, close: 1 + row, ...price })));
+    const { findings: found } = checkBars(table, { symbol: 'X', interval: '1d', actions: [] });
+    expect(found.map(({ code, bars }) => `${code} ${bars}`)).toEqual([
+      'too-close 2',
+      'off-midnight 2',
     ]);
+  });
+});
+
+describe('findings', () => {
+  it('are all counted and kept up to a thousand of a code', () => {
+    const bars = Array.from({ length: 20_000 }, (_, row) => ({
+      time: row * DAY_MS,
+      open: 10,
+      high: 12,
+      low: 9,
+      close: 10 + (row % 3) / 10,
+      volume: row % 2,
+    }));
+    const { health, findings: kept } = checkBars(barTableOf(bars), {
+      symbol: 'X',
+      interval: '1d',
+      actions: [],
+    });
+    expect(health.findings).toEqual({ 'zero-volume': 10_000 });
+    expect(kept.length).toBe(1000);
   });
 });
 
@@ -99,60 +133,23 @@ describe('health', () => {
       // A market of seven days a week misses the day that was left out.
       gaps: 1,
       findings: { 'high-low': 2, 'split-suspected': 1 },
+      repaired: {},
     });
   });
-});
 
-const REAL: [string, Interval, number, Partial<Record<FindingCode, number>>][] = [
-  ['SPY', '1d', 1, {}],
-  ['AAPL', '1d', 1, { outlier: 1 }],
-  ['BAC', '1d', 1, {}],
-  ['GOOG', '1d', 0, {}],
-  ['EURUSD', '1h', 2, { outlier: 11, 'no-volume': 1 }],
-  ['ETHBTC', '5m', 0, {}],
-  ['BTCPERP', '1m', 0, { outlier: 9, stale: 1 }],
-];
-const files = [
-  ...REAL.map(([symbol, interval]) => `${symbol}_${interval}.csv`),
-  'AAPL_actions.csv',
-];
-
-describe.skipIf(!haveMarketData(...files))('real data', () => {
-  const provider = new CsvProvider(MARKET_DATA_FOLDER, nodeDisk);
-  const fetch = (symbol: string, interval: Interval) =>
-    provider.fetchBars({ symbol, interval, start: 0, end: 4e12 });
-
-  it.each(REAL)(
-    'of %s at %s has the few findings it deserves',
-    async (symbol, interval, gaps, expected) => {
-      const { bars, actions, quarantine } = await fetch(symbol, interval);
-      const { health } = checkBars(bars, { symbol, interval, actions, quarantine });
-      expect(health).toEqual({
-        symbol,
-        bars: bars.time.length,
-        quarantined: 0,
-        gaps,
-        findings: expected,
-      });
-    },
-  );
-
-  it('shows the splits of AAPL and BAC when their actions are withheld, and no other', async () => {
-    const days: string[] = [];
-    for (const symbol of ['AAPL', 'BAC', 'SPY', 'GOOG']) {
-      const { bars } = await fetch(symbol, '1d');
-      const found = checkBars(bars, { symbol, interval: '1d', actions: [] }).findings;
-      const splits = found.filter(({ code }) => code === 'split-suspected');
-      days.push(
-        ...splits.map(({ time }) => `${symbol} ${new Date(time).toISOString().slice(0, 10)}`),
-      );
-    }
-    expect(days).toEqual([
-      'AAPL 2000-06-21',
-      'AAPL 2005-02-28',
-      'AAPL 2014-06-09',
-      'AAPL 2020-08-31',
-      'BAC 2004-08-30',
+  it('counts what was repaired, and what an inferred split leaves of a jump', () => {
+    const table = quietDays(1 / 2, 2);
+    table.high[5] = table.close[5] * 0.995;
+    const repairs = ['widen-high-low', 'infer-splits'] as const;
+    const context = { symbol: 'X', interval: '1d', actions: [], repairs } as const;
+    const { health, clean, actions, mended } = checkBars(table, context);
+    expect(clean.time.length).toBe(80);
+    expect(health).toMatchObject({ quarantined: 0, gaps: 0, findings: {} });
+    expect(health.repaired).toEqual({ 'widen-high-low': 1, 'infer-splits': 1 });
+    expect(actions).toEqual([{ time: 50 * DAY_MS, kind: 'split', value: 2 }]);
+    expect(mended.map(({ place, detail }) => `${place}: ${detail}`)).toEqual([
+      'X row 6: open 102 is above high 101.49',
+      'X 1970-02-20: 2 new shares for one',
     ]);
   });
 });

@@ -1,87 +1,120 @@
 import { type Interval, intervalMs } from '#base';
 import { dateText } from '../date-text.ts';
-import type { Finding } from './finding.ts';
+import type { MarketHours } from '../sessions/market-hours.ts';
+import { findGapsWithoutCalendar } from './calendar-free-gaps.ts';
+import { type DayCensus, takeDayCensus } from './day-census.ts';
+import type { FindingLog } from './finding.ts';
+import { type Hole, missingDays, missingWeeks } from './missing-days.ts';
+import { findSessionHoles } from './session-holes.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Longest closure of a market that rests at weekends: a weekend and two holidays. */
-const LONGEST_CLOSURE_MS = 5 * DAY_MS;
+/** No calendar speaks of years beyond these, and a stamp there is a slip. */
+const FIRST_JUDGED = Date.UTC(1800, 0, 1);
+const END_JUDGED = Date.UTC(2200, 0, 1);
 
-/** A market that trades on Saturdays has a seventh of its bars there; 10 % leaves room for holes. */
-const SATURDAY_SHARE = 0.1;
-
-/** Bars without a hole that show a market in full trade: thirty, or half a day of longer bars. */
-const FULL_TRADE_BARS = 30;
-const FULL_TRADE_MS = DAY_MS / 2;
-
-/** A hole at one time of day on more than this share of days is a break for lunch, not a gap. */
-const RECURRING_SHARE = 0.2;
+/** From this share of days with bars on which the market is closed, and this number, it is another market. */
+const OTHER_MARKET_SHARE = 0.01;
+const OTHER_MARKET_DAYS = 3;
 
 /**
- * Holes that no calendar explains, without knowing the calendar.
+ * Bars that should be there and are not, and bars where none should be.
  *
- * A market that trades on Saturdays trades always: every missing bar is a gap. Any other market
- * shows one when nothing came for more than five days, or, in bars shorter than a day, when bars
- * are missing within one UTC day with full trade on either side (thirty bars, or half a day), unless
- * they are missing at that hour on more than a fifth of the days. So nights, weekends, holidays and thin
- * hours before and after a session are no gaps, and a hole at the edge of a session is not seen.
+ * By the market's hours: a day's bar for every trading day, a week's for every week with one, and within
+ * a day bars that cover every session from open to close; hours before and after a session are never
+ * missed. A run of missing bars is one `gap`. What the calendar does not know is not judged by it: when
+ * more than 1 % of the days with bars, and three at least, are days on which the market is closed, or
+ * most sessions lack an hour or more at an edge, one `off-calendar` says so and gaps are looked for
+ * without a calendar. Fewer such days are `off-calendar` each, as bars with wrong stamps.
+ *
+ * @param hours - absent where nobody knows whose bars they are
  */
-export function findGaps(time: Float64Array, interval: Interval): Finding[] {
+export function findGaps(
+  log: FindingLog,
+  time: Float64Array,
+  interval: Interval,
+  hours?: MarketHours,
+): void {
+  const isJudged = time[0] >= FIRST_JUDGED && time[time.length - 1] < END_JUDGED;
+  if (hours === undefined || !isJudged) {
+    findGapsWithoutCalendar(log, time, interval);
+    return;
+  }
   const step = intervalMs(interval);
-  const continuous = step <= DAY_MS && tradesOnSaturdays(time);
-  const closure = step > DAY_MS ? step + LONGEST_CLOSURE_MS : LONGEST_CLOSURE_MS;
-  const allowed = continuous ? step : closure;
-  const holes = step < DAY_MS && !continuous ? holesInFullTrade(time, step) : new Set<number>();
-  const findings: Finding[] = [];
-  for (let row = 1; row < time.length; row++) {
-    const width = time[row] - time[row - 1];
-    if (width > allowed || (width > step && holes.has(row))) {
-      const from = dateText(time[row - 1]);
-      const detail = `no bar between ${from} and ${dateText(time[row])}`;
-      findings.push({ code: 'gap', time: time[row - 1], detail });
-    }
+  if (step > DAY_MS) {
+    tellHoles(log, missingWeeks(time, hours));
+    return;
   }
-  return findings;
-}
-
-function tradesOnSaturdays(time: Float64Array): boolean {
-  let saturdays = 0;
-  for (const stamp of time) if (mod(Math.floor(stamp / DAY_MS), 7) === 2) saturdays++;
-  return saturdays > SATURDAY_SHARE * time.length;
-}
-
-function mod(value: number, divisor: number): number {
-  return ((value % divisor) + divisor) % divisor;
-}
-
-/** Rows that follow a hole within one UTC day, between bars in full trade, at no usual hour. */
-function holesInFullTrade(time: Float64Array, step: number): Set<number> {
-  const rows: number[] = [];
-  const daysWithHole = new Map<number, number>();
-  const hourOf = (row: number) => time[row - 1] % DAY_MS;
-  const enough = Math.min(FULL_TRADE_BARS, FULL_TRADE_MS / step);
-  const runsOn = (row: number) => time[row + enough] - time[row] === enough * step;
-  let unbroken = 0;
-  for (let row = 1; row < time.length; row++) {
-    const width = time[row] - time[row - 1];
-    const sameDay = Math.floor(time[row] / DAY_MS) === Math.floor(time[row - 1] / DAY_MS);
-    if (width > step && sameDay && unbroken >= enough && runsOn(row)) {
-      rows.push(row);
-      daysWithHole.set(hourOf(row), (daysWithHole.get(hourOf(row)) ?? 0) + 1);
-    }
-    unbroken = width === step ? unbroken + 1 : 0;
+  const census = takeDayCensus(time, hours, step === DAY_MS);
+  if (isOtherMarket(census)) {
+    const why = `${census.closed.length} of ${census.days.length} days with bars are closed days`;
+    tellOtherMarket(log, time, hours, why);
+    findGapsWithoutCalendar(log, time, interval);
+  } else if (step === DAY_MS) {
+    tellClosedDays(log, census, hours);
+    tellHoles(log, missingDays(census.days, hours));
+  } else {
+    tellClosedDays(log, census, hours);
+    findIntradayGaps(log, time, interval, { hours, sessions: census.days.length });
   }
-  const usual = Math.max(1, RECURRING_SHARE * countDays(time));
-  return new Set(rows.filter((row) => (daysWithHole.get(hourOf(row)) ?? 0) <= usual));
 }
 
-function countDays(time: Float64Array): number {
-  let days = 0;
-  let last = Number.NaN;
-  for (const stamp of time) {
-    const day = Math.floor(stamp / DAY_MS);
-    if (day !== last) days++;
-    last = day;
+function isOtherMarket({ days, closed }: DayCensus): boolean {
+  return closed.length >= OTHER_MARKET_DAYS && closed.length > OTHER_MARKET_SHARE * days.length;
+}
+
+function findIntradayGaps(
+  log: FindingLog,
+  time: Float64Array,
+  interval: Interval,
+  { hours, sessions }: { readonly hours: MarketHours; readonly sessions: number },
+): void {
+  const found = findSessionHoles(time, intervalMs(interval), hours, sessions);
+  if (found.kind === 'other-hours') {
+    const why = `${found.sessions} of ${sessions} sessions lack an hour or more at their edge`;
+    tellOtherMarket(log, time, hours, why);
+    findGapsWithoutCalendar(log, time, interval);
+    return;
   }
-  return days;
+  tellHoles(log, found.holes);
+  const { thin } = found;
+  if (thin === null) return;
+  const span = { time: time[0], until: time[time.length - 1], bars: thin.bars };
+  log.add({ code: 'thin', ...span }, () => {
+    const told = `only more than ${thin.mostUsualBars} in a row are told as gaps`;
+    return `${thin.bars} bars are missing in ${thin.sessions} of ${sessions} sessions, as where nobody traded; ${told}`;
+  });
+}
+
+function tellOtherMarket(
+  log: FindingLog,
+  time: Float64Array,
+  hours: MarketHours,
+  why: string,
+): void {
+  const span = { time: time[0], until: time[time.length - 1], bars: time.length };
+  log.add(
+    { code: 'off-calendar', ...span },
+    () =>
+      `${why} in the calendar of ${hours.kind}: gaps were looked for without it; name the market in data.markets if it is another`,
+  );
+}
+
+function tellClosedDays(log: FindingLog, { closed }: DayCensus, hours: MarketHours): void {
+  for (const { day, time, until, bars } of closed) {
+    log.add({ code: 'off-calendar', time, until, bars }, () => {
+      const what = bars === 1 ? '1 bar' : `${bars} bars`;
+      return `${what} on ${dateText(day)}, a day without trade in the calendar of ${hours.kind}`;
+    });
+  }
+}
+
+function tellHoles(log: FindingLog, holes: readonly Hole[]): void {
+  for (const { time, until, bars } of holes) {
+    log.add({ code: 'gap', time, until, bars }, () =>
+      bars === 1
+        ? `1 bar missing at ${dateText(time)}`
+        : `${bars} bars missing from ${dateText(time)} to ${dateText(until)}`,
+    );
+  }
 }

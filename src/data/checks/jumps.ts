@@ -1,78 +1,238 @@
-import type { BarTable } from '#base';
-import type { Finding } from './finding.ts';
+import { type BarTable, type Interval, intervalMs } from '#base';
+import type { MarketHours } from '../sessions/market-hours.ts';
+import type { FindingLog } from './finding.ts';
+import { likeliestSplit } from './split-odds.ts';
 import { TrailingVolatility } from './trailing-volatility.ts';
+import { turnoverOdds, turnoverRatio } from './turnover.ts';
 
-/** New shares for one old of the splits that companies make. */
-const USUAL_SPLITS = [1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50];
-const USUAL_RATIOS = [...USUAL_SPLITS, ...USUAL_SPLITS.slice(1).map((ratio) => 1 / ratio)];
+const DAY_MS = 86_400_000;
 
-/** A move of this many robust volatilities is worth a look; seen a few times in 20 years of a stock. */
+/** A price this many volatilities off both its neighbours is a wrong print, not a market. */
 const OUTLIER_SIGMA = 12;
 
-/** A split stands out from ordinary nights; a crash in a wild market does not. */
-const SPLIT_SIGMA = 8;
+/** The part of a jump that the next close must take back for the jump to be a wrong print. */
+const TAKEN_BACK = 2 / 3;
 
-/** How far the first price at the new terms may lie from the exact ratio, in logarithms. */
-const SPLIT_TOLERANCE = 0.04;
+/** A price that stays elsewhere is told from this change on, unless the money traded explains it. */
+const LEAST_SHIFT = Math.log(1.7);
 
-/** A split leaves the money traded as it was; a true crash multiplies it. */
-const MOST_TURNOVER_RATIO = 5;
-const TURNOVER_BARS = 20;
+/** A true crash or leap multiplies the money traded. */
+const EXPLAINING_TURNOVER = 5;
+
+/** A high or low beyond open and close by this factor, and so many volatilities, is a wrong print. */
+const LEAST_WICK = 1.1;
+const WICK_SIGMA = 25;
+
+/** No split is suspected of a smaller change overnight. */
+const LEAST_NIGHT = 1.25;
 
 /** A known split smaller than this cannot be told from a move of the price. */
 const LEAST_TELLING_SPLIT = Math.log(1.3);
 
+/** A closure up to this long is a night or a weekend and moves prices as a day does. */
+const LONGEST_CLOSURE_MS = 5 * DAY_MS;
+
+/** Without volumes a split is certain enough to act on from these odds on. */
+const SURE_ODDS = 10;
+
+/** A split that the actions do not know. */
+export interface SuspectedSplit {
+  /** Stamp of the first bar at the new terms. */
+  readonly time: number;
+  /** New shares for one old. */
+  readonly ratio: number;
+  /** Whether to act on it: volumes speak for it too, or the odds are ten to one without. */
+  readonly isSure: boolean;
+}
+
+/** What the search for jumps needs to know of a table. */
+export interface JumpContext {
+  readonly interval: Interval;
+  /** Known splits, a value a bar, 1 for none. */
+  readonly splitRatio: Float64Array;
+  readonly hours: MarketHours | undefined;
+}
+
 /**
- * Returns too wild to be passed over: outliers, and splits that the actions do not know or that the
+ * Prices that cannot be followed: wrong prints, and splits that the actions do not know or that the
  * prices already contain.
  *
- * A split is suspected when the night's move is at least 8 robust volatilities, lies within 4 % of a
- * usual ratio and the money traded stays below five times the median of the 20 bars before.
+ * A move counts in volatilities of the time that passed: σ · √n over n bar lengths, nights and weekends
+ * as one day. An `outlier` is a close 12 of them off that the next bar takes back by two thirds, a high
+ * or low a tenth and 25σ beyond open and close, or a change by 1.7 or more that stays and that no heavy
+ * trading explains. A split is suspected where it explains the night better than a move of the price
+ * does (`likeliestSplit`), with the money traded as a second witness on daily bars; within a session
+ * there is none. What the market truly did, however wild, is no finding.
  *
- * @param splitRatio - known splits, a value a bar, 1 for none
+ * @returns the splits suspected
  */
-export function findJumps(table: BarTable, splitRatio: Float64Array): Finding[] {
-  const { time, open, close } = table;
-  const findings: Finding[] = [];
+export function findJumps(
+  log: FindingLog,
+  table: BarTable,
+  context: JumpContext,
+): readonly SuspectedSplit[] {
+  const { time, open, high, low, close } = table;
+  const { splitRatio } = context;
+  const step = intervalMs(context.interval);
   const volatility = new TrailingVolatility();
+  const splits: SuspectedSplit[] = [];
+  let printAt = -1;
   for (let row = 1; row < time.length; row++) {
     const known = splitRatio[row];
-    const night = Math.log((open[row] * known) / close[row - 1]);
-    const move = Math.log((close[row] * known) / close[row - 1]);
-    const sigma = volatility.value;
-    volatility.update(move);
-    if (known !== 1 && isAlreadyApplied(night, Math.log(known))) {
-      const detail = `the actions say ${known} new shares for one, the price opened at ${open[row]} after ${close[row - 1]}`;
-      findings.push({ code: 'split-already-applied', time: time[row], detail });
-    } else if (Math.abs(night) > SPLIT_SIGMA * sigma && isLikeSplit(table, row, night)) {
-      const detail = `close ${close[row - 1]}, then open ${open[row]}: ratio ${(close[row - 1] / open[row]).toFixed(3)} and no matching action`;
-      findings.push({ code: 'split-suspected', time: time[row], detail });
-    } else if (Math.abs(move) > OUTLIER_SIGMA * sigma) {
-      const detail = `close ${close[row - 1]}, then ${close[row]}: ${(Math.abs(move) / sigma).toFixed(1)} volatilities`;
-      findings.push({ code: 'outlier', time: time[row], detail });
+    const before = close[row - 1] / known;
+    const elapsed = time[row] - time[row - 1];
+    const spread = elapsed <= step ? 1 : Math.sqrt(stepsIn(elapsed, step));
+    const move = Math.log(close[row] / before);
+    const night = open[row] / before;
+    const top = Math.max(open[row], close[row]);
+    const bottom = Math.min(open[row], close[row]);
+    const isWild =
+      night > LEAST_NIGHT ||
+      night < 1 / LEAST_NIGHT ||
+      high[row] > LEAST_WICK * top ||
+      bottom > LEAST_WICK * low[row] ||
+      Math.abs(move) > OUTLIER_SIGMA * spread * volatility.floor;
+    const isApplied = known !== 1 && findApplied(log, table, row, known);
+    if (isWild && !isApplied) {
+      const suspicion = { context, before, sigma: volatility.value, spread };
+      findWick(log, table, row, suspicion.sigma);
+      // The way back from a wrong print is none itself.
+      const verdict = printAt === row - 1 ? null : judge(log, table, row, suspicion);
+      if (verdict === 'print') printAt = row;
+      else if (verdict !== null) splits.push(verdict);
     }
+    volatility.update(move / spread);
   }
-  return findings;
+  return splits;
+}
+
+function stepsIn(elapsed: number, step: number): number {
+  const moving = elapsed <= LONGEST_CLOSURE_MS ? Math.min(elapsed, DAY_MS) : elapsed;
+  return Math.max(1, moving / step);
+}
+
+/** A row under suspicion: the close before it at its terms, and how far prices go in a bar and since. */
+interface Suspicion {
+  readonly context: JumpContext;
+  readonly before: number;
+  readonly sigma: number;
+  readonly spread: number;
+}
+
+function judge(
+  log: FindingLog,
+  table: BarTable,
+  row: number,
+  suspicion: Suspicion,
+): SuspectedSplit | 'print' | null {
+  const { before, sigma, spread } = suspicion;
+  const night = table.open[row] / before;
+  if (night > LEAST_NIGHT || night < 1 / LEAST_NIGHT) {
+    const split = findSplit(log, table, row, suspicion);
+    if (split !== null) return split;
+  }
+  const sigmas = Math.abs(Math.log(table.close[row] / before)) / (sigma * spread);
+  return sigmas > OUTLIER_SIGMA && findPrint(log, table, row, { ...suspicion, sigmas })
+    ? 'print'
+    : null;
+}
+
+function findSplit(
+  log: FindingLog,
+  table: BarTable,
+  row: number,
+  { context, before, sigma, spread }: Suspicion,
+): SuspectedSplit | null {
+  const { time, open, close } = table;
+  if (!isBetweenSessions(time, row, context) || isTakenBack(table, row, context, before)) {
+    return null;
+  }
+  const turnover = isDaily(context) ? turnoverRatio(table, row) : Number.NaN;
+  const likeliest = likeliestSplit(Math.log(open[row] / before), sigma * spread);
+  const odds = likeliest.odds * turnoverOdds(turnover);
+  if (!(odds >= 1)) return null;
+  log.add({ code: 'split-suspected', time: time[row], until: time[row], bars: 1 }, () => {
+    const seen = (before / open[row]).toFixed(3);
+    return `close ${close[row - 1]}, then open ${open[row]}: ratio ${seen}, like ${ratioText(likeliest.ratio)}, and no matching action`;
+  });
+  const { ratio } = likeliest;
+  return { time: time[row], ratio, isSure: Number.isFinite(turnover) || odds >= SURE_ODDS };
+}
+
+/** 3:2, 20:1 or 1:10. */
+function ratioText(ratio: number): string {
+  if (ratio < 1) return `1:${Math.round(1 / ratio)}`;
+  return Number.isInteger(ratio) ? `${ratio}:1` : `${ratio * 2}:2`;
+}
+
+function isDaily({ interval }: JumpContext): boolean {
+  return intervalMs(interval) >= DAY_MS;
+}
+
+/** Shares are split while the market is closed. */
+function isBetweenSessions(time: Float64Array, row: number, context: JumpContext): boolean {
+  if (isDaily(context)) return true;
+  const { hours } = context;
+  if (hours === undefined) {
+    return Math.floor(time[row] / DAY_MS) !== Math.floor(time[row - 1] / DAY_MS);
+  }
+  return hours.tradingDayOf(time[row]) !== hours.tradingDayOf(time[row - 1]);
+}
+
+/** Whether the next close undoes most of a jump; at the last row nobody knows yet. */
+function isTakenBack(
+  { close }: BarTable,
+  row: number,
+  { splitRatio }: JumpContext,
+  before: number,
+): boolean {
+  if (row + 1 >= close.length) return false;
+  const after = Math.log((close[row + 1] * splitRatio[row + 1]) / before);
+  return Math.abs(after) < (1 - TAKEN_BACK) * Math.abs(Math.log(close[row] / before));
+}
+
+/** Whether a close is a wrong print. */
+function findPrint(
+  log: FindingLog,
+  table: BarTable,
+  row: number,
+  { context, before, sigmas }: Suspicion & { readonly sigmas: number },
+): boolean {
+  const { time, close } = table;
+  const isPrint = isTakenBack(table, row, context, before);
+  const isShift = Math.abs(Math.log(close[row] / before)) >= LEAST_SHIFT;
+  if (!isPrint && !isShift) return false;
+  if (!isPrint && isDaily(context) && turnoverRatio(table, row) > EXPLAINING_TURNOVER) return false;
+  log.add({ code: 'outlier', time: time[row], until: time[row], bars: 1 }, () => {
+    const next = isPrint ? `, then ${close[row + 1]}` : '';
+    return `close ${close[row - 1]}, then ${close[row]}${next}: ${sigmas.toFixed(1)} volatilities`;
+  });
+  return isPrint;
+}
+
+function findWick(log: FindingLog, table: BarTable, row: number, sigma: number): void {
+  const { time, open, high, low, close } = table;
+  const above = high[row] / Math.max(open[row], close[row]);
+  const below = Math.min(open[row], close[row]) / low[row];
+  const wick = Math.max(above, below);
+  if (!(wick > LEAST_WICK && Math.log(wick) > WICK_SIGMA * sigma)) return;
+  log.add({ code: 'outlier', time: time[row], until: time[row], bars: 1 }, () => {
+    const [name, price] = above > below ? ['high', high[row]] : ['low', low[row]];
+    return `${name} ${price} at open ${open[row]} and close ${close[row]}: ${(Math.log(wick) / sigma).toFixed(1)} volatilities`;
+  });
 }
 
 /** After allowing for a known split the night must be ordinary; if it undoes the allowance, it was one too many. */
-function isAlreadyApplied(night: number, logKnown: number): boolean {
-  return Math.abs(logKnown) > LEAST_TELLING_SPLIT && Math.abs(night - logKnown) < Math.abs(night);
-}
-
-function isLikeSplit(table: BarTable, row: number, night: number): boolean {
-  const nearRatio = USUAL_RATIOS.some(
-    (ratio) => Math.abs(night + Math.log(ratio)) < SPLIT_TOLERANCE,
+function findApplied(log: FindingLog, table: BarTable, row: number, known: number): boolean {
+  const { time, open, close } = table;
+  const allowed = Math.log(known);
+  const raw = Math.log(open[row] / close[row - 1]);
+  const isTelling = Math.abs(allowed) > LEAST_TELLING_SPLIT;
+  if (!(isTelling && Math.abs(raw) < Math.abs(raw + allowed))) return false;
+  log.add(
+    { code: 'split-already-applied', time: time[row], until: time[row], bars: 1 },
+    () =>
+      `the actions say ${known} new shares for one, the price opened at ${open[row]} after ${close[row - 1]}`,
   );
-  return nearRatio && !(turnoverRatio(table, row) > MOST_TURNOVER_RATIO);
-}
-
-/** Money traded on a bar over the median of the bars before; NaN without volumes. */
-function turnoverRatio({ close, volume }: BarTable, row: number): number {
-  const from = Math.max(0, row - TURNOVER_BARS);
-  const before = close
-    .slice(from, row)
-    .map((price, at) => price * volume[from + at])
-    .sort();
-  return (close[row] * volume[row]) / before[before.length >> 1];
+  return true;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { barAt, barTableOf, TABLE_COLUMNS } from '#base';
+import { type Bar, barAt, barTableOf, emptyBarTable, TABLE_COLUMNS } from '#base';
 import { quarantineBars, refuseBadBars } from './quarantine.ts';
 
 const place = (row: number) => `row ${row}`;
@@ -25,7 +25,8 @@ describe('quarantineBars', () => {
     fc.assert(
       fc.property(fc.array(anyBar, { maxLength: 30 }), (bars) => {
         const { clean, quarantine } = quarantineBars(barTableOf(bars), place);
-        expect(clean.time.length + quarantine.length).toBe(bars.length);
+        const unsorted = quarantine.filter(({ code }) => code === 'unsorted').length;
+        expect(clean.time.length + quarantine.length - unsorted).toBe(bars.length);
         for (let row = 0; row < clean.time.length; row++) {
           const bar = barAt(clean, row);
           expect(Object.values(bar).every(Number.isFinite)).toBe(true);
@@ -56,12 +57,77 @@ describe('quarantineBars', () => {
     }
   });
 
-  it('leaves a sound table untouched and parts off a bar that goes back in time', () => {
+  it('leaves a sound table untouched', () => {
     const sound = barTableOf([good(1), good(2)]);
     expect(quarantineBars(sound, place).clean).toBe(sound);
-    const { clean, quarantine } = quarantineBars(barTableOf([good(5), good(3), good(6)]), place);
-    expect([...clean.time]).toEqual([5, 6]);
-    expect(quarantine.map(({ code }) => code)).toEqual(['disorder']);
+  });
+
+  const told = (bars: readonly Bar[]) => {
+    const { clean, quarantine } = quarantineBars(barTableOf(bars), place);
+    const account = quarantine.map((bar) => `${bar.code} ${bar.place}`);
+    return { times: [...clean.time], closes: [...clean.close], account };
+  };
+  const at = (...times: number[]) => times.map((time) => good(time));
+
+  it('parts off the fewest rows out of order, so that one slip costs one bar', () => {
+    expect(told(at(1, 2, 99, 3, 4))).toMatchObject({
+      times: [1, 2, 3, 4],
+      account: ['disorder row 2'],
+    });
+    expect(told(at(1, 2, 5, 6, 3, 7))).toMatchObject({
+      times: [1, 2, 5, 6, 7],
+      account: ['disorder row 4'],
+    });
+  });
+
+  it('takes a row far below for a later word on the time that it has', () => {
+    const late = { ...good(2), close: 10.5 };
+    expect(told([...at(1, 2, 3), late, good(4)])).toEqual({
+      times: [1, 2, 3, 4],
+      closes: [11, 10.5, 11, 11],
+      account: ['revised row 1'],
+    });
+    expect(told([...at(1, 2, 3), good(2), good(4)]).account).toEqual(['duplicate row 1']);
+  });
+
+  it('keeps of several rows with one time the last, in order or not', () => {
+    const last = { ...good(2), volume: 9 };
+    const { clean, quarantine } = quarantineBars(
+      barTableOf([good(1), { ...good(2), close: 10 }, good(2), last, good(3)]),
+      place,
+    );
+    expect([...clean.volume]).toEqual([5, 9, 5]);
+    expect(quarantine.map(({ detail }) => detail)).toEqual([
+      'time 1970-01-01T00:00:00.002Z stands twice; a later row gives close 11 for 10',
+      'time 1970-01-01T00:00:00.002Z stands twice; a later row gives volume 9 for 5',
+    ]);
+  });
+
+  it('turns a table that stands newest first, and says so once', () => {
+    const table = barTableOf([{ ...good(3), close: 9 }, ...at(3, 2, 1)]);
+    const { clean, quarantine } = quarantineBars(table, place);
+    expect([...clean.time]).toEqual([1, 2, 3]);
+    expect([...clean.close]).toEqual([11, 11, 11]);
+    expect(quarantine.map(({ detail }) => detail)).toEqual([
+      'all 4 rows stand newest first',
+      'time 1970-01-01T00:00:00.003Z stands twice; a later row gives close 11 for 9',
+    ]);
+  });
+
+  it('sorts a table of which a thousand rows and more are out of order, and says so once', () => {
+    const years = [...Array(3000).keys()].map((row) => good(row < 1500 ? 5000 + row : row));
+    const { clean, quarantine } = quarantineBars(barTableOf(years), place);
+    expect(clean.time.length).toBe(3000);
+    expect(quarantine).toMatchObject([
+      { code: 'unsorted', detail: '1500 of 3000 rows stand below later ones' },
+    ]);
+  });
+
+  it('refuses a table of nearly nothing but bad rows before it lists them all', () => {
+    const table = emptyBarTable(300_000);
+    expect(() => quarantineBars(table, place)).toThrow(
+      'row 100000: close 0 is not above 0; 100000 rows before it are bad too, of 300000',
+    );
   });
 });
 
@@ -71,7 +137,7 @@ describe('refuseBadBars', () => {
     const { quarantine } = quarantineBars(table, place);
     expect(() => refuseBadBars([], 5)).not.toThrow();
     expect(() => refuseBadBars(quarantine, 1)).toThrow(
-      /^row 1: high 8 is below low 9; 2 bars of 3 quarantined: .*--set data\.badBars=quarantine\.$/,
+      /^row 1: high 8 is below low 9; 2 bars of 3 quarantined: correct the file, mend what can be with --set data\.repairs=widen-high-low, or leave bad bars out with --set data\.badBars=quarantine\.$/,
     );
   });
 });

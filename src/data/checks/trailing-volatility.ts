@@ -8,52 +8,43 @@ const NORMAL_MEDIAN = 0.6745;
 const NORMAL_MEAN = 0.7979;
 
 /**
- * Volatility of the newest 60 returns that one wild return hardly moves.
+ * Volatility of the newest 60 returns other than zero that one wild return hardly moves.
  *
- * σ = max( median |r| / 0.6745, mean |r| / 0.7979 ); the mean keeps it above zero where most bars
- * stand still.
+ * σ = max( median |r| / 0.6745, mean |r| / 0.7979 ). Bars that stand still say nothing of how far the
+ * price goes when it moves, which in a thin market is never less than a tick.
  */
 export class TrailingVolatility {
-  readonly #ring = new Float64Array(WINDOW_BARS);
+  readonly #sizes = new Float64Array(WINDOW_BARS);
   readonly #sorted = new Float64Array(WINDOW_BARS);
-  #seen = 0;
+  #count = 0;
+  #next = 0;
   #sum = 0;
 
-  /** NaN before 20 returns. */
+  /** At most `value`, and cheap; NaN before 20 returns other than zero. */
+  get floor(): number {
+    return this.#count < LEAST_BARS ? Number.NaN : this.#sum / this.#count / NORMAL_MEAN;
+  }
+
+  /** NaN before 20 returns other than zero; looks at the whole window. */
   get value(): number {
-    const count = Math.min(this.#seen, WINDOW_BARS);
+    const count = this.#count;
     if (count < LEAST_BARS) return Number.NaN;
-    return Math.max(this.#sorted[count >> 1] / NORMAL_MEDIAN, this.#sum / count / NORMAL_MEAN);
+    const sorted = this.#sorted.subarray(0, count);
+    sorted.set(this.#sizes.subarray(0, count));
+    sorted.sort();
+    return Math.max(sorted[count >> 1] / NORMAL_MEDIAN, this.floor);
   }
 
   update(move: number): void {
     const size = Math.abs(move);
-    let count = Math.min(this.#seen, WINDOW_BARS);
-    const slot = this.#seen % WINDOW_BARS;
-    if (count === WINDOW_BARS) {
-      const oldest = this.#ring[slot];
-      const at = this.#place(oldest, count);
-      this.#sorted.copyWithin(at, at + 1, count);
-      this.#sum -= oldest;
-      count--;
-    }
-    const at = this.#place(size, count);
-    this.#sorted.copyWithin(at + 1, at, count);
-    this.#sorted[at] = size;
-    this.#ring[slot] = size;
-    this.#sum += size;
-    this.#seen++;
-  }
-
-  /** First of the sorted sizes that is not below `size`. */
-  #place(size: number, count: number): number {
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#sorted[middle] < size) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    if (size === 0) return;
+    this.#sum += size - this.#sizes[this.#next];
+    this.#sizes[this.#next] = size;
+    if (this.#count < WINDOW_BARS) this.#count++;
+    this.#next++;
+    if (this.#next < WINDOW_BARS) return;
+    this.#next = 0;
+    // Afresh once a round, so that the rounding of a wild return does not stay for ever.
+    this.#sum = this.#sizes.reduce((sum, each) => sum + each, 0);
   }
 }

@@ -1,8 +1,17 @@
 import { QuantError } from '#base';
 import { quoted } from '../symbol.ts';
 
-/** What can be wrong with a CSV file as a whole; none of it is repaired. */
-type CsvFault = 'fields' | 'header' | 'number' | 'time' | 'unsorted' | 'empty' | 'action';
+/** What can be wrong with the form of a CSV file; none of it is repaired. */
+type CsvFault =
+  | 'fields'
+  | 'header'
+  | 'number'
+  | 'time'
+  | 'empty'
+  | 'action'
+  | 'quote'
+  | 'not-text'
+  | 'too-large';
 
 /** `FILE line 4: …`, the sentence for a file that cannot be used. */
 export function csvError(

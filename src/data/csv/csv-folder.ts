@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { type Disk, INTERVALS, type Interval, messageOf, QuantError, systemCodeOf } from '#base';
-import { isSymbol, pathInside, symbolFileStem, symbolOfFileStem } from '../symbol.ts';
-import { parseHeader } from './parse-csv.ts';
+import { isSymbol, pathInside, quoted, symbolFileStem, symbolOfFileStem } from '../symbol.ts';
+import { parseHeader } from './csv-header.ts';
 
 const PANEL_ENDING = '_daily.csv';
+
+/** A file is read as a whole, so its size bounds the memory that it takes. */
+const MOST_BYTES = 400e6;
 
 /** The file in which a symbol's bars stand, and the columns to read. */
 export type CsvSource =
@@ -36,11 +39,14 @@ export class CsvFolder {
     return this.#disk.exists(pathInside(this.#folder, fileName));
   }
 
-  /** @throws data/file-unreadable */
+  /** @throws data/file-unreadable, data/csv-too-large */
   read(fileName: string): Uint8Array {
     const path = pathInside(this.#folder, fileName);
     try {
-      return this.#disk.readFile(path);
+      const size = this.#disk.size(path);
+      // A pipe has no size either, and reading one would wait for ever.
+      if (size === 0) return new Uint8Array(0);
+      if (!(size > MOST_BYTES)) return this.#disk.readFile(path);
     } catch (thrown) {
       const why = systemCodeOf(thrown) ?? messageOf(thrown);
       throw new QuantError(
@@ -49,6 +55,11 @@ export class CsvFolder {
         { cause: thrown, context: { path } },
       );
     }
+    throw new QuantError(
+      'data/csv-too-large',
+      `${this.shownPath(fileName)} is larger than the ${MOST_BYTES / 1e6} MB that are read at once; keep the part of it that you need.`,
+      { context: { path } },
+    );
   }
 
   /** @throws data/folder-missing, data/folder-unreadable */
@@ -97,13 +108,14 @@ export class CsvFolder {
     const fileName = `${name}${PANEL_ENDING}`;
     const path = this.shownPath(fileName);
     const [first, ...columns] = parseHeader(this.read(fileName), path).columns;
-    const wrong = columns.find((column, at) => !isSymbol(column) || columns.indexOf(column) < at);
-    if (first === 'timestamp' && columns.length > 0 && wrong === undefined) {
+    const seen = new Set(columns);
+    const wrong = seen.size < columns.length || !columns.every(isSymbol);
+    if (first === 'timestamp' && columns.length > 0 && !wrong) {
       return { name, fileName, columns };
     }
     throw new QuantError(
       'data/csv-header',
-      `${path} line 1: expected the header timestamp,SYMBOL,SYMBOL,… with each symbol once, found ${[first, ...columns].join(',').slice(0, 80)}.`,
+      `${path} line 1: expected the header timestamp,SYMBOL,SYMBOL,… with each symbol once, found ${quoted([first, ...columns].join(','))}.`,
       { context: { path, line: 1 } },
     );
   }

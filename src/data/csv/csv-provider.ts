@@ -1,4 +1,4 @@
-import { BAR_COLUMNS, type BarTable, barsBetween, type Disk, type Interval, sha256 } from '#base';
+import { type BarTable, barsBetween, type Disk, type Interval, sha256 } from '#base';
 import { type QuarantinedBar, quarantineBars } from '../checks/quarantine.ts';
 import {
   type BarRequest,
@@ -9,24 +9,31 @@ import {
 } from '../provider.ts';
 import { symbolFileStem } from '../symbol.ts';
 import { parseActions } from './csv-actions.ts';
-import { csvError } from './csv-error.ts';
+import { barLayout } from './bar-columns.ts';
 import { CsvFolder, type CsvSource } from './csv-folder.ts';
-import { type CsvHeader, type CsvTable, parseCsv, parseHeader } from './parse-csv.ts';
+import { parseHeader } from './csv-header.ts';
+import { type CsvTable, parseCsv } from './parse-csv.ts';
 import { expandName, resolveSymbol } from './resolve-symbol.ts';
-
-const BAR_HEADER = ['timestamp', ...BAR_COLUMNS].join(',');
 
 /**
  * Bars from a folder of CSV files, read only.
  *
  * `SYMBOL_INTERVAL.csv` has the header timestamp,open,high,low,close,volume; `SYMBOL_actions.csv`
- * timestamp,kind,value; a panel `NAME_daily.csv` timestamp and a column of closes an asset. Times
- * are ISO-8601 UTC, oldest first; `/` of a symbol is `_` in the file name.
+ * timestamp,kind,value; a panel `NAME_daily.csv` timestamp and a column of closes an asset. Times are
+ * ISO-8601 UTC, or counts since 1970 in s, ms or µs; `/` of a symbol is `_` in the file name.
  *
- * A file whose form is wrong (header, number of fields, text in a number, a time, the order of
- * times) is refused with its line and value. A row whose form is right and whose content cannot be
- * is quarantined, as `quarantineBars` says. Whether quarantined bars stop the run is the caller's
- * choice, not made here. An empty cell of a panel means that the asset had no bar that day.
+ * Files of bars and actions are read as others write them, too: UTF-8 with or without a byte order mark,
+ * line feeds with or without carriage returns, blank lines, quotes around cells, commas after the last
+ * cell, columns in any order and case, more columns than are wanted, no volume. So Yahoo's
+ * `Date,Open,High,Low,Close,Adj Close,Volume` is read (its prices are adjusted for splits, so it wants no
+ * actions of splits beside it), Stooq's `Date,Open,High,Low,Close,Volume`, and Binance's twelve columns
+ * with their header or without. Refused with what to do: other encodings and archives, semicolons and
+ * tabs, thousands separators, times without a zone, date and time in two columns, more than 400 MB.
+ *
+ * A file whose form is wrong (header, number of fields, text in a number, a time) is refused with its
+ * line and value. A row whose form is right and whose content or place cannot be is quarantined, as
+ * `quarantineBars` says. Whether quarantined bars are mended or stop the run is the caller's choice, not
+ * made here. An empty cell of a panel means that the asset had no bar that day.
  */
 export class CsvProvider implements DataProvider {
   readonly name = 'csv';
@@ -76,13 +83,13 @@ export class CsvProvider implements DataProvider {
     const placeIn = (table: CsvTable) => (row: number) => `${path} line ${table.line[row]}`;
     if (source.kind === 'panel') {
       const table = withoutBlanks(
-        parseCsv(bytes, path, header, [header.columns.indexOf(source.column)]),
+        parseCsv(bytes, path, header, { time: 0, values: [header.columns.indexOf(source.column)] }),
       );
       return quarantineBars(closeOnly(table), placeIn(table));
     }
-    checkBarHeader(header, path);
-    const table = parseCsv(bytes, path, header, [1, 2, 3, 4, 5]);
-    const [open, high, low, close, volume] = table.values;
+    const layout = barLayout(header, path);
+    const table = parseCsv(bytes, path, layout.header, layout);
+    const [open, high, low, close, volume = new Float64Array(open.length)] = table.values;
     return quarantineBars({ time: table.time, open, high, low, close, volume }, placeIn(table));
   }
 
@@ -98,17 +105,6 @@ export class CsvProvider implements DataProvider {
     const fileName = `${symbolFileStem(symbol)}_actions.csv`;
     return this.#folder.has(fileName) ? fileName : null;
   }
-}
-
-function checkBarHeader({ columns }: CsvHeader, path: string): void {
-  const found = columns.join(',');
-  if (found === BAR_HEADER) return;
-  throw csvError(
-    'header',
-    path,
-    1,
-    `expected the header ${BAR_HEADER}, found ${found.slice(0, 80)}`,
-  );
 }
 
 function closeOnly({ time, values: [close] }: CsvTable): BarTable {

@@ -54,6 +54,17 @@ describe('a time cell', () => {
     expect(timeOf('2004-08-19 14:30+00:00')).toBe(Date.UTC(2004, 7, 19, 14, 30));
   });
 
+  it('is a count since 1970 whose digits tell its unit', () => {
+    const time = Date.UTC(2004, 7, 19, 14, 30);
+    for (const text of ['1092925800', '1092925800000', '1092925800000999']) {
+      expect(timeOf(text), text).toBe(time);
+    }
+    expect(timeOf('123456789')).toBe(123_456_789_000);
+    expect(timeOf('123456789012345')).toBe(123_456_789_012);
+    const others = ['12345678', '12345678901', '0123456789', '-123456789', '1092925800.5'];
+    for (const text of others) expect(timeOf(text), text).toBeUndefined();
+  });
+
   it('is refused when no calendar has it, without a zone, or in another form', () => {
     const bad = [
       '2021-02-29T00:00:00Z',

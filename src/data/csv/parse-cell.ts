@@ -6,15 +6,18 @@ const POINT = 46;
 const MINUS = 45;
 const ASCII = new TextDecoder('latin1');
 
+/** No number and no time takes more bytes. */
+const LONGEST_CELL = 400;
+
 const DAY_MS = 86_400_000;
 const ISO_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|[+-]00:?00))?$/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NOT_A_VALUE = /^(?:|[+-]?nan|[+-]?inf(?:inity)?|null|n\/?a)$/i;
 
-/** A cell's bytes as text, a character a byte. */
+/** A cell's bytes as text, a character a byte; of a long cell the beginning. */
 export function cellText(bytes: Uint8Array, from: number, to: number): string {
-  return ASCII.decode(bytes.subarray(from, to));
+  return ASCII.decode(bytes.subarray(from, Math.min(to, from + LONGEST_CELL)));
 }
 
 /**
@@ -27,6 +30,7 @@ export function cellText(bytes: Uint8Array, from: number, to: number): string {
  *   text that is no number
  */
 export function parseNumber(bytes: Uint8Array, from: number, to: number): number | undefined {
+  if (to - from > LONGEST_CELL) return undefined;
   const negative = bytes[from] === MINUS;
   let digits = 0;
   let pointAt = -1;
@@ -54,25 +58,63 @@ function parseRareNumber(text: string): number | undefined {
 }
 
 /**
- * The UTC epoch ms of an ISO-8601 time in bytes [from, to): `2004-08-19` or `2004-08-19T14:30:00Z`.
+ * The UTC epoch ms of a time in bytes [from, to): `2004-08-19`, `2004-08-19T14:30:00Z`, or a count since
+ * 1970 of seconds in 9 or 10 digits, of ms in 12 or 13, or of µs in 15 or 16, so from 1973 on.
  *
  * @returns undefined for anything else, for a time of day without its zone, and for a day that no
  *   calendar has
  */
 export function parseTime(bytes: Uint8Array, from: number, to: number): number | undefined {
-  if (to - from === 20 && bytes[to - 1] === 90 && bytes[from + 10] === 84) {
+  const length = to - from;
+  if (length === 20 && bytes[to - 1] === 90 && bytes[from + 10] === 84) {
     const time = parseFixedTime(bytes, from);
     if (!Number.isNaN(time)) return time;
+  }
+  if (length > LONGEST_CELL) return undefined;
+  const perSecond = COUNTS_A_SECOND[length];
+  if (perSecond !== undefined) {
+    const count = wholeNumber(bytes, from, to);
+    if (!Number.isNaN(count)) return Math.floor(count / (perSecond / 1000));
+  }
+  if (length === 10) {
+    const day = parseFixedDate(bytes, from);
+    if (!Number.isNaN(day)) return day * DAY_MS;
   }
   return parseRareTime(cellText(bytes, from, to));
 }
 
+/** The fineness of a count since 1970 by its number of digits. */
+const COUNTS_A_SECOND: Readonly<Record<number, number>> = {
+  9: 1,
+  10: 1,
+  12: 1e3,
+  13: 1e3,
+  15: 1e6,
+  16: 1e6,
+};
+
+/** NaN unless all bytes are digits and the first is not 0. */
+function wholeNumber(bytes: Uint8Array, from: number, to: number): number {
+  let whole = 0;
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at] - ZERO;
+    if (!(digit >= 0 && digit <= 9) || bytes[from] === ZERO) return Number.NaN;
+    whole = whole * 10 + digit;
+  }
+  return whole;
+}
+
+/** Days from 1970 of `YYYY-MM-DD` by position, or NaN. */
+function parseFixedDate(bytes: Uint8Array, from: number): number {
+  if (bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
+  const year = twoDigits(bytes, from) * 100 + twoDigits(bytes, from + 2);
+  return daysSinceEpoch(year, twoDigits(bytes, from + 5), twoDigits(bytes, from + 8));
+}
+
 /** `YYYY-MM-DDTHH:MM:SSZ` by position; NaN when a place holds something else or is out of range. */
 function parseFixedTime(bytes: Uint8Array, from: number): number {
-  if (bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
   if (bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
-  const year = twoDigits(bytes, from) * 100 + twoDigits(bytes, from + 2);
-  const day = daysSinceEpoch(year, twoDigits(bytes, from + 5), twoDigits(bytes, from + 8));
+  const day = parseFixedDate(bytes, from);
   const hour = twoDigits(bytes, from + 11);
   const minute = twoDigits(bytes, from + 14);
   const second = twoDigits(bytes, from + 17);

@@ -1,17 +1,24 @@
 import { cellText, parseNumber, parseTime } from './parse-cell.ts';
 import { cellError, csvError } from './csv-error.ts';
+import { type CsvHeader, lineEnd, quoteEnd, textEnd } from './csv-header.ts';
 
 const COMMA = 44;
 const NEWLINE = 10;
-const RETURN = 13;
+const QUOTE = 34;
 
-/** A file's first line and where the second begins. */
-export interface CsvHeader {
-  readonly columns: readonly string[];
-  readonly bodyAt: number;
-}
+/** Least bytes that a time takes, and the end of its line. */
+const LEAST_TIME_BYTES = 9;
 
-/** Chosen columns of a CSV file whose first column is the time. */
+/** Slots of a column that is read as the time, and of one that is passed over. */
+const TIME = -2;
+const PASSED = -1;
+
+/** More lines without a bar than any editor leaves. */
+const MOST_BLANK_LINES = 1e6;
+
+const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+
+/** The time and chosen columns of a CSV file, rows as they stand there. */
 export interface CsvTable {
   readonly time: Float64Array;
   /** In the order asked for; NaN where the file has no value. */
@@ -20,52 +27,48 @@ export interface CsvTable {
   readonly line: Uint32Array;
 }
 
-/** @throws data/csv-empty */
-export function parseHeader(bytes: Uint8Array, path: string): CsvHeader {
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  if (bytes.length === start) throw csvError('empty', path, 1, 'the file is empty');
-  const end = lineEnd(bytes, start);
-  const columns = new TextDecoder()
-    .decode(bytes.subarray(start, textEnd(bytes, start, end)))
-    .split(',');
-  return { columns, bodyAt: end + 1 };
+/** The columns that are wanted, by their index in the header. */
+export interface WantedColumns {
+  readonly time: number;
+  readonly values: readonly number[];
 }
 
 /**
- * Reads the time column and the `wanted` columns, by their index in the header.
+ * Reads the column of times and the `wanted` ones.
  *
  * Works on bytes, a cell at a time: no string is made of a cell that holds a plain number. Blank
- * lines are passed over. Times may repeat, but never go back.
+ * lines, quotes around cells and empty cells after the last are passed over. The order of times is
+ * not looked at here.
  *
- * @throws data/csv-empty, data/csv-fields, data/csv-number, data/csv-time, data/csv-unsorted
+ * @throws data/csv-empty, data/csv-fields, data/csv-number, data/csv-quote, data/csv-time
  */
 export function parseCsv(
   bytes: Uint8Array,
   path: string,
   header: CsvHeader,
-  wanted: readonly number[],
+  wanted: WantedColumns,
 ): CsvTable {
-  const most = countLines(bytes, header.bodyAt);
-  const time = new Float64Array(most);
-  const line = new Uint32Array(most);
-  const values = wanted.map(() => new Float64Array(most));
-  const slots = new Int32Array(header.columns.length).fill(-1);
-  wanted.forEach((column, slot) => {
+  const slots = new Int32Array(header.columns.length).fill(PASSED);
+  wanted.values.forEach((column, slot) => {
     slots[column] = slot;
   });
+  slots[wanted.time] = TIME;
+  const most = mostRows(bytes, header.bodyAt, slots.length);
+  const time = new Float64Array(most);
+  const line = new Uint32Array(most);
+  const values = wanted.values.map(() => new Float64Array(most));
+  const reading = { bytes, path, header, slots, time, values };
   let rows = 0;
-  let lineNumber = 1;
+  let lineNumber = header.line;
   for (let at = header.bodyAt; at < bytes.length; ) {
     const end = lineEnd(bytes, at);
     const last = textEnd(bytes, at, end);
     lineNumber++;
-    if (last > at) {
-      time[rows] = readTime(bytes, at, last, path, lineNumber);
-      if (rows > 0 && time[rows] < time[rows - 1]) {
-        throw unsorted(bytes, path, { at, last, line: lineNumber, above: line[rows - 1] });
-      }
-      readRow({ bytes, path, header, slots, values }, { at, last, row: rows, line: lineNumber });
+    if (last > at && !isBlank(bytes, at, last)) {
+      readRow(reading, { at, last, row: rows, line: lineNumber });
       line[rows++] = lineNumber;
+    } else if (lineNumber - rows > MOST_BLANK_LINES) {
+      throw csvError('empty', path, lineNumber, 'a million lines before it are blank; remove them');
     }
     at = end + 1;
   }
@@ -82,6 +85,7 @@ interface Reading {
   readonly path: string;
   readonly header: CsvHeader;
   readonly slots: Int32Array;
+  readonly time: Float64Array;
   readonly values: readonly Float64Array[];
 }
 
@@ -92,68 +96,91 @@ interface Line {
   readonly line: number;
 }
 
-function readRow(reading: Reading, { at, last, row, line }: Line): void {
-  const { bytes, slots, values, header, path } = reading;
+function readRow(reading: Reading, place: Line): void {
+  const { bytes, slots, time, values } = reading;
+  const { at, last, row } = place;
   let field = 0;
   let from = at;
-  for (let to = at; to <= last; to++) {
-    if (to < last && bytes[to] !== COMMA) continue;
-    const slot = field < slots.length ? slots[field] : -1;
+  let tooMany = false;
+  while (from <= last) {
+    let to = from;
+    let start = from;
+    let end: number;
+    if (bytes[from] === QUOTE) {
+      start = from + 1;
+      end = closingQuote(reading, place, start);
+      to = end + 1;
+    } else {
+      while (to < last && bytes[to] !== COMMA) to++;
+      end = to;
+    }
+    const slot = field < slots.length ? slots[field] : PASSED;
     if (slot >= 0) {
-      const value = parseNumber(bytes, from, to);
-      if (value === undefined) {
-        const cell = { path, line, column: header.columns[field], text: cellText(bytes, from, to) };
-        throw cellError('number', cell, 'is not a number');
-      }
+      const value = parseNumber(bytes, start, end);
+      if (value === undefined)
+        throw numberError(reading, place, field, cellText(bytes, start, end));
       values[slot][row] = value;
+    } else if (slot === TIME) {
+      const stamp = parseTime(bytes, start, end);
+      if (stamp === undefined) throw timeError(reading, place, field, cellText(bytes, start, end));
+      time[row] = stamp;
+    } else if (field >= slots.length && end > start) {
+      tooMany = true;
     }
     field++;
     from = to + 1;
   }
-  if (field !== slots.length) {
-    throw csvError('fields', path, line, `found ${field} fields, the header has ${slots.length}`);
-  }
+  if (field < slots.length || tooMany) throw fieldsError(reading, place, field);
 }
 
-function readTime(bytes: Uint8Array, at: number, last: number, path: string, line: number): number {
-  const to = firstCellEnd(bytes, at, last);
-  const time = parseTime(bytes, at, to);
-  if (time !== undefined) return time;
-  const cell = { path, line, column: 'timestamp', text: cellText(bytes, at, to) };
-  throw cellError('time', cell, 'is not an ISO-8601 time in UTC such as 2004-08-19T00:00:00Z');
+/** Where a quoted cell ends; a comma or the line's end must follow. */
+function closingQuote({ bytes, path }: Reading, { last, line }: Line, from: number): number {
+  const end = quoteEnd(bytes, from, last);
+  if (end >= 0 && (end + 1 === last || bytes[end + 1] === COMMA)) return end;
+  throw csvError('quote', path, line, 'a quote is not closed at the end of its cell');
 }
 
-function unsorted(
-  bytes: Uint8Array,
-  path: string,
-  { at, last, line, above }: { at: number; last: number; line: number; above: number },
+function numberError(
+  { path, header }: Reading,
+  { line }: Line,
+  field: number,
+  text: string,
 ): Error {
-  const text = cellText(bytes, at, firstCellEnd(bytes, at, last));
-  const cell = { path, line, column: 'timestamp', text };
-  return cellError(
-    'unsorted',
-    cell,
-    `comes before the time on line ${above}; sort the rows by time, oldest first`,
-  );
+  const cell = { path, line, column: header.columns[field], text };
+  const complaint = THOUSANDS.test(text)
+    ? 'has thousands separators; write numbers without them'
+    : 'is not a number';
+  return cellError('number', cell, complaint);
 }
 
-function firstCellEnd(bytes: Uint8Array, at: number, last: number): number {
-  const comma = bytes.indexOf(COMMA, at);
-  return comma < 0 || comma > last ? last : comma;
+function timeError({ path, header }: Reading, { line }: Line, field: number, text: string): Error {
+  const cell = { path, line, column: header.columns[field], text };
+  const complaint =
+    'is not an ISO-8601 time in UTC such as 2004-08-19T00:00:00Z, nor a count since 1970';
+  return cellError('time', cell, complaint);
 }
 
-function countLines(bytes: Uint8Array, from: number): number {
+function fieldsError({ path, slots }: Reading, { line }: Line, fields: number): Error {
+  const counts = `found ${fields} fields, the header has ${slots.length}`;
+  const hint = fields > slots.length ? '; a number must not have a comma in it' : '';
+  return csvError('fields', path, line, counts + hint);
+}
+
+/** Whether a line holds nothing but commas, as spreadsheets write rows without a cell. */
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  if (bytes[from] !== COMMA) return false;
+  for (let at = from; at < to; at++) if (bytes[at] !== COMMA) return false;
+  return true;
+}
+
+/** Rows that the body has at most: lines, and no more than its bytes can hold of the shortest rows. */
+function mostRows(bytes: Uint8Array, from: number, columns: number): number {
+  const shortest = LEAST_TIME_BYTES + columns;
+  const fitting = Math.floor((bytes.length - from) / shortest) + 1;
   let lines = 1;
-  for (let at = bytes.indexOf(NEWLINE, from); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
+  for (let at = bytes.indexOf(NEWLINE, from); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) {
+    lines++;
+    if (lines >= fitting) return fitting;
+  }
   return lines;
-}
-
-function lineEnd(bytes: Uint8Array, from: number): number {
-  const end = bytes.indexOf(NEWLINE, from);
-  return end < 0 ? bytes.length : end;
-}
-
-/** End of a line's text: before the carriage return of a line from Windows. */
-function textEnd(bytes: Uint8Array, from: number, end: number): number {
-  return end > from && bytes[end - 1] === RETURN ? end - 1 : end;
 }

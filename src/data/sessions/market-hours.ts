@@ -85,6 +85,17 @@ export class MarketHours {
     return this.#session;
   }
 
+  /** First instant of a session from which on some sources have no bars although it goes on. */
+  sureCloseOf({ tradingDay, closeTime }: Session): number {
+    const minute = this.#rules.sureCloseMinute?.(tradingDay) ?? null;
+    return minute === null ? closeTime : this.#timeAt(tradingDay, minute);
+  }
+
+  /** Whether no source has bars on a trading day, as on a weekend; on some holidays a few quote. */
+  isClosedToAll(tradingDay: number): boolean {
+    return this.sessionOf(tradingDay) === null && this.#rules.someQuoteOn?.(tradingDay) !== true;
+  }
+
   /** Whether the market is in session: openTime ≤ `time` < closeTime. */
   isOpen(time: number): boolean {
     const session = this.sessionOf(this.tradingDayOf(time));

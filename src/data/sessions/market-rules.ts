@@ -4,7 +4,11 @@ import { calendarDate, SATURDAY } from './calendar-date.ts';
 import { nyseCloseMinute } from './nyse-calendar.ts';
 
 const DAY_MINUTES = 1440;
+const DAY_MS = DAY_MINUTES * 60_000;
 const FOREX_DAY_END = 17 * 60;
+
+/** When dealers that close early on 24 and 31 December do so. */
+const FOREX_EVE_CLOSE = 14 * 60;
 const NYSE_OPEN = 9 * 60 + 30;
 
 /** Wall-clock minutes since midnight of the trading day; negative on the evening before. */
@@ -22,6 +26,10 @@ export interface MarketRules {
   readonly usual: DayHours;
   /** Hours on the day stamped so; null when closed. */
   hoursOn(day: number): DayHours | null;
+  /** Minute from which on an open day some sources have no more bars; absent where all keep the hours. */
+  sureCloseMinute?(day: number): number | null;
+  /** Whether some source has bars on a closed day; absent where none has. */
+  someQuoteOn?(day: number): boolean;
 }
 
 const ALL_DAY: DayHours = { openMinute: 0, closeMinute: DAY_MINUTES };
@@ -47,6 +55,8 @@ export const MARKET_RULES: Readonly<Record<MarketKind, MarketRules>> = {
     dayEndMinute: FOREX_DAY_END,
     usual: FOREX_DAY,
     hoursOn: (day) => (isForexDay(day) ? FOREX_DAY : null),
+    sureCloseMinute: (day) => (isForexHoliday(day + DAY_MS) ? FOREX_EVE_CLOSE : null),
+    someQuoteOn: isForexHoliday,
   },
   continuous: {
     timeZone: 'UTC',
@@ -70,7 +80,11 @@ export const MARKET_RULES: Readonly<Record<MarketKind, MarketRules>> = {
  * a few hours on the days themselves; no rule is common to them.
  */
 function isForexDay(day: number): boolean {
+  return calendarDate(day).weekday < SATURDAY && !isForexHoliday(day);
+}
+
+function isForexHoliday(day: number): boolean {
   const { month, dayOfMonth, weekday } = calendarDate(day);
-  const holiday = (month === 12 && dayOfMonth === 25) || (month === 1 && dayOfMonth === 1);
-  return weekday < SATURDAY && !holiday;
+  const isHoliday = (month === 12 && dayOfMonth === 25) || (month === 1 && dayOfMonth === 1);
+  return isHoliday && weekday < SATURDAY;
 }

@@ -5,87 +5,113 @@ import {
   type Logger,
   messageOf,
   QuantError,
+  systemCodeOf,
   writeFileAtomic,
 } from '#base';
-import { pathInside, symbolFileStem } from '../symbol.ts';
-import { type BarFile, decodeBarFile, encodeBarFile } from './bar-file.ts';
-import { isSplitByMonth } from './partitions.ts';
+import {
+  type BarFile,
+  decodeBarFile,
+  encodeBarFile,
+  MOST_FILE_BYTES,
+  readFooter,
+} from './bar-file.ts';
+import { type BarFileNotes, NewerSchemaError } from './bar-file-notes.ts';
+import { BARS_ENDING, type CachePlace } from './cache-place.ts';
+import { isKey, isSplitByMonth, keyOf, startOfKey } from './partitions.ts';
+import { newerFile, setAside } from './set-aside.ts';
 
-const ENDING = '.parquet';
+/** What came of reading a file. */
+export type ReadFile =
+  | { readonly kind: 'read'; readonly file: BarFile }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'damaged'; readonly why: string };
 
-/** The cached files of one symbol at one interval from one provider. */
+/** The cached bar files of one symbol at one interval from one provider. */
 export class BarShelf {
+  readonly interval: Interval;
   /** Files found damaged and put out of the way, by the path they now have. */
-  readonly setAside: string[] = [];
-  readonly #split: boolean;
-  readonly #folder: string;
-  readonly #fileNameOf: (key: string) => string;
+  readonly damaged: string[] = [];
   readonly #disk: Disk;
   readonly #log: Logger;
+  readonly #folder: string;
+  readonly #nameOf: (key: string) => string;
 
-  constructor(
-    place: {
-      readonly root: string;
-      readonly provider: string;
-      readonly symbol: string;
-      readonly interval: Interval;
-    },
-    disk: Disk,
-    log: Logger,
-  ) {
-    const stem = `${symbolFileStem(place.symbol)}_${place.interval}`;
-    const folder = join(place.root, place.provider);
-    this.#split = isSplitByMonth(place.interval);
-    this.#folder = this.#split ? join(folder, stem) : folder;
-    this.#fileNameOf = (key) => `${this.#split ? key : stem}${ENDING}`;
+  constructor(place: CachePlace, interval: Interval, disk: Disk, log: Logger) {
+    const { folder, nameOf } = place.bars(interval);
+    this.interval = interval;
+    this.#folder = folder;
+    this.#nameOf = nameOf;
     this.#disk = disk;
     this.#log = log;
   }
 
-  /** Keys of the files there are, ascending. */
+  /** Keys of the files there are, by their start. @throws data/cache-damaged */
   keys(): string[] {
-    if (!this.#split) return this.#disk.exists(this.#path('all')) ? ['all'] : [];
-    return this.#disk
-      .list(this.#folder)
-      .filter((fileName) => /^\d{4}-\d\d\.parquet$/.test(fileName))
-      .map((fileName) => fileName.slice(0, -ENDING.length));
+    if (!isSplitByMonth(this.interval)) {
+      const whole = keyOf(0, this.interval);
+      return this.#disk.exists(this.#path(whole)) ? [whole] : [];
+    }
+    return this.#list()
+      .filter((name) => name.endsWith(BARS_ENDING))
+      .map((name) => name.slice(0, -BARS_ENDING.length))
+      .filter((key) => isKey(key, this.interval))
+      .sort((a, b) => startOfKey(a) - startOfKey(b));
   }
 
-  /** A file's bars and notes; null when it had to be set aside. */
-  async read(key: string): Promise<BarFile | null> {
+  /**
+   * @param known - what the file held before; given back as it is when nothing changed
+   * @throws data/cache-newer
+   */
+  read(key: string, known?: BarFile): ReadFile {
     const path = this.#path(key);
     try {
-      return await decodeBarFile(this.#disk.readFile(path));
+      const size = this.#disk.size(path);
+      if (!(size > 0 && size <= MOST_FILE_BYTES)) throw new Error(`it has ${size} bytes`);
+      const bytes = this.#disk.readFile(path);
+      const footer = readFooter(bytes);
+      if (known !== undefined && known.digest === footer.digest)
+        return { kind: 'read', file: known };
+      return { kind: 'read', file: decodeBarFile(bytes, footer) };
     } catch (thrown) {
-      this.#setAside(path, thrown);
-      return null;
+      if (thrown instanceof NewerSchemaError) throw newerFile(path, thrown.message);
+      // Another process may have set it aside since it was listed.
+      if (systemCodeOf(thrown) === 'ENOENT' && !this.keys().includes(key))
+        return { kind: 'absent' };
+      return { kind: 'damaged', why: messageOf(thrown) };
     }
   }
 
-  /** @throws base/write-failed */
-  write(key: string, file: BarFile): void {
-    writeFileAtomic(this.#disk, this.#path(key), encodeBarFile(file));
+  /** @throws base/write-failed, data/too-many-bars */
+  write(
+    key: string,
+    file: { readonly bars: BarFile['bars']; readonly notes: BarFileNotes },
+  ): BarFile {
+    const { bytes, digest } = encodeBarFile(file);
+    writeFileAtomic(this.#disk, this.#path(key), bytes);
+    return { ...file, digest };
+  }
+
+  remove(key: string): void {
+    this.#disk.remove(this.#path(key));
+  }
+
+  setAside(key: string, why: string): void {
+    this.damaged.push(setAside(this.#disk, this.#log, this.#path(key), why));
+  }
+
+  #list(): string[] {
+    try {
+      return this.#disk.list(this.#folder);
+    } catch (cause) {
+      throw new QuantError(
+        'data/cache-damaged',
+        `Cannot list the cached files in ${this.#folder}: ${messageOf(cause)}; remove it, or name another folder with --set data.cacheDir=DIR.`,
+        { cause, context: { folder: this.#folder } },
+      );
+    }
   }
 
   #path(key: string): string {
-    return pathInside(this.#folder, this.#fileNameOf(key));
-  }
-
-  #setAside(path: string, why: unknown): void {
-    let number = 1;
-    while (this.#disk.exists(`${path}.corrupt-${number}`)) number++;
-    const aside = `${path}.corrupt-${number}`;
-    const message = `Cached file ${path} cannot be used: ${messageOf(why)}; kept as ${aside} and fetched again.`;
-    try {
-      this.#disk.rename(path, aside);
-    } catch (thrown) {
-      throw new QuantError(
-        'data/cache-damaged',
-        `Cached file ${path} cannot be used (${messageOf(why)}) nor be set aside (${messageOf(thrown)}); remove it, or name another folder with --set data.cacheDir=DIR.`,
-        { cause: thrown },
-      );
-    }
-    this.#log.warn(message, { path, aside });
-    this.setAside.push(aside);
+    return join(this.#folder, `${this.#nameOf(key)}${BARS_ENDING}`);
   }
 }

@@ -31,3 +31,15 @@ export function missing(wanted: TimeRange, covered: readonly TimeRange[]): TimeR
   if (from < wanted.to) holes.push({ from, to: wanted.to });
   return holes;
 }
+
+/** The parts of ranges that lie in a range, ascending and joined. */
+export function within(ranges: readonly TimeRange[], { from, to }: TimeRange): TimeRange[] {
+  return joined(
+    ranges.map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) })),
+  );
+}
+
+/** What ranges cover and others do not, ascending. */
+export function without(ranges: readonly TimeRange[], others: readonly TimeRange[]): TimeRange[] {
+  return joined(ranges).flatMap((range) => missing(range, others));
+}

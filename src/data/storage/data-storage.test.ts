@@ -1,77 +1,21 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BarTable, barTableOf, barsBetween, type Disk, type Interval } from '#base';
+import { describe, expect, it } from 'vitest';
+import { barsBetween, type Disk, type Interval } from '#base';
 import { nodeDisk } from '#base/node';
-import type { BarRequest, DataProvider, FetchedBars } from '../provider.ts';
-import { DataStorage } from './data-storage.ts';
+import { barsAt, PreparedProvider, VersionedProvider } from '../../../tests/support/bar-source.ts';
+import { askedDays, CacheStage } from '../../../tests/support/cache-stage.ts';
+import { DAY_MS, days, HOUR_MS, JANUARY } from '../../../tests/support/days.ts';
+import type { DataProvider } from '../provider.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const JANUARY = Date.UTC(2024, 0, 1);
-
-/** A source of prepared bars that remembers what it was asked. */
-class FakeProvider implements DataProvider {
-  readonly name = 'fake';
-  readonly asked: BarRequest[] = [];
-  bars: BarTable;
-  extras: Partial<FetchedBars> = {};
-
-  constructor(bars: BarTable) {
-    this.bars = bars;
-  }
-
-  async fetchBars(request: BarRequest): Promise<FetchedBars> {
-    this.asked.push(request);
-    const within = ({ time }: { time: number }) => time >= request.start && time < request.end;
-    return {
-      bars: barsBetween(this.bars, request.start, request.end),
-      actions: (this.extras.actions ?? []).filter(within),
-      quarantine: (this.extras.quarantine ?? []).filter(within),
-      caveats: this.extras.caveats ?? [],
-    };
-  }
-}
-
-/** The same, whose answers are fixed until its version changes. */
-class VersionedProvider extends FakeProvider {
-  now = 'v1';
-  async version(): Promise<string> {
-    return this.now;
-  }
-}
-
-const barsAt = (times: readonly number[], close = 10) =>
-  barTableOf(
-    times.map((time) => ({ time, open: close, high: close, low: close, close, volume: 1 })),
-  );
-const days = (from: number, to: number) =>
-  Array.from({ length: to - from }, (_, at) => JANUARY + (from + at) * DAY_MS);
-
-let folder: string;
-let storage: DataStorage;
-const setUp = () => {
-  folder = mkdtempSync(join(tmpdir(), 'cache-'));
-  storage = new DataStorage({ folder, disk: nodeDisk });
-};
-beforeEach(setUp);
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const stage = new CacheStage();
+const NOTHING = { actions: [], quarantine: [], caveats: [] };
 const get = (provider: DataProvider, fromDay: number, toDay: number, interval: Interval = '1d') =>
-  storage.getOrFetch(
-    provider,
-    'A/B',
-    interval,
-    JANUARY + fromDay * DAY_MS,
-    JANUARY + toDay * DAY_MS,
-  );
-const askedDays = ({ asked }: FakeProvider) =>
-  asked.map(({ start, end }) => [(start - JANUARY) / DAY_MS, (end - JANUARY) / DAY_MS]);
+  stage.get(provider, fromDay, toDay, { interval });
 
 describe('DataStorage', () => {
   it('asks once, then answers from the file, actions, quarantine and caveats included', async () => {
-    const provider = new FakeProvider(barsAt(days(0, 10)));
+    const provider = new PreparedProvider(barsAt(days(0, 10)));
     provider.extras = {
       actions: [{ time: JANUARY + 3 * DAY_MS, kind: 'dividend', value: 0.5 }],
       quarantine: [{ time: JANUARY + 1, code: 'high-low', place: 'line 4', detail: 'high 1' }],
@@ -85,11 +29,11 @@ describe('DataStorage', () => {
     expect(second.quarantine.length).toBe(1);
     expect(second.actions.length).toBe(1);
     expect(provider.asked.length).toBe(1);
-    expect(readdirSync(join(folder, 'fake'))).toEqual(['A_B_1d.parquet']);
+    expect(readdirSync(join(stage.folder, 'fake'))).toEqual(['A_B_1d.parquet', 'locks']);
   });
 
   it('fetches the missing ranges alone and merges them', async () => {
-    const provider = new FakeProvider(barsAt(days(0, 30)));
+    const provider = new PreparedProvider(barsAt(days(0, 30)));
     await get(provider, 10, 15);
     await get(provider, 20, 25);
     const merged = await get(provider, 5, 30);
@@ -106,7 +50,7 @@ describe('DataStorage', () => {
   });
 
   it('remembers that nothing was there, except after the newest bar of a source that grows', async () => {
-    const provider = new FakeProvider(barsAt([...days(0, 5), ...days(8, 10)]));
+    const provider = new PreparedProvider(barsAt([...days(0, 5), ...days(8, 10)]));
     await get(provider, 0, 12);
     expect((await get(provider, 5, 8)).origin).toBe('cache');
     provider.bars = barsAt([...days(0, 5), ...days(8, 12)]);
@@ -115,7 +59,7 @@ describe('DataStorage', () => {
     expect([...later.bars.time]).toEqual([...provider.bars.time]);
     const fixed = new VersionedProvider(barsAt(days(0, 5)));
     fixed.bars = barsAt(days(0, 5));
-    rmSync(folder, { recursive: true });
+    rmSync(stage.folder, { recursive: true });
     await get(fixed, 0, 12);
     expect((await get(fixed, 0, 12)).origin).toBe('cache');
   });
@@ -125,14 +69,14 @@ describe('DataStorage', () => {
     await get(provider, 0, 10);
     provider.bars = barsAt(days(2, 10), 11);
     expect((await get(provider, 0, 10)).bars.close[0]).toBe(10);
-    provider.now = 'v2';
+    provider.current = 'v2';
     const renewed = await get(provider, 0, 10);
     expect(renewed.origin).toBe('fetched');
     expect(renewed.bars).toEqual(provider.bars);
   });
 
   it('tells of quarantined bars even when no good bar came with them', async () => {
-    const provider = new FakeProvider(barsAt([]));
+    const provider = new PreparedProvider(barsAt([]));
     const bad = { time: JANUARY + 5, code: 'high-low' as const, place: 'line 2', detail: 'high 1' };
     provider.extras = { quarantine: [bad] };
     expect((await get(provider, 0, 10)).quarantine).toEqual([bad]);
@@ -148,10 +92,10 @@ describe('bars shorter than a day', () => {
   );
 
   it('lie in a file a month, empty months in none, and read back as they were', async () => {
-    const provider = new FakeProvider(barsAt(hours));
+    const provider = new PreparedProvider(barsAt(hours));
     const first = await get(provider, -40, 120, '1h');
     expect(first.bars).toEqual(provider.bars);
-    expect(readdirSync(join(folder, 'fake', 'A_B_1h'))).toEqual([
+    expect(readdirSync(join(stage.folder, 'fake', 'A_B_1h'))).toEqual([
       '2024-01.parquet',
       '2024-03.parquet',
       '2024-04.parquet',
@@ -172,9 +116,9 @@ describe('bars shorter than a day', () => {
   });
 
   it('lose one month to damage and fetch only that', async () => {
-    const provider = new FakeProvider(barsAt(hours));
+    const provider = new PreparedProvider(barsAt(hours));
     await get(provider, 0, 120, '1h');
-    const damaged = join(folder, 'fake', 'A_B_1h', '2024-03.parquet');
+    const damaged = join(stage.folder, 'fake', 'A_B_1h', '2024-03.parquet');
     const bytes = readFileSync(damaged).subarray(0, 300);
     writeFileSync(damaged, bytes);
     const warnings: string[] = [];
@@ -185,7 +129,7 @@ describe('bars shorter than a day', () => {
       warn: (text: string) => warnings.push(text),
       error: ignore,
     };
-    storage = new DataStorage({ folder, disk: nodeDisk, log });
+    stage.restart({ log });
     const repaired = await get(provider, 0, 119, '1h');
     expect(repaired.bars).toEqual(barsBetween(provider.bars, JANUARY, JANUARY + 119 * DAY_MS));
     expect(askedDays(provider).at(-1)).toEqual([60, 91]);
@@ -200,10 +144,12 @@ describe('bars shorter than a day', () => {
 
 describe('a cache that cannot be written', () => {
   it('gives one sentence and leaves nothing half-written', async () => {
-    const provider = new FakeProvider(barsAt(days(0, 10)));
-    writeFileSync(join(folder, 'file'), 'x');
-    storage = new DataStorage({ folder: join(folder, 'file', 'cache'), disk: nodeDisk });
-    await expect(get(provider, 0, 10)).rejects.toThrow(/^Cannot write .*A_B_1d\.parquet .*ENOTDIR/);
+    const provider = new PreparedProvider(barsAt(days(0, 10)));
+    writeFileSync(join(stage.folder, 'file'), 'x');
+    stage.restart({ folder: join(stage.folder, 'file', 'cache') });
+    await expect(get(provider, 0, 10)).rejects.toThrow(
+      /^Cannot write the cache, locking .*ENOTDIR.* data\.cacheDir=DIR/,
+    );
     const full: Disk = {
       ...nodeDisk,
       open: (path, mode) => ({
@@ -213,30 +159,49 @@ describe('a cache that cannot be written', () => {
         },
       }),
     };
-    storage = new DataStorage({ folder, disk: full });
+    stage.restart({ disk: full });
     await expect(get(provider, 0, 10)).rejects.toThrow(/^Cannot write .*ENOSPC/);
-    expect(readdirSync(join(folder, 'fake'))).toEqual([]);
+    expect(readdirSync(join(stage.folder, 'fake'))).toEqual(['locks']);
   });
 
   it('keeps the old file when a merge fails half way', async () => {
-    const provider = new FakeProvider(barsAt(days(0, 20)));
+    const provider = new PreparedProvider(barsAt(days(0, 20)));
     await get(provider, 0, 10);
-    const before = readFileSync(join(folder, 'fake', 'A_B_1d.parquet'));
+    const before = readFileSync(join(stage.folder, 'fake', 'A_B_1d.parquet'));
     const stuck: Disk = {
       ...nodeDisk,
       rename() {
         throw new Error('EIO');
       },
     };
-    storage = new DataStorage({ folder, disk: stuck });
+    stage.restart({ disk: stuck });
     await expect(get(provider, 0, 20)).rejects.toThrow('Cannot write');
-    expect(readFileSync(join(folder, 'fake', 'A_B_1d.parquet'))).toEqual(before);
-    expect(readdirSync(join(folder, 'fake'))).toEqual(['A_B_1d.parquet']);
+    expect(readFileSync(join(stage.folder, 'fake', 'A_B_1d.parquet'))).toEqual(before);
+    expect(readdirSync(join(stage.folder, 'fake'))).toEqual(['A_B_1d.parquet', 'locks']);
+  });
+
+  it('says what lies where its folder should be', async () => {
+    const provider = new PreparedProvider(barsAt(days(0, 10)));
+    await get(provider, 0, 10);
+    writeFileSync(join(stage.folder, 'fake', 'A_B_1h'), 'x');
+    await expect(get(provider, 0, 10, '1h')).rejects.toThrow(
+      /^Cannot list the cached files in .*A_B_1h: ENOTDIR.*; remove it, or/,
+    );
+  });
+
+  it('takes no bars from a provider that breaks its word about their order', async () => {
+    for (const times of [days(0, 3).toReversed(), [JANUARY + 0.5], [Number.NaN]]) {
+      const provider = {
+        name: 'fake',
+        fetchBars: async () => ({ ...NOTHING, bars: barsAt(times) }),
+      };
+      await expect(get(provider, 0, 10)).rejects.toThrow('whole milliseconds, ascending');
+    }
   });
 
   it('refuses a symbol that leads out of the folder before anything is asked', async () => {
-    const provider = new FakeProvider(barsAt(days(0, 10)));
-    await expect(storage.getOrFetch(provider, '../x', '1d', 0, 1)).rejects.toThrow(
+    const provider = new PreparedProvider(barsAt(days(0, 10)));
+    await expect(stage.storage.getOrFetch(provider, '../x', '1d', 0, 1)).rejects.toThrow(
       'Bad symbol "../x"',
     );
     expect(provider.asked).toEqual([]);

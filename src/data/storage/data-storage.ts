@@ -1,20 +1,53 @@
-import { assert, type Disk, type Interval, intervalMs, type Logger, SILENT_LOGGER } from '#base';
-import { refuseBadBars } from '../checks/quarantine.ts';
+import {
+  type Clock,
+  type Disk,
+  type Interval,
+  type LockFolder,
+  type Logger,
+  SILENT_LOGGER,
+} from '#base';
 import type { BarSource, MarketRequest } from '../market.ts';
-import { checkRange, type DataProvider, type FetchedBars } from '../provider.ts';
+import { type BarRequest, checkRange, type DataProvider, type FetchedBars } from '../provider.ts';
+import { ActionShelf, type KnownHistory } from './action-shelf.ts';
 import { BarShelf } from './bar-shelf.ts';
-import { addToFiles, assemble, type FetchedNotes, loadFiles } from './cached-files.ts';
+import { type CachePlace, cachePlace } from './cache-place.ts';
+import { CachedRange } from './cached-range.ts';
 import { missing, type TimeRange } from './coverage.ts';
+import type { LockPorts } from './shelf-lock.ts';
+
+/** Histories that move again and again while bars are fetched are taken as they come. */
+const MOST_ATTEMPTS = 3;
 
 /** Bars out of the cache, and what had to be done for them. */
 export interface StoredBars extends FetchedBars {
   readonly origin: 'cache' | 'fetched' | 'merged';
-  /** What was not in the cache and was asked of the provider. */
+  /** What was not in the cache, or not for good, and was asked of the provider. */
   readonly fetchedRanges: readonly TimeRange[];
-  /** Cached bars that came again with other values; the newer ones stand. */
+  /** Cached bars that came again with other values, or came no more; the newest answer stands. */
   readonly revised: number;
   /** Damaged cache files put out of the way, by the path they now have. */
   readonly setAside: readonly string[];
+}
+
+export interface StorageOptions {
+  readonly folder: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly lockFolder: LockFolder;
+  readonly log?: Logger;
+  /** `refuse` throws on an answer with a bar that cannot be true, and keeps nothing of it. */
+  readonly badBars?: MarketRequest['badBars'];
+  /** Bars that these will mend are not refused; what is cached is as it came. */
+  readonly repairs?: MarketRequest['repairs'];
+  /** Age from which a fetched bar is final, days. */
+  readonly settleDays: number;
+  /** Age at which splits and dividends are asked for again, hours. */
+  readonly actionsMaxAgeHours: number;
+}
+
+export interface FetchOptions {
+  /** Asks for the whole range again, whatever is cached. */
+  readonly refresh?: boolean;
 }
 
 /**
@@ -23,38 +56,43 @@ export interface StoredBars extends FetchedBars {
  * `FOLDER/PROVIDER/SYMBOL_1d.parquet`, or `FOLDER/PROVIDER/SYMBOL_1m/2014-07.parquet` for bars
  * shorter than a day. Every file says which ranges it completes, so only missing ranges are fetched
  * and nothing is asked twice for a weekend. A provider that has a version is trusted to the end of
- * what was asked; of any other, nothing after its newest bar counts as known, because more may come.
+ * what was asked. Of any other, young bars are asked for again until they have settled, and nothing
+ * after its newest bar counts as known, because more may come.
+ *
+ * Bars are raw. Of a provider that knows a history of splits and dividends, `SYMBOL_actions.json`
+ * keeps it, every file notes the history its bars were fetched under, and is of use only while that
+ * history stands: one that was corrected since drops it. Processes may share a folder.
  */
 export class DataStorage {
-  readonly #folder: string;
-  readonly #disk: Disk;
+  readonly #options: StorageOptions;
   readonly #log: Logger;
-  readonly #refusesBadBars: boolean;
+  readonly #lock: LockPorts;
+  readonly #actions: ActionShelf;
 
-  /** @param options.badBars - `refuse` throws on an answer with a bar that cannot be true, and keeps nothing of it */
-  constructor(options: {
-    readonly folder: string;
-    readonly disk: Disk;
-    readonly log?: Logger;
-    readonly badBars?: MarketRequest['badBars'];
-  }) {
-    this.#refusesBadBars = options.badBars === 'refuse';
-    this.#folder = options.folder;
-    this.#disk = options.disk;
-    this.#log = options.log ?? SILENT_LOGGER;
+  constructor(options: StorageOptions) {
+    const { disk, clock, lockFolder, log = SILENT_LOGGER } = options;
+    this.#options = options;
+    this.#log = log;
+    this.#lock = { lockFolder, clock };
+    const maxAgeHours = options.actionsMaxAgeHours;
+    this.#actions = new ActionShelf({ disk, log, lock: this.#lock, maxAgeHours });
   }
 
   /** The cache before a provider, as a market reads it. */
-  source(provider: DataProvider): BarSource {
+  source(provider: DataProvider, options: FetchOptions = {}): BarSource {
     return ({ symbol, interval, start, end }) =>
-      this.getOrFetch(provider, symbol, interval, start, end);
+      this.getOrFetch(provider, symbol, interval, start, end, options);
   }
 
   /**
-   * The bars stamped in [start, end), from the cache where it has them and from the provider where
-   * not; what was fetched is in the cache when this returns.
+   * The bars stamped in [start, end), from the cache where it has them for good and from the provider
+   * where not; what was fetched is in the cache when this returns.
    *
-   * @throws data/bad-bars, base/write-failed when the cache cannot be written, and what the provider throws
+   * Where splits and dividends could not be asked for, cached bars have the caveat
+   * `actions-unverified`.
+   *
+   * @throws data/bad-bars, base/write-failed when the cache cannot be written, data/cache-busy,
+   * data/cache-newer, and what the provider throws
    */
   async getOrFetch(
     provider: DataProvider,
@@ -62,49 +100,77 @@ export class DataStorage {
     interval: Interval,
     start: number,
     end: number,
+    { refresh = false }: FetchOptions = {},
   ): Promise<StoredBars> {
-    checkRange({ symbol, interval, start, end });
-    assert(/^[a-z0-9-]+$/.test(provider.name), 'a provider is named in lower case');
-    const version = (await provider.version?.(symbol, interval)) ?? null;
-    const place = { root: this.#folder, provider: provider.name, symbol, interval };
-    const shelf = new BarShelf(place, this.#disk, this.#log);
-    const wanted = { from: start, to: end };
-    const files = await loadFiles(shelf, wanted, { interval, version });
-    const covered = [...files.values()].flatMap(({ notes }) => notes.coverage);
-    const holes = missing(wanted, covered);
-    const foundNone = files.size === 0;
-    let revised = 0;
-    const forgotten: FetchedNotes[] = [];
-    for (const hole of holes) {
-      const answer = await provider.fetchBars({
-        symbol,
-        interval,
-        start: hole.from,
-        end: hole.to,
-      });
-      if (this.#refusesBadBars) refuseBadBars(answer.quarantine, answer.bars.time.length);
-      const isNewest = covered.every(({ from }) => from < hole.to);
-      const to = version === null && isNewest ? endOfBars(answer, hole, interval) : hole.to;
-      const known = { from: hole.from, to };
-      const added = addToFiles(shelf, files, { answer, known, interval, version });
-      revised += added.revised;
-      forgotten.push(added.forgotten);
+    const request = { symbol, interval, start, end };
+    checkRange(request);
+    const place = cachePlace(this.#options.folder, provider.name, symbol);
+    const shelf = new BarShelf(place, interval, this.#options.disk, this.#log);
+    for (let attempt = 1; ; attempt++) {
+      const visit = { provider, request, place, shelf, refresh, attempt };
+      const stored = await this.#attempt(visit);
+      if (stored !== null) return stored;
     }
-    const held = assemble(files, wanted);
-    return {
-      ...held,
-      actions: [...held.actions, ...forgotten.flatMap(({ actions }) => actions)],
-      quarantine: [...held.quarantine, ...forgotten.flatMap(({ quarantine }) => quarantine)],
-      origin: holes.length === 0 ? 'cache' : foundNone ? 'fetched' : 'merged',
-      fetchedRanges: holes,
-      revised,
-      setAside: shelf.setAside,
-    };
+  }
+
+  /** @returns null when the history of actions was found to have moved, and is to be asked for again */
+  async #attempt(visit: Visit): Promise<StoredBars | null> {
+    const { provider, request, place, refresh, attempt } = visit;
+    const { symbol } = request;
+    const version = (await provider.version?.(symbol, request.interval)) ?? null;
+    const ask = () => this.#actions.ask(provider, symbol, place);
+    let known: KnownHistory | null = null;
+    if (provider.actionHistory !== undefined) {
+      const mustAsk = refresh || attempt > 1;
+      known = mustAsk ? await ask() : await this.#actions.find(provider, symbol, place);
+    }
+    const open = () =>
+      CachedRange.open({
+        ...visit,
+        lock: this.#lock,
+        terms: { version, history: known?.history ?? null },
+        settleDays: this.#options.settleDays,
+        refusesBadBars: this.#options.badBars === 'refuse',
+        repairs: this.#options.repairs ?? [],
+        isRefresh: refresh,
+        trustsHistory: known?.isAsked ?? true,
+        isLastAttempt: attempt === MOST_ATTEMPTS,
+      });
+    let range = await open();
+    const isOld = known !== null && !(known.isVerified && this.#actions.wasAsked(place));
+    if (range !== null && isOld && range.holes().length > 0) {
+      known = await ask();
+      range = await open();
+    }
+    if (range === null || !(await range.fill())) return null;
+    return storedBars(range, visit, known?.isVerified ?? true);
   }
 }
 
-/** The end of the newest bar: what a source that grows is known to have answered for good. */
-function endOfBars({ bars }: FetchedBars, { from, to }: TimeRange, interval: Interval): number {
-  const newest = bars.time.at(-1);
-  return newest === undefined ? from : Math.min(to, newest + intervalMs(interval));
+/** One request on its way, and how often it has begun. */
+interface Visit {
+  readonly provider: DataProvider;
+  readonly request: BarRequest;
+  readonly place: CachePlace;
+  readonly shelf: BarShelf;
+  readonly refresh: boolean;
+  readonly attempt: number;
+}
+
+function storedBars(
+  range: CachedRange,
+  { request, shelf }: Visit,
+  isVerified: boolean,
+): StoredBars {
+  const held = range.held();
+  const { asked, revised } = range;
+  const isAllAsked = missing({ from: request.start, to: request.end }, asked).length === 0;
+  return {
+    ...held,
+    caveats: isVerified ? held.caveats : [...held.caveats, 'actions-unverified'].sort(),
+    origin: asked.length === 0 ? 'cache' : isAllAsked ? 'fetched' : 'merged',
+    fetchedRanges: asked,
+    revised,
+    setAside: shelf.damaged,
+  };
 }

@@ -1,49 +1,61 @@
-import { type BarTable, firstRowAtOrAfter, type Interval, intervalMs, sliceBars } from '#base';
+import { firstRowAtOrAfter, type Interval, intervalMs } from '#base';
 import type { TimeRange } from './coverage.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Bars that share a file: all of a symbol's when daily or longer, a UTC month's when shorter. */
-export interface Partition {
-  /** `all` or `2014-07`. */
-  readonly key: string;
-  readonly bars: BarTable;
-  /** The stretch of a fetched range whose every bar lies in this partition. */
-  readonly claim: TimeRange;
-}
+/** All bars of a symbol share a file when daily or longer, those of a UTC month when shorter. */
+const WHOLE = 'all';
+
+const MONTH = /^(?:\d{4}|[+-]\d{6})-\d\d$/;
 
 export function isSplitByMonth(interval: Interval): boolean {
   return intervalMs(interval) < DAY_MS;
 }
 
-export function monthKey(time: number): string {
-  return new Date(time).toISOString().slice(0, 7);
+/** The file a bar lies in: `all`, or its month, `2014-07`. */
+export function keyOf(time: number, interval: Interval): string {
+  return isSplitByMonth(interval) ? new Date(time).toISOString().slice(0, -17) : WHOLE;
 }
 
-function startOfNextMonth(time: number): number {
-  const date = new Date(time);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+export function isKey(key: string, interval: Interval): boolean {
+  return isSplitByMonth(interval) ? MONTH.test(key) : key === WHOLE;
+}
+
+/** First moment of a file's month; −∞ of the file that holds all, and of the first month there is. */
+export function startOfKey(key: string): number {
+  const start = key === WHOLE ? Number.NaN : Date.parse(`${key}-01T00:00:00.000Z`);
+  return Number.isNaN(start) ? Number.NEGATIVE_INFINITY : start;
+}
+
+/** Files and the stretch of time that each speaks for. */
+export interface Territory extends TimeRange {
+  readonly key: string;
 }
 
 /**
- * Parts fetched bars by file, and the fetched range with them.
+ * Parts all time among files: each speaks for its own month and the empty ones after it, the first
+ * also for all before. So months without bars need no file, and what is lost with one file is known
+ * to be lost.
  *
- * A stretch without bars goes to the partition before it, the one before all bars to the first, so
- * that empty months need no file. None when there are no bars.
+ * @param keys - ascending by start
  */
-export function partition(bars: BarTable, range: TimeRange, interval: Interval): Partition[] {
-  if (bars.time.length === 0) return [];
-  if (!isSplitByMonth(interval)) return [{ key: 'all', bars, claim: range }];
-  const parts: Partition[] = [];
-  let claimedTo = range.from;
-  for (let row = 0; row < bars.time.length; ) {
-    const end = firstRowAtOrAfter(bars.time, startOfNextMonth(bars.time[row]));
-    const isLast = end === bars.time.length;
-    const to = isLast ? range.to : Date.parse(monthKey(bars.time[end]));
-    const part = sliceBars(bars, row, end);
-    parts.push({ key: monthKey(bars.time[row]), bars: part, claim: { from: claimedTo, to } });
-    claimedTo = to;
-    row = end;
+export function territories(keys: readonly string[]): Territory[] {
+  return keys.map((key, at) => ({
+    key,
+    from: at === 0 ? Number.NEGATIVE_INFINITY : startOfKey(key),
+    to: at + 1 < keys.length ? startOfKey(keys[at + 1]) : Number.POSITIVE_INFINITY,
+  }));
+}
+
+/** Keys of all bars' files, each once, ascending. */
+export function keysOf(times: Float64Array, interval: Interval): string[] {
+  if (times.length === 0) return [];
+  if (!isSplitByMonth(interval)) return [WHOLE];
+  const keys: string[] = [];
+  for (let row = 0; row < times.length; ) {
+    keys.push(keyOf(times[row], interval));
+    const date = new Date(times[row]);
+    row = firstRowAtOrAfter(times, Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1));
   }
-  return parts;
+  return keys;
 }

@@ -30,8 +30,14 @@ export const lockFolder: LockFolder = (folder, now) => {
     if (!isBusy(thrown)) throw lockFailed(folder, thrown);
     return { kind: 'held', holder: readHolder(holderPath) };
   }
+  try {
+    fs.writeFileSync(holderPath, JSON.stringify({ pid: process.pid, since: now }));
+  } catch (thrown) {
+    // On a full disk; a lock that nobody was given must not last.
+    database.close();
+    throw lockFailed(folder, thrown);
+  }
   held.add(database);
-  fs.writeFileSync(holderPath, JSON.stringify({ pid: process.pid, since: now }));
   return {
     kind: 'locked',
     release() {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,5 +74,13 @@ describe('nodeDisk', () => {
     file.write(large);
     file.close();
     expect(Buffer.compare(nodeDisk.readFile(path), large)).toBe(0);
+  });
+
+  it('ends with an error where nothing can be made, at once', () => {
+    writeFileSync(join(root, 'file'), 'x');
+    const make = (path: string) => codeOf(() => nodeDisk.makeFolder(path));
+    expect(make(join(root, 'file'))).toBe('EEXIST');
+    expect(make(join(root, 'file', 'a', 'b'))).toBe('ENOTDIR');
+    expect(make('/proc/nothing/a/b')).toMatch(/^E/);
   });
 });

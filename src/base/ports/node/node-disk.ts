@@ -3,6 +3,14 @@ import { dirname, resolve } from 'node:path';
 import type { Disk, DiskFile } from '../disk.ts';
 import { systemCodeOf } from '../system-error.ts';
 
+function isFolder(path: string): boolean {
+  try {
+    return fs.statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** The machine's own file system. */
 export const nodeDisk: Disk = {
   exists: (path) => fs.existsSync(path),
@@ -17,11 +25,17 @@ export const nodeDisk: Disk = {
     }
   },
   makeFolder(folder) {
-    // Node never ends making `a/b` in a working folder that is gone; from the root it does.
-    const deepest = resolve(folder);
-    const highest = fs.mkdirSync(deepest, { recursive: true });
-    if (highest === undefined) return;
-    for (let made = deepest; made.length >= highest.length; made = dirname(made)) {
+    // Node's own `recursive` never ends where a parent exists and nothing can be made in it, as in /proc.
+    const missing: string[] = [];
+    let path = resolve(folder);
+    for (; !fs.existsSync(path); path = dirname(path)) missing.unshift(path);
+    if (missing.length === 0 && !isFolder(path)) missing.push(path);
+    for (const made of missing) {
+      try {
+        fs.mkdirSync(made);
+      } catch (thrown) {
+        if (!isFolder(made)) throw thrown;
+      }
       syncFolder(dirname(made));
     }
   },

@@ -1,0 +1,34 @@
+import { type Interval, intervalMs } from '#base';
+import type { MarketHours } from '../sessions/market-hours.ts';
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+
+/** The epoch began on a Thursday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+
+/** The stamp of the bar that one of Alpaca's bars is, or is a part of; null when it is not wanted. */
+export type StampOf = (time: number) => number | null;
+
+/**
+ * Our stamps of Alpaca's bars.
+ *
+ * A stock's day is stamped by its date and a week by its Monday, at 00:00Z, where Alpaca has New
+ * York's midnight. Bars within the day count from the open of the session, and those outside it are
+ * left out: Alpaca gives the hours before and after as well, in which few trade, at other prices than
+ * could be had in quantity. Coins count from 00:00Z.
+ */
+export function stampsOf(hours: MarketHours, interval: Interval): StampOf {
+  if (interval === '1d') return (time) => hours.tradingDayOf(time);
+  if (interval === '1w') return (time) => mondayOf(hours.tradingDayOf(time));
+  const length = intervalMs(interval);
+  return (time) => {
+    const session = hours.sessionOf(hours.tradingDayOf(time));
+    if (session === null || time < session.openTime || time >= session.closeTime) return null;
+    return time - ((time - session.openTime) % length);
+  };
+}
+
+function mondayOf(day: number): number {
+  return Math.floor((day - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
+}
