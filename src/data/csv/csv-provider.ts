@@ -1,4 +1,4 @@
-import { type BarTable, barsBetween, type Disk, type Interval, sha256 } from '#base';
+import { type BarTable, barsBetween, type Disk, type Interval, intervalMs, sha256 } from '#base';
 import { type QuarantinedBar, quarantineBars } from '../checks/quarantine.ts';
 import {
   type BarRequest,
@@ -14,6 +14,8 @@ import { CsvFolder, type CsvSource } from './csv-folder.ts';
 import { parseHeader } from './csv-header.ts';
 import { type CsvTable, parseCsv } from './parse-csv.ts';
 import { expandName, resolveSymbol } from './resolve-symbol.ts';
+
+const DAY_MS = 86_400_000;
 
 /**
  * Bars from a folder of CSV files, read only.
@@ -51,7 +53,7 @@ export class CsvProvider implements DataProvider {
     const within = ({ time }: { readonly time: number }) => time >= start && time < end;
     return {
       bars: barsBetween(clean, start, end),
-      actions: this.#readActions(source, symbol).filter(within),
+      actions: this.#readActions(source, request).filter(within),
       // A bar without a time lies nowhere, so every request hears of it.
       quarantine: quarantine.filter((bar) => within(bar) || Number.isNaN(bar.time)),
       caveats: source.kind === 'panel' ? ['close-only'] : [],
@@ -93,10 +95,14 @@ export class CsvProvider implements DataProvider {
     return quarantineBars({ time: table.time, open, high, low, close, volume }, placeIn(table));
   }
 
-  #readActions(source: CsvSource, symbol: string): CorporateAction[] {
+  /** A day's bar is stamped at its midnight, so that an action told with the open belongs to it. */
+  #readActions(source: CsvSource, { symbol, interval }: BarRequest): readonly CorporateAction[] {
     const fileName = this.#actionsFile(source, symbol);
     if (fileName === null) return [];
-    return parseActions(this.#folder.read(fileName), this.#folder.shownPath(fileName));
+    const actions = parseActions(this.#folder.read(fileName), this.#folder.shownPath(fileName));
+    if (intervalMs(interval) < DAY_MS) return actions;
+    const dayOf = (time: number) => Math.floor(time / DAY_MS) * DAY_MS;
+    return actions.map((action) => ({ ...action, time: dayOf(action.time) }));
   }
 
   /** A panel's closes are taken as its maker adjusted them: actions belong to bars as traded. */
