@@ -30,7 +30,8 @@ const DAY_MS = 86_400_000;
  * `Date,Open,High,Low,Close,Adj Close,Volume` is read (its prices are adjusted for splits, so it wants no
  * actions of splits beside it), Stooq's `Date,Open,High,Low,Close,Volume`, and Binance's twelve columns
  * with their header or without. Refused with what to do: other encodings and archives, semicolons and
- * tabs, thousands separators, times without a zone, date and time in two columns, more than 400 MB.
+ * tabs, thousands separators, times without a zone, date and time in two columns, more than 400 MB, and
+ * more rows than fit into as much, about two million of sixty characters.
  *
  * A file whose form is wrong (header, number of fields, text in a number, a time) is refused with its
  * line and value. A row whose form is right and whose content or place cannot be is quarantined, as
