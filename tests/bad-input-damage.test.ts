@@ -228,4 +228,18 @@ describe('files from other systems', () => {
     const refused = await quant(home, ...BACKTEST, 'X');
     expect(refused.code, 'the cache of the lenient run does not make it pass').toBe(1);
   });
+
+  it('whose splits are already in their prices are traded with a warning', async () => {
+    plant(home, {
+      'data/X_1d.csv': `${[HEADER, ...rows].join('\n')}\n`,
+      'data/X_actions.csv': 'timestamp,kind,value\n2020-02-03T00:00:00Z,split,2\n',
+    });
+    const { stderr } = await quant(home, ...BACKTEST, 'X', '--json');
+    expect(stderr).toMatch(
+      /WARN: 1 split of X to be doubted, and returns with them; the first: 2020-02-03: split-already-applied: the actions say 2 new shares for one/,
+    );
+    const ignored = ['--set', 'data.corporateActions=ignore'];
+    const { stderr: silent } = await quant(home, ...BACKTEST, 'X', '--json', ...ignored);
+    expect(silent).not.toMatch(/to be doubted/);
+  });
 });

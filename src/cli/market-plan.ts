@@ -1,11 +1,13 @@
-import { assert, type Interval, QuantError } from '#base';
+import { assert, type Interval, type Logger, QuantError } from '#base';
 import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
 import {
   type BarRequest,
   type DataProvider,
   DataStorage,
+  dateText,
   type FetchOptions,
+  type Finding,
   loadMarket,
   type Market,
   marketHoursOf,
@@ -119,6 +121,19 @@ export function listed(text = ''): readonly string[] {
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
+/** Nobody could have had the returns at splits on which prices and actions do not agree. */
+function warnOfSplits(symbol: string, findings: readonly Finding[], logger: Logger): void {
+  const doubted = findings.filter(
+    ({ code }) => code === 'split-suspected' || code === 'split-already-applied',
+  );
+  if (doubted.length === 0) return;
+  const [{ time, code, detail }] = doubted;
+  const what = doubted.length === 1 ? '1 split' : `${doubted.length} splits`;
+  logger.warn(
+    `${what} of ${symbol} to be doubted, and returns with them; the first: ${dateText(time)}: ${code}: ${detail}`,
+  );
+}
+
 /** Loads and checks all bars of a plan, from `start` to its end; says what was left out. */
 export async function loadPlanned(
   { config, logger }: Session,
@@ -139,8 +154,9 @@ export async function loadPlanned(
     hoursOf: (symbol) => marketHoursOf(symbol, config.data),
     parallelSymbols,
   });
-  for (const { symbol, bars, quarantine, mended } of market.assets) {
+  for (const { symbol, bars, quarantine, mended, findings } of market.assets) {
     for (const done of mended) logger.warn(mendedText(symbol, done));
+    if (corporateActions === 'apply') warnOfSplits(symbol, findings, logger);
     if (quarantine.length === 0) continue;
     const [{ place, detail }] = quarantine;
     const all = bars.time.length + quarantine.length;

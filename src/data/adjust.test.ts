@@ -71,8 +71,8 @@ describe('adjustmentFactors', () => {
   });
 
   it('refuses a dividend as large as the share', () => {
-    expect(() => adjustmentFactors(tableOf([10, 1]), [dividend(10, 10)])).toThrow(
-      /^A dividend of 10 on 1970-01-01.* is not below the close of 10 before it/,
+    expect(() => adjustmentFactors(tableOf([10, 1]), [dividend(10, 10)], 'X')).toThrow(
+      /^A dividend of 10 a share of X on 1970-01-01.* is not below the close of 10 before it/,
     );
   });
 
@@ -80,7 +80,7 @@ describe('adjustmentFactors', () => {
     const table = tableOf([10, 10, 10]);
     const many = Array.from({ length: 40 }, () => split(20, 2));
     expect(() => adjustmentFactors(table, many)).toThrow(
-      /^The splits and dividends up to 1970-01-01.* make 1099511627776 shares of one; correct/,
+      /^The splits and dividends of the share up to 1970-01-01.* make 1099511627776 shares of one; correct/,
     );
     const few = many.map(({ time }) => split(time, 0.5));
     expect(() => adjustmentFactors(table, few)).toThrow(/make 9\.09\d*e-13 shares of one/);

@@ -28,11 +28,13 @@ const MOST_FACTOR = 1e12;
  * an earlier factor. An action takes effect on the first bar at or after its date; one before the
  * second bar or after the last changes nothing. Split ratios lose the rounding of their source.
  *
+ * @param symbol - for the message
  * @throws data/bad-action for a dividend as large as the share's price, and for splits that no share has
  */
 export function adjustmentFactors(
   table: BarTable,
   actions: readonly CorporateAction[],
+  symbol = 'the share',
 ): AdjustmentFactors {
   const bars = table.time.length;
   const splitRatio = new Float64Array(bars).fill(1);
@@ -48,7 +50,7 @@ export function adjustmentFactors(
       dividend[row] += action.value;
     }
   }
-  return { factor: cumulate(table, splitRatio, dividend), splitRatio, dividend };
+  return { factor: cumulate(table, { splitRatio, dividend, symbol }), splitRatio, dividend };
 }
 
 /** Factors of a table to which nothing happens. */
@@ -68,8 +70,15 @@ function inOrder(actions: readonly CorporateAction[]): CorporateAction[] {
 
 function cumulate(
   { time, close }: BarTable,
-  splitRatio: Float64Array,
-  dividend: Float64Array,
+  {
+    splitRatio,
+    dividend,
+    symbol,
+  }: {
+    readonly splitRatio: Float64Array;
+    readonly dividend: Float64Array;
+    readonly symbol: string;
+  },
 ): Float64Array {
   const factor = new Float64Array(time.length);
   let sofar = 1;
@@ -79,14 +88,14 @@ function cumulate(
       if (!(shares < MOST_FACTOR && shares > 1 / MOST_FACTOR)) {
         throw new QuantError(
           'data/bad-action',
-          `The splits and dividends up to ${dateText(time[row])} make ${shares} shares of one; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
+          `The splits and dividends of ${symbol} up to ${dateText(time[row])} make ${shares} shares of one; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
         );
       }
       const paidFraction = (dividend[row] * splitRatio[row]) / close[row - 1];
       if (!(paidFraction < 1)) {
         throw new QuantError(
           'data/bad-action',
-          `A dividend of ${dividend[row]} on ${dateText(time[row])} is not below the close of ${close[row - 1] / splitRatio[row]} before it; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
+          `A dividend of ${dividend[row]} a share of ${symbol} on ${dateText(time[row])} is not below the close of ${close[row - 1] / splitRatio[row]} before it; correct the actions, or ignore them with --set data.corporateActions=ignore.`,
         );
       }
       sofar *= splitRatio[row] / (1 - paidFraction);

@@ -40,6 +40,10 @@ describe('loadMarket', () => {
   it('leaves prices as they stand when actions are ignored', async () => {
     const market = await loadMarket(source, { ...request, corporateActions: 'ignore' });
     const [{ factors, adjusted, bars: raw }] = market.assets;
+    const absurd = [{ time: 2 * DAY_MS, kind: 'dividend' as const, value: 1000 }];
+    const wrong: BarSource = async (asked) => ({ ...(await source(asked)), actions: absurd });
+    await expect(loadMarket(wrong, request)).rejects.toThrow('A dividend of 1000 a share of A on');
+    await loadMarket(wrong, { ...request, corporateActions: 'ignore' });
     expect([...factors.factor, ...factors.splitRatio]).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
     expect(adjusted).toBe(raw);
   });

@@ -90,10 +90,11 @@ export async function loadMarket(source: BarSource, request: MarketRequest): Pro
 
 function prepareAsset(
   symbol: string,
-  { bars, actions: told, quarantine }: FetchedBars,
+  { bars, actions: fetched, quarantine }: FetchedBars,
   request: MarketRequest,
 ): MarketAsset {
   const { interval, corporateActions, badBars, repairs } = request;
+  const told = corporateActions === 'apply' ? fetched : [];
   const hours = request.hoursOf?.(symbol);
   const context = { symbol, interval, actions: told, quarantine, repairs, hours };
   const checked = checkBars(bars, context);
@@ -102,7 +103,7 @@ function prepareAsset(
   refuseTooFew(symbol, clean.time.length, request);
   const factors =
     corporateActions === 'apply'
-      ? adjustmentFactors(clean, actions)
+      ? adjustmentFactors(clean, actions, symbol)
       : neutralFactors(clean.time.length);
   return {
     symbol,

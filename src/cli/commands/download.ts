@@ -67,7 +67,8 @@ async function downloadOne(
 ): Promise<Downloaded> {
   const { interval, start, end } = plan;
   const stored = await sourceOf(plan, { refresh })({ symbol, interval, start, end });
-  const { bars, actions, quarantine } = stored;
+  const { bars, quarantine } = stored;
+  const actions = config.data.corporateActions === 'apply' ? stored.actions : [];
   if (bars.time.length === 0 && quarantine.length === 0) {
     throw new QuantError(
       'data/no-bars',

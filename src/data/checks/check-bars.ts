@@ -72,15 +72,16 @@ function findSplits(
   log: FindingLog,
   clean: BarTable,
   context: {
+    readonly symbol: string;
     readonly interval: Interval;
     readonly actions: readonly CorporateAction[];
     readonly hours?: MarketHours | undefined;
     readonly infers: boolean;
   },
 ): { actions: readonly CorporateAction[]; inferred: readonly SuspectedSplit[] } {
-  const { interval, hours, infers, actions } = context;
+  const { symbol, interval, hours, infers, actions } = context;
   const find = (to: FindingLog, known: readonly CorporateAction[]) => {
-    const { splitRatio } = adjustmentFactors(clean, known);
+    const { splitRatio } = adjustmentFactors(clean, known, symbol);
     return findJumps(to, clean, { interval, hours, splitRatio });
   };
   const inferred = infers ? find(new FindingLog(), actions).filter(({ isSure }) => isSure) : [];

@@ -212,6 +212,20 @@ describe('a wrong print', () => {
     expect(search(splitAt(calm, 100, 100)).codes).toEqual(['outlier']);
   });
 
+  it('is a price in another unit, whichever way, which by itself is no heavy trading', () => {
+    for (const factor of [0.01, 100]) {
+      const bars = calm.map((bar, row) => {
+        if (row < 100) return bar;
+        const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close];
+        const prices = [open, high, low, close].map((price) => price * factor);
+        return { ...bar, open: prices[0], high: prices[1], low: prices[2], close: prices[3] };
+      });
+      const { codes, findings } = search(bars);
+      expect(codes, String(factor)).toEqual(['outlier']);
+      expect(findings[0].time).toBe(bars[100].time);
+    }
+  });
+
   it('is not found in a market that stands still and moves by ticks', () => {
     const random = new Random(4);
     let price = 2;

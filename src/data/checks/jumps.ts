@@ -202,12 +202,18 @@ function findPrint(
   const isPrint = isTakenBack(table, row, context, before);
   const isShift = Math.abs(Math.log(close[row] / before)) >= LEAST_SHIFT;
   if (!isPrint && !isShift) return false;
-  if (!isPrint && isDaily(context) && turnoverRatio(table, row) > EXPLAINING_TURNOVER) return false;
+  if (!isPrint && isDaily(context) && isHeavilyTraded(table, row, before)) return false;
   log.add({ code: 'outlier', time: time[row], until: time[row], bars: 1 }, () => {
     const next = isPrint ? `, then ${close[row + 1]}` : '';
     return `close ${close[row - 1]}, then ${close[row]}${next}: ${sigmas.toFixed(1)} volatilities`;
   });
   return isPrint;
+}
+
+/** Whether much more was traded than usual; the higher price alone makes no more of it. */
+function isHeavilyTraded(table: BarTable, row: number, before: number): boolean {
+  const share = Math.min(1, before / table.close[row]);
+  return turnoverRatio(table, row) * share > EXPLAINING_TURNOVER;
 }
 
 function findWick(log: FindingLog, table: BarTable, row: number, sigma: number): void {

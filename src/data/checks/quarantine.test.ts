@@ -57,6 +57,23 @@ describe('quarantineBars', () => {
     }
   });
 
+  it('leaves out what no unit of price or volume explains, which sums and powers would make infinite', () => {
+    const scaled = (factor: number) => ({
+      ...{ time: 2, open: 10 * factor, high: 12 * factor, low: 9 * factor, close: 11 * factor },
+      volume: 5,
+    });
+    for (const bad of [scaled(1e300), scaled(1e-300), { ...good(2), volume: 1e308 }]) {
+      const { clean, quarantine } = quarantineBars(barTableOf([good(1), bad, good(3)]), place);
+      expect([...clean.time]).toEqual([1, 3]);
+      expect(quarantine.map(({ code }) => code)).toEqual(['out-of-scale']);
+      expect(quarantine[0].detail).toMatch(
+        /^(?:close|open|volume) \S+ is beyond what a unit explains/,
+      );
+    }
+    const far = barTableOf([good(1), scaled(1e12), { ...scaled(1e-12), time: 3 }]);
+    expect(quarantineBars(far, place).quarantine).toEqual([]);
+  });
+
   it('leaves a sound table untouched', () => {
     const sound = barTableOf([good(1), good(2)]);
     expect(quarantineBars(sound, place).clean).toBe(sound);

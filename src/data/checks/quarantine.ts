@@ -6,6 +6,7 @@ import { ascendingOrder, direction, longestAscent } from './time-order.ts';
 export const QUARANTINE_CODES = [
   'not-finite',
   'not-positive',
+  'out-of-scale',
   'high-low',
   'negative-volume',
   'duplicate',
@@ -48,6 +49,13 @@ const MOST_STRAYS = 1000;
 /** Fewest rows of which it can be told that they stand newest first. */
 const LEAST_TURNED_ROWS = 3;
 
+/**
+ * No price or volume in any unit lies beyond; the fourth power of the widest return between two such
+ * prices is still finite.
+ */
+const LEAST_PRICE = 1e-30;
+const LARGEST = 1e30;
+
 /** More bad rows than anybody reads; a source with so many is none of bars. */
 const MOST_BAD_ROWS = 100_000;
 
@@ -55,7 +63,7 @@ const MOST_BAD_ROWS = 100_000;
  * Parts a table into the bars that can be believed and the account of the rest.
  *
  * The only place where a bar is left out. A bar goes when a number is missing, a price is not
- * positive, the high is not the highest or the low the lowest, or the volume is negative. Of bars with
+ * positive or beyond 1e±30, the high is not the highest or the low the lowest, or the volume is negative. Of bars with
  * one time the last row stands; an earlier one is a `duplicate` when its values are the same, else
  * `revised`. Of rows out of order the fewest go, as `disorder`. A table that runs from newest to oldest,
  * or with more than a thousand rows out of order, is put in order as a whole and loses none for it; one
@@ -139,14 +147,14 @@ function isSound({ time, open, high, low, close, volume }: BarTable, row: number
   const bottom = low[row];
   return (
     Number.isFinite(time[row]) &&
-    bottom > 0 &&
-    top < Number.POSITIVE_INFINITY &&
+    bottom >= LEAST_PRICE &&
+    top <= LARGEST &&
     open[row] >= bottom &&
     open[row] <= top &&
     close[row] >= bottom &&
     close[row] <= top &&
     volume[row] >= 0 &&
-    volume[row] < Number.POSITIVE_INFINITY
+    volume[row] <= LARGEST
   );
 }
 
@@ -164,6 +172,14 @@ function blame(table: BarTable, row: number): Blame {
   }
   const volume = table.volume[row];
   if (volume < 0) return { code: 'negative-volume', detail: `volume ${volume} is below 0` };
+  const far = BAR_COLUMNS.find((column) => {
+    const value = table[column][row];
+    return value > LARGEST || (column !== 'volume' && value < LEAST_PRICE);
+  });
+  if (far !== undefined) {
+    const detail = `${far} ${table[far][row]} is beyond what a unit explains, 1e-30 to 1e+30`;
+    return { code: 'out-of-scale', detail };
+  }
   const high = table.high[row];
   const low = table.low[row];
   if (high < low) return { code: 'high-low', detail: `high ${high} is below low ${low}` };

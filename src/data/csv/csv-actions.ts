@@ -30,15 +30,29 @@ export function parseActions(bytes: Uint8Array, path: string): CorporateAction[]
   const header = parseHeader(bytes, path);
   const columns = columnsOf(header, path);
   const actions: CorporateAction[] = [];
+  const seen = new Set<string>();
   let line = header.line;
   for (let at = header.bodyAt; at < bytes.length; ) {
     const end = lineEnd(bytes, at);
     const text = bytes.subarray(at, textEnd(bytes, at, end));
     line++;
-    if (text.length > 0) actions.push(parseAction(cellsOf(text), columns, { path, line }));
+    if (text.length > 0) {
+      const action = parseAction(cellsOf(text), columns, { path, line });
+      if (seen.has(keyOf(action))) {
+        const what = `this ${action.kind} stands above it already; keep the right one`;
+        throw csvError('action', path, line, what);
+      }
+      seen.add(keyOf(action));
+      actions.push(action);
+    }
     at = end + 1;
   }
   return actions.sort((a, b) => a.time - b.time);
+}
+
+/** What a second line like it would say again: one split a time, and each dividend once. */
+function keyOf({ time, kind, value }: CorporateAction): string {
+  return kind === 'split' ? `${time}` : `${time} ${value}`;
 }
 
 /** Where timestamp, kind and value stand, and how many columns there are. */

@@ -46,6 +46,32 @@ describe('CsvProvider', () => {
     expect({ quarantine, actions, caveats }).toEqual({ quarantine: [], actions: [], caveats: [] });
   });
 
+  it('dates actions with a time of day by their day, where bars are daily', async () => {
+    put('X_1d.csv', HEADER, '2020-01-02,1,1,1,1,1', '2020-01-03,1,1,1,1,1');
+    put('X_1h.csv', HEADER, '2020-01-02T14:30:00Z,1,1,1,1,1');
+    put('X_actions.csv', 'timestamp,kind,value', '2020-01-03T14:30:00Z,split,2');
+    const split = { kind: 'split', value: 2 };
+    expect((await fetch('X', '1d')).actions).toEqual([{ time: Date.UTC(2020, 0, 3), ...split }]);
+    const time = Date.UTC(2020, 0, 3, 14, 30);
+    expect((await fetch('X', '1h')).actions).toEqual([{ time, ...split }]);
+  });
+
+  it('refuses an action that is written twice, which would be paid twice', async () => {
+    put('X_1d.csv', HEADER, '2020-01-02,1,1,1,1,1', '2020-01-03,1,1,1,1,1');
+    const refused = async (...lines: readonly string[]) => {
+      put('X_actions.csv', 'timestamp,kind,value', ...lines);
+      return (await failure(fetch('X', '1d'))).message;
+    };
+    const [split, dividend] = ['2020-01-03,split,2', '2020-01-03,dividend,0.1'];
+    expect(await refused(split, dividend, split)).toMatch(
+      /X_actions\.csv line 4: this split stands above it already; keep the right one\.$/,
+    );
+    expect(await refused(split, '2020-01-03,split,3')).toMatch(/line 3: this split stands/);
+    expect(await refused(dividend, '2020-01-03,dividend,0.1')).toMatch(/line 3: this dividend/);
+    put('X_actions.csv', 'timestamp,kind,value', split, dividend, '2020-01-03,dividend,0.2');
+    expect((await fetch('X', '1d')).actions.length).toBe(3);
+  });
+
   it('gives the bars of [start, end) and the actions of the same span', async () => {
     put('X_1d.csv', HEADER, DAY_1, DAY_2, DAY_3);
     put('X_actions.csv', 'timestamp,kind,value', '2020-01-02,dividend,0.5', '2020-01-03,split,2');

@@ -1,4 +1,4 @@
-import { type BarTable, barsBetween, type Disk, type Interval, sha256 } from '#base';
+import { type BarTable, barsBetween, type Disk, type Interval, intervalMs, sha256 } from '#base';
 import { type QuarantinedBar, quarantineBars } from '../checks/quarantine.ts';
 import {
   type BarRequest,
@@ -15,6 +15,8 @@ import { parseHeader } from './csv-header.ts';
 import { type CsvTable, parseCsv } from './parse-csv.ts';
 import { expandName, resolveSymbol } from './resolve-symbol.ts';
 
+const DAY_MS = 86_400_000;
+
 /**
  * Bars from a folder of CSV files, read only.
  *
@@ -28,7 +30,8 @@ import { expandName, resolveSymbol } from './resolve-symbol.ts';
  * `Date,Open,High,Low,Close,Adj Close,Volume` is read (its prices are adjusted for splits, so it wants no
  * actions of splits beside it), Stooq's `Date,Open,High,Low,Close,Volume`, and Binance's twelve columns
  * with their header or without. Refused with what to do: other encodings and archives, semicolons and
- * tabs, thousands separators, times without a zone, date and time in two columns, more than 400 MB.
+ * tabs, thousands separators, times without a zone, date and time in two columns, more than 400 MB, and
+ * more rows than fit into as much, about two million of sixty characters.
  *
  * A file whose form is wrong (header, number of fields, text in a number, a time) is refused with its
  * line and value. A row whose form is right and whose content or place cannot be is quarantined, as
@@ -51,7 +54,7 @@ export class CsvProvider implements DataProvider {
     const within = ({ time }: { readonly time: number }) => time >= start && time < end;
     return {
       bars: barsBetween(clean, start, end),
-      actions: this.#readActions(source, symbol).filter(within),
+      actions: this.#readActions(source, request).filter(within),
       // A bar without a time lies nowhere, so every request hears of it.
       quarantine: quarantine.filter((bar) => within(bar) || Number.isNaN(bar.time)),
       caveats: source.kind === 'panel' ? ['close-only'] : [],
@@ -93,10 +96,14 @@ export class CsvProvider implements DataProvider {
     return quarantineBars({ time: table.time, open, high, low, close, volume }, placeIn(table));
   }
 
-  #readActions(source: CsvSource, symbol: string): CorporateAction[] {
+  /** A day's bar is stamped at its midnight, so that an action told with the open belongs to it. */
+  #readActions(source: CsvSource, { symbol, interval }: BarRequest): readonly CorporateAction[] {
     const fileName = this.#actionsFile(source, symbol);
     if (fileName === null) return [];
-    return parseActions(this.#folder.read(fileName), this.#folder.shownPath(fileName));
+    const actions = parseActions(this.#folder.read(fileName), this.#folder.shownPath(fileName));
+    if (intervalMs(interval) < DAY_MS) return actions;
+    const dayOf = (time: number) => Math.floor(time / DAY_MS) * DAY_MS;
+    return actions.map((action) => ({ ...action, time: dayOf(action.time) }));
   }
 
   /** A panel's closes are taken as its maker adjusted them: actions belong to bars as traded. */

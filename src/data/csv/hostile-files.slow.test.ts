@@ -102,13 +102,28 @@ const FILES: Readonly<Record<string, readonly [write: () => void, code: string, 
     'data/csv-fields',
     /line 2: found 10000001 fields, the header has 6/,
   ],
-  'of 200 million empty lines': [
-    () => putLong('X_1d.csv', HEADER, '\n', 200e6),
+  'of rows as short as rows can be': [
+    () => putLong('X_1d.csv', HEADER, '100000001,,,,,\n', 26e6),
+    'data/csv-too-large',
+    /X_1d\.csv has about \d+ rows in 390 MB, more than fit into memory at once; keep/,
+  ],
+  'of millions of rows that cannot be': [
+    () => putLong('X_1d.csv', HEADER, '2020-01-01T00:00:00Z,-1,1,1,1,1\n', 5e6),
+    'data/csv-too-large',
+    /has about \d+ rows in 160 MB/,
+  ],
+  'of two million rows that cannot be': [
+    () => putLong('X_1d.csv', HEADER, '2020-01-01T00:00:00Z,-1,1,1,1,1\n', 2e6),
+    'data/bad-bars',
+    /./,
+  ],
+  'of 20 million empty lines': [
+    () => putLong('X_1d.csv', HEADER, '\n', 20e6),
     'data/csv-empty',
     /line 1000001: a million lines before it are blank; remove them\.$/,
   ],
-  'of 90 million rows without a cell': [
-    () => putLong('X_1d.csv', HEADER, ',,,\n', 90e6),
+  'of 9 million rows without a cell': [
+    () => putLong('X_1d.csv', HEADER, ',,,\n', 9e6),
     'data/csv-empty',
     /line 1000001: a million lines before it are blank; remove them\.$/,
   ],
@@ -183,15 +198,19 @@ const FILES: Readonly<Record<string, readonly [write: () => void, code: string, 
       put('X_actions.csv', 'timestamp,kind,value\n2020-01-05,dividend,50\n');
     },
     'data/bad-action',
-    /^A dividend of 50 on 2020-01-05 is not below the close of 10 before it; correct the actions/,
+    /^A dividend of 50 a share of X on 2020-01-05 is not below the close of 10 before it; correct the actions/,
   ],
   'with a thousand splits': [
     () => {
       put('X_1d.csv', HEADER + DAYS.join(''));
-      put('X_actions.csv', `timestamp,kind,value\n${'2020-01-05,split,20\n'.repeat(1000)}`);
+      const splits = Array.from({ length: 1000 }, (_, second) => {
+        const time = new Date(Date.UTC(2020, 0, 5) + 1000 * second).toISOString();
+        return `${time},split,20\n`;
+      });
+      put('X_actions.csv', `timestamp,kind,value\n${splits.join('')}`);
     },
     'data/bad-action',
-    /^The splits and dividends up to 2020-01-05 make Infinity shares of one; correct the actions/,
+    /^The splits and dividends of X up to 2020-01-05 make Infinity shares of one; correct the actions/,
   ],
   'with actions of 20 MB': [
     () => {

@@ -1,3 +1,4 @@
+import { QuantError } from '#base';
 import { cellText, parseNumber, parseTime } from './parse-cell.ts';
 import { cellError, csvError } from './csv-error.ts';
 import { type CsvHeader, lineEnd, quoteEnd, textEnd } from './csv-header.ts';
@@ -15,6 +16,10 @@ const PASSED = -1;
 
 /** More lines without a bar than any editor leaves. */
 const MOST_BLANK_LINES = 1e6;
+
+/** What a file and its rows may take on their way into the cache; the rest of the program is beside it. */
+const MOST_MEMORY_BYTES = 400e6;
+const BYTES_A_ROW = 120;
 
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 
@@ -40,7 +45,8 @@ export interface WantedColumns {
  * lines, quotes around cells and empty cells after the last are passed over. The order of times is
  * not looked at here.
  *
- * @throws data/csv-empty, data/csv-fields, data/csv-number, data/csv-quote, data/csv-time
+ * @throws data/csv-empty, data/csv-fields, data/csv-number, data/csv-quote, data/csv-time,
+ * data/csv-too-large
  */
 export function parseCsv(
   bytes: Uint8Array,
@@ -54,6 +60,7 @@ export function parseCsv(
   });
   slots[wanted.time] = TIME;
   const most = mostRows(bytes, header.bodyAt, slots.length);
+  refuseTooMany(bytes, path, most);
   const time = new Float64Array(most);
   const line = new Uint32Array(most);
   const values = wanted.values.map(() => new Float64Array(most));
@@ -174,6 +181,16 @@ function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
 }
 
 /** Rows that the body has at most: lines, and no more than its bytes can hold of the shortest rows. */
+/** @throws data/csv-too-large */
+function refuseTooMany(bytes: Uint8Array, path: string, rows: number): void {
+  if (bytes.length + BYTES_A_ROW * rows <= MOST_MEMORY_BYTES) return;
+  throw new QuantError(
+    'data/csv-too-large',
+    `${path} has about ${rows} rows in ${Math.round(bytes.length / 1e6)} MB, more than fit into memory at once; keep the part of it that you need, or make longer bars of them.`,
+    { context: { path, rows } },
+  );
+}
+
 function mostRows(bytes: Uint8Array, from: number, columns: number): number {
   const shortest = LEAST_TIME_BYTES + columns;
   const fitting = Math.floor((bytes.length - from) / shortest) + 1;

@@ -1,6 +1,7 @@
 import type { Clock, Net } from '#base';
 import { boundedBody } from './bounded-body.ts';
 import { type Fault, networkFault } from './fault.ts';
+import { countJsonParts } from './json-parts.ts';
 import { type Redact, snippet } from './redaction.ts';
 import { askedWaitMs } from './retry-after.ts';
 
@@ -24,6 +25,9 @@ interface AttemptLimits {
 export type AttemptOutcome =
   | { readonly kind: 'answer'; readonly response: Response }
   | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** Far more than ten thousand bars have, or all markets of an exchange. */
+const MOST_JSON_PARTS = 1_000_000;
 
 const PASSING_STATUS = new Set([408, 425, 429]);
 
@@ -103,6 +107,11 @@ function judge(
     return faulty(code, `answered ${status} ${said()}`, true);
   }
   const isEmpty = !request.hasBody || BODILESS_STATUS.has(status);
+  const parts = isEmpty ? 0 : countJsonParts(body);
+  if (!(parts <= MOST_JSON_PARTS)) {
+    const what = `answered ${status} with ${parts} brackets and colons, more than ${MOST_JSON_PARTS},`;
+    return faulty('data/bad-answer', what, false);
+  }
   if (status < 300 && !isEmpty && !isJson(body)) {
     return faulty('data/bad-answer', `answered ${status} without JSON, ${said()},`, true);
   }

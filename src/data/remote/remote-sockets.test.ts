@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-function makeNet() {
+function makeNet(maxBodyBytes = 2 ** 20) {
   return patientNet({
     net: nodeNet,
     clock: systemClock,
@@ -30,7 +30,7 @@ function makeNet() {
       retryBaseMs: 5,
       requestTimeoutMs: 150,
       requestsPerMinute: null,
-      maxBodyBytes: 2 ** 20,
+      maxBodyBytes,
     },
   });
 }
@@ -91,6 +91,17 @@ describe('over real sockets', () => {
   it('deep brackets are JSON like any other', async () => {
     server.script(faults.nested(100_000));
     expect((await makeNet()(server.url)).status).toBe(200);
+  });
+
+  it('so many brackets or members that they would fill the memory are not read', async () => {
+    const makeGenerousNet = () => makeNet(8 * 2 ** 20);
+    const members = Array.from({ length: 500_001 }, (_, at) => `{"${at}":1}`).join(',');
+    for (const fault of [faults.nested(2_000_000), faults.answering(200, `[${members}]`)]) {
+      server.script(fault);
+      await expect(makeGenerousNet()(server.url)).rejects.toThrow(
+        /answered 200 with \d+ brackets and colons, more than 1000000, at the only attempt/,
+      );
+    }
   });
 
   it('a server that is not there is unreachable', async () => {

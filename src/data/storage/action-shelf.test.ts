@@ -152,6 +152,8 @@ describe('the history of actions', () => {
       /^Splits and dividends of A\/B could not .*\(no route to host\); those known on 2025-01-01T00:00:00\.000Z are used\.$/,
     );
     await expect(stage.get(provider, 0, 35)).rejects.toThrow('no route to host');
+    provider.failure = new QuantError('data/unknown-symbol', 'delisted');
+    expect((await stage.get(provider, 0, 30)).bars).toEqual(cached.bars);
     provider.failure = new QuantError('data/not-allowed', 'no such plan');
     await expect(stage.get(provider, 0, 30)).rejects.toThrow('no such plan');
   });

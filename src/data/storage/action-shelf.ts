@@ -23,11 +23,15 @@ const MOST_BYTES = 2 ** 20;
 
 const SCHEMA = 1;
 
-/** Failures of the way to the source: what is cached may stand in for it, and is marked. */
+/**
+ * Failures of the way to the source, and a source that has dropped the symbol, as many do once it is
+ * delisted: what is cached may stand in for it, and is marked.
+ */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   'data/unreachable',
   'data/rate-limited',
   'data/bad-answer',
+  'data/unknown-symbol',
 ]);
 
 /** A history, and whether it is young enough to be relied on. */

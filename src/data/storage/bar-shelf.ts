@@ -71,7 +71,7 @@ export class BarShelf {
       const footer = readFooter(bytes);
       if (known !== undefined && known.digest === footer.digest)
         return { kind: 'read', file: known };
-      return { kind: 'read', file: decodeBarFile(bytes, footer) };
+      return { kind: 'read', file: this.#mine(key, decodeBarFile(bytes, footer)) };
     } catch (thrown) {
       if (thrown instanceof NewerSchemaError) throw newerFile(path, thrown.message);
       // Another process may have set it aside since it was listed.
@@ -97,6 +97,16 @@ export class BarShelf {
 
   setAside(key: string, why: string): void {
     this.damaged.push(setAside(this.#disk, this.#log, this.#path(key), why));
+  }
+
+  /** A month's file that was copied to another's name is whole, and its bars would count twice. */
+  #mine(key: string, file: BarFile): BarFile {
+    const { time } = file.bars;
+    for (const edge of [time[0], time.at(-1)]) {
+      if (edge === undefined || keyOf(edge, this.interval) === key) continue;
+      throw new Error(`it holds bars of ${keyOf(edge, this.interval)}`);
+    }
+    return file;
   }
 
   #list(): string[] {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { barsBetween, type Disk, type Interval } from '#base';
@@ -139,6 +139,16 @@ describe('bars shorter than a day', () => {
       /2024-03\.parquet cannot be used: .*kept as .*corrupt-1 and fetched/,
     );
     expect((await get(provider, 0, 119, '1h')).origin).toBe('cache');
+  });
+
+  it('take no other month’s bars for theirs, and count none twice', async () => {
+    const provider = new PreparedProvider(barsAt(hours));
+    await get(provider, 0, 59, '1h');
+    const folder = join(stage.folder, 'fake', 'A_B_1h');
+    copyFileSync(join(folder, '2024-01.parquet'), join(folder, '2024-03.parquet'));
+    const all = await get(provider, 0, 119, '1h');
+    expect(all.bars).toEqual(barsBetween(provider.bars, JANUARY, JANUARY + 119 * DAY_MS));
+    expect(all.setAside).toEqual([join(folder, '2024-03.parquet.corrupt-1')]);
   });
 });
 

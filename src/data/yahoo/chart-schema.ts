@@ -10,6 +10,7 @@ const period = z.object({ start: seconds, end: seconds });
 /** What is read of an answer of /v8/finance/chart; the rest may be anything. */
 const resultSchema = z.object({
   meta: z.object({
+    symbol: z.string().nullish().catch(null),
     currency: z
       .string()
       .regex(/^[A-Za-z]{3}$/)

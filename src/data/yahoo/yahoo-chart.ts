@@ -51,7 +51,7 @@ export async function fetchChart(
     throw badAnswer(request, `${place.slice(0, 80)}: ${issue.message.slice(0, 80)}`);
   }
   const [result] = answer.data.chart.result;
-  checkGranularity(result, request);
+  checkSubject(result, request);
   return result;
 }
 
@@ -63,10 +63,19 @@ function parsed(text: string): unknown {
   }
 }
 
-function checkGranularity({ meta }: ChartResult, request: ChartRequest): void {
+/** Yahoo has two names for a pair of currencies, USDJPY=X and JPY=X. */
+const CURRENCIES = /=X$/;
+
+function checkSubject({ meta }: ChartResult, request: ChartRequest): void {
+  const { granularity, wireSymbol } = request;
   const given = meta.dataGranularity === '60m' ? '1h' : meta.dataGranularity;
-  if (given === request.granularity) return;
-  throw badAnswer(request, `rows of ${quoted(given)} where ${request.granularity} were asked for`);
+  if (given !== granularity) {
+    throw badAnswer(request, `rows of ${quoted(given)} where ${granularity} were asked for`);
+  }
+  const subject = meta.symbol ?? wireSymbol;
+  if (subject !== wireSymbol && !CURRENCIES.test(wireSymbol)) {
+    throw badAnswer(request, `rows of ${quoted(subject)} where ${wireSymbol} was asked for`);
+  }
 }
 
 function refusal(status: number, body: unknown, request: ChartRequest): null {

@@ -84,11 +84,19 @@ describe('an answer that cannot be', () => {
 
   it.each([
     ['of another granularity', { dataGranularity: '1mo' }],
+    ['of another symbol', { symbol: 'MSFT' }],
     ['of no known zone', { exchangeTimezoneName: 'Mars/Olympus' }],
     ['of no zone', { exchangeTimezoneName: null }],
   ])('%s is refused', async (_, meta) => {
     const { fetch } = yahooStage('2024-07-04', { '1d': yahooChart(rows, meta) });
     expect((await failure(fetch('1d', '2024-06-01', '2024-07-01'))).code).toBe('data/bad-answer');
+  });
+
+  it('for another spelling of a pair of currencies is taken', async () => {
+    const answer = yahooChart(rows, { symbol: 'JPY=X' });
+    const { fetch } = yahooStage('2024-07-04', { '1d': answer });
+    const { bars } = await fetch('1d', '2024-06-01', '2024-07-01', 'USDJPY=X');
+    expect(bars.time.length).toBe(2);
   });
 
   it('in a place with a name of its own is refused in one line', async () => {
