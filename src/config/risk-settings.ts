@@ -66,7 +66,7 @@ export const riskSchema = z.strictObject({
     .describe('past returns that tail risk and correlations are measured on, bars'),
   smallestFraction: fraction()
     .default(0.01)
-    .describe('largest |position value| over equity while history is too short for that, fraction'),
+    .describe('position opened while history is too short for that, |value| over equity, fraction'),
   maxPriceMove: noLimit().describe(
     'move of an asset’s newest close beyond which nothing is added at it, fraction; null is none',
   ),

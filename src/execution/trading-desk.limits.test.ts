@@ -51,6 +51,13 @@ describe('a trailing stop', () => {
     const desk = trailing({ stopLossSigma: 2 });
     const reports = trade(desk, [...restless, [10], [[10, 10, 9, 9.5]]]);
     expect(reports[32].fills).toMatchObject([{ reason: 'stop-loss' }]);
+    const risen = trade(trailing({ stopLossSigma: 2 }), [
+      ...restless,
+      [10],
+      [12],
+      [[12, 12, 9, 9]],
+    ]);
+    expect(risen[33].fills).toMatchObject([{ reason: 'trailing-stop' }]);
   });
 
   it('starts from the new entry, not from the best close of the position before', () => {
@@ -69,11 +76,13 @@ describe('a trailing stop', () => {
     slice.factor[0] = 2;
     desk.step(nextDay(slice, 9.9), []);
     slice.splitRatio[0] = 1;
-    desk.step(nextDay(slice, 9.95), []);
+    expect(desk.step(nextDay(slice, 9.95), []).orders).toEqual([]);
     const [stop] = desk.saveState().executor.openOrders;
     expect(stop.quantity).toBe(-200);
     expect(stop.price).toBeLessThan(9.9);
     expect(stop.price).toBeGreaterThan(8);
+    const [raised] = desk.step(nextDay(slice, 11), []).orders;
+    expect(raised.price / stop.price).toBeCloseTo(1.1, 9);
   });
 });
 
@@ -99,6 +108,7 @@ describe('a time stop', () => {
     const days = [[10], [10], [10], [10], [thin], [thin], [thin]];
     const reports = trade(timed({ 0: 1 }, { maxVolumeFraction: 0.1 }), days);
     expect(filled(reports)).toEqual([[], [100], [], [], [-60], [-40], []]);
+    expect(reports[4].orders, 'the first goes on').toEqual([]);
   });
 
   it('ends an entry still under way', () => {
@@ -106,6 +116,14 @@ describe('a time stop', () => {
     const desk = timed({ 0: 1 }, { maxVolumeFraction: 0.1 });
     const reports = trade(desk, [...still(4, thin), ...still(3, 10)]);
     expect(filled(reports)).toEqual([[], [20], [20], [20], [-60], [], []]);
+  });
+
+  it('ends a wish for more', () => {
+    const risk = { ...NO_LIMITS, timeStopBars: 3, maxValueAtRisk: 0.5, historyBars: 20 };
+    const reports = trade(deskFor({ 3: 1 }, { risk }), restless);
+    expect(filled(reports).map((units) => Math.sign(units[0] ?? 0))).toEqual(
+      restless.map((_, day) => (day === 4 ? 1 : day === 7 ? -1 : 0)),
+    );
   });
 
   it('counts the bars of the asset only', () => {
@@ -132,6 +150,12 @@ describe('limits that look around', () => {
       [expect.closeTo(50 - 100 / 3, 9)],
       [expect.closeTo(-100 / 3, 9)],
     ]);
+  });
+
+  it('are not confused by an asset that has yet to trade', () => {
+    const desk = deskFor([{ 0: 1 }, {}], { risk: { maxNetFraction: 0.4 } });
+    const reports = trade(desk, still(2, 10, null));
+    expect(filled(reports)[1]).toEqual([40]);
   });
 
   it('count what waits, stops included', () => {
@@ -252,7 +276,7 @@ describe('a state from before limits and stops were switched on', () => {
     const slice = emptySlice(1);
     slice.barIndex = 32;
     const held = desk.book.quantity[0];
-    const days: ScriptedBar[] = [10.5, 10.5, 10.5, 10.5, 10.5];
+    const days: ScriptedBar[] = [9.99, 9.99, 9.99, 9.99, 9.99];
     const reports = days.map((bar) => ({ ...desk.step(nextDay(slice, bar), []) }));
     expect(reports[0].orders.map(({ kind }) => kind)).toEqual(['stop', 'limit']);
     expect(filled(reports).flat().length, 'the time stop, four bars on').toBeGreaterThan(0);

@@ -175,7 +175,7 @@ export class TradingDesk implements Stateful<DeskState> {
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const orders = this.#guard.advance(asset, slice);
       if (orders !== null) this.#rest(asset, orders);
-      if (slice.present[asset] === 1 && this.#guard.hasExpired(asset)) this.#expire(asset, slice);
+      if (this.#guard.hasExpired(asset)) this.#expire(asset, slice);
     }
   }
 

@@ -21,18 +21,24 @@ export function entropicValueAtRisk(returns: Series, confidence: number): number
   if (returns.length === 0) return Number.NaN;
   const target = -Math.log(1 - confidence);
   let worst = returns[0];
-  for (const value of returns) if (value < worst) worst = value;
+  let best = returns[0];
+  for (const value of returns) {
+    if (value < worst) worst = value;
+    if (value > best) best = value;
+  }
+  // From 0 for the worst to 1 for the best, so that no square of a small return is lost.
+  const above = returns.map((value) => (value === worst ? 0 : (value - worst) / (best - worst)));
   let ties = 0;
   let squares = 0;
-  for (const value of returns) {
-    if (value === worst) ties++;
-    squares += (value - worst) ** 2;
+  for (const share of above) {
+    if (share === 0) ties++;
+    squares += share * share;
   }
   if (!(Math.log(returns.length / ties) > target)) return -worst;
   let tilt = Math.sqrt((2 * target * returns.length) / squares);
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
-  let at = tilted(returns, worst, tilt);
+  let at = tilted(above, tilt);
   for (let turn = 0; turn < MOST_TURNS && Math.abs(at.entropy - target) > SETTLED; turn++) {
     if (at.entropy < target) low = tilt;
     else high = tilt;
@@ -41,24 +47,23 @@ export function entropicValueAtRisk(returns: Series, confidence: number): number
     const next = newton > low && newton < high ? newton : middle;
     if (next === tilt) break;
     tilt = next;
-    at = tilted(returns, worst, tilt);
+    at = tilted(above, tilt);
   }
-  return -worst + (at.logMean + target) / tilt;
+  return -worst + ((best - worst) * (at.logMean + target)) / tilt;
 }
 
-/** Of e^(−t (r − worst)), which never overflows: log of the mean, relative entropy, and its slope in t. */
-function tilted(returns: Series, worst: number, tilt: number) {
+/** Of e^(−t x), which never overflows for x ≥ 0: log of the mean, relative entropy, and its slope in t. */
+function tilted(above: Series, tilt: number) {
   let weight = 0;
   let first = 0;
   let second = 0;
-  for (const value of returns) {
-    const above = value - worst;
-    const share = Math.exp(-tilt * above);
+  for (const height of above) {
+    const share = Math.exp(-tilt * height);
     weight += share;
-    first += share * above;
-    second += share * above * above;
+    first += share * height;
+    second += share * height * height;
   }
-  const logMean = Math.log(weight / returns.length);
+  const logMean = Math.log(weight / above.length);
   const centre = first / weight;
   return {
     logMean,

@@ -77,8 +77,13 @@ describe('cornishFisherTailRisk', () => {
 
   it('is NaN where the expansion falls, and where too little is known', () => {
     const skewed = samples(300, 3, (x) => Math.exp(2 * x));
+    // Rises at both ends of the tail and falls between.
+    const bent = Float64Array.from({ length: 200 }, (_, row) => {
+      const wait = -Math.log(1 - (row + 0.5) / 200);
+      return wait ** 0.6 + 0.05 * wait ** 2;
+    });
     const thin = Float64Array.from({ length: 100 }, (_, row) => (row % 2 === 0 ? 1 : -1));
-    for (const returns of [skewed, thin, of(1, 2, 3), new Float64Array(9), of()]) {
+    for (const returns of [skewed, bent, thin, of(1, 2, 3), new Float64Array(9), of()]) {
       expect(cornishFisherTailRisk(returns, 0.95).valueAtRisk).toBeNaN();
       expect(cornishFisherTailRisk(returns, 0.95).conditionalValueAtRisk).toBeNaN();
     }
@@ -98,6 +103,7 @@ describe('entropicValueAtRisk', () => {
     expect(entropicValueAtRisk(of(-0.3, 0.1, 0.2), 0.95)).toBe(0.3);
     expect(entropicValueAtRisk(new Float64Array(50).fill(0.1), 0.95)).toBe(-0.1);
     expect(entropicValueAtRisk(of(), 0.95)).toBeNaN();
+    expect(entropicValueAtRisk(of(0, 0, -5e-324), 0.5), 'squares that vanish').toBeCloseTo(0, 12);
   });
 
   it('lies between CVaR and the worst loss, and is the least bound there is', () => {

@@ -91,7 +91,7 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
     return correlations;
   }
 
-  /** Returns less their mean over the root of their squares; null where that says nothing. */
+  /** Returns less their mean over the root of their squares, NaN where none varies; null while not known. */
   #standardised(asset: number): Float64Array | null {
     if (!this.knows(asset)) return null;
     const column = Float64Array.from(
@@ -100,7 +100,7 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
     );
     const centre = column.reduce((sum, value) => sum + value, 0) / this.#bars;
     const length = Math.sqrt(column.reduce((sum, value) => sum + (value - centre) ** 2, 0));
-    return length > 0 ? column.map((value) => (value - centre) / length) : null;
+    return column.map((value) => (value - centre) / length);
   }
 
   saveState(): ReturnHistoryState {

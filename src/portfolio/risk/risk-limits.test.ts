@@ -39,6 +39,11 @@ describe('limits on exposure', () => {
       risk.check(order({ around: around({ asset, held: of(...held) }) }));
     expect(ask(0, 0, -300, 900)).toMatchObject({ quantity: 20, cutBy: 'SECTOR_LIMIT' });
     expect(ask(2, 300, 300, 0)).toMatchObject({ quantity: 50 });
+    const filled = of(0, 300, 0);
+    expect(
+      risk.check(order({ around: around({ held: of(0, 0, 0), filled }) })),
+      'beside a buy that waits',
+    ).toMatchObject({ quantity: 20 });
     expect(ask(0, 0, 500, 0)).toMatchObject({
       code: 'SECTOR_LIMIT',
       detail: 'wanted=100 largest=0 sector=tech otherSector=500 limit=500',
@@ -61,6 +66,17 @@ describe('limits on exposure', () => {
     expect(ask(0, 0, 300)).toBeGreaterThan(30);
     expect(ask(0, -300, 0), 'a hedge').toBeGreaterThan(75);
     expect(ask(0, 0, 501)).toBe(0);
+    expect(ask(0, -510, 0), 'nothing is added to what is too much, a hedge neither').toBe(0);
+  });
+
+  it('measure correlations anew at every bar', () => {
+    const risk = gate({ maxCorrelatedFraction: 0.5 });
+    const slice = taught(risk);
+    const hedge = order({ around: around({ held: of(0, -300, 0) }) });
+    expect(risk.check(hedge)).not.toMatchObject({ quantity: 20 });
+    slice.close[1] = Number.NaN;
+    risk.learn(slice);
+    expect(risk.check(hedge)).toMatchObject({ quantity: 20 });
   });
 
   it('take correlations that are not known as if all moved along', () => {
@@ -89,6 +105,8 @@ describe('limits on exposure', () => {
     expect(risk.observe(4, 1000)?.code, 'nobody says what is held').toBe('LEVERAGE');
     expect(risk.observe(5, 1000, holdings(Number.NaN))).toBeNull();
     expect(risk.state).toBe('REDUCING');
+    risk.resume();
+    expect(risk.state).toBe('ACTIVE');
   });
 });
 
@@ -162,24 +180,30 @@ describe('limits on tail risk', () => {
     expect(risk.check(order({ held: 2, quantity: 98 }))).toEqual({
       kind: 'denied',
       code: 'HISTORY_SHORT',
-      detail: 'wanted=100 largest=2 symbol=A bars=39 needed=40',
+      detail: 'wanted=100 largest=0 symbol=A bars=39 needed=40',
+    });
+    expect(risk.check(order({ held: -2 })), 'a position that turns round').toMatchObject({
+      quantity: 4,
     });
     taught(risk, HISTORY_BARS + 1);
     expect(risk.check(order())).toEqual({ kind: 'approved', quantity: 100 });
   });
 
-  it('start history anew at a price that is none', () => {
-    const risk = gate({ maxValueAtRisk: 0.5 });
-    const slice = taught(risk);
-    slice.close[0] = Number.NaN;
-    risk.learn(slice);
-    expect(risk.check(order())).toMatchObject({ cutBy: 'HISTORY_SHORT' });
-    const held = of(0, 100, 0);
-    expect(risk.check(order({ around: around({ asset: 2, held }) })), 'others are known').toEqual({
-      kind: 'approved',
-      quantity: 100,
-    });
-  });
+  it.each([Number.NaN, 0, -10, Number.POSITIVE_INFINITY])(
+    'start history anew at a price of %d',
+    (none) => {
+      const risk = gate({ maxValueAtRisk: 0.5 });
+      const slice = taught(risk);
+      slice.close[0] = none;
+      risk.learn(slice);
+      expect(risk.check(order())).toMatchObject({ cutBy: 'HISTORY_SHORT' });
+      const near = around({ asset: 2, held: of(0, 100, 0) });
+      expect(risk.check(order({ around: near })), 'others are known').toEqual({
+        kind: 'approved',
+        quantity: 100,
+      });
+    },
+  );
 
   it('take an asset without a bar as standing still', () => {
     const risk = gate({ maxValueAtRisk: 0.5 });
@@ -221,6 +245,13 @@ describe('limits on orders and prices', () => {
     expect(ask(10).kind, 'since then two more').toBe('denied');
     expect(ask(11).kind).toBe('approved');
     expect(ask(12).kind).toBe('denied');
+  });
+
+  it('count no order whose time is no number', () => {
+    const risk = gate({ maxOrders: 1 });
+    const near = around({ time: Number.NaN });
+    expect(risk.check(order({ quantity: -5, held: 5, around: near })).kind).toBe('approved');
+    expect(risk.check(order()).kind).toBe('approved');
   });
 
   it('refuse to add at a price that jumped, splits aside', () => {

@@ -129,6 +129,10 @@ describe('RiskManager', () => {
     expect(risk.state).toBe('HALTED');
   });
 
+  it('halts an account that never had anything', () => {
+    expect(new RiskManager(limits()).observe(0, 0)?.code).toBe('MAX_DRAWDOWN');
+  });
+
   it('keeps its latches over a restart and lifts them only when told to', () => {
     const risk = new RiskManager(limits());
     risk.observe(0, 1000);

@@ -37,7 +37,7 @@ const HALVINGS = 20;
  *
  * Every limit is checked in the positive form, so that NaN never passes. An order that only shrinks a
  * position is always let through. What is too large is cut to what fits; where history is too short to
- * measure a limit on tail risk, a position may have the smallest size.
+ * measure a limit on tail risk, a position may be opened with the smallest size.
  */
 export class RiskManager implements Stateful<RiskState> {
   readonly #limits: TradingConfig['risk'];
@@ -213,7 +213,9 @@ export class RiskManager implements Stateful<RiskState> {
     const finding = judge(within.quantity);
     if (finding.kind === 'within') return within;
     if (finding.kind === 'unknown') {
-      const value = this.#limits.smallestFraction * equity;
+      // Nothing is added to it: the room for a little more would be traded at every bar.
+      const opens = held === 0 || exit !== 0;
+      const value = opens ? this.#limits.smallestFraction * equity : 0;
       const room = { code: 'HISTORY_SHORT', value, numbers: finding.numbers };
       const small = this.#cutTo({ ...order, quantity: within.quantity }, exit, room);
       if (small.kind === 'denied') return small;
