@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { computeMetrics } from '#backtest';
-import { drawdowns, mean, normalCdf, quantileOfSorted } from '#base';
+import {
+  cornishFisherTailRisk,
+  drawdownRisk,
+  drawdowns,
+  lowerPartialMoment,
+  mean,
+  normalCdf,
+  normalTailRisk,
+  quantileOfSorted,
+  standardDeviation,
+} from '#base';
 import { haveMarketData, readCloses } from './support/market-data.ts';
 
 const golden = (file: string) =>
@@ -65,8 +75,62 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
     expectEqual(metrics.valueAtRisk95, riskfolio.VaR_Hist);
     expectEqual(metrics.conditionalValueAtRisk95, riskfolio.CVaR_Hist);
     expectEqual(metrics.maxDrawdown, riskfolio.MDD_Rel);
-    // Riskfolio averages over the returns' rows, where the first close is no row of its own.
-    expectEqual((mean(drawdowns(equity)) * (n + 1)) / n, riskfolio.ADD_Rel);
+    expectEqual(metrics.averageDrawdown, riskfolio.ADD_Rel);
+    expectEqual(metrics.averageDrawdown, skfolio.average_drawdown_compounded);
+    expectEqual(metrics.conditionalDrawdown95, riskfolio.CDaR_Rel);
+    expectEqual(metrics.conditionalDrawdown95, skfolio.cdar_compounded);
+    expectEqual(metrics.ulcerIndex, riskfolio.UCI_Rel);
+    expectEqual(metrics.ulcerIndex, skfolio.ulcer_index_compounded);
+    // Theirs have a row for each return: the first close is none of its own.
+    expectEqual(drawdownRisk(drawdowns(equity).subarray(1), 0.95).atRisk, riskfolio.DaR_Rel);
+  });
+
+  it('equal them in the spread of returns', () => {
+    expectEqual(metrics.meanAbsoluteDeviation, skfolio.mean_absolute_deviation);
+    expectEqual(metrics.meanAbsoluteDeviation, riskfolio.MAD);
+    expectEqual(metrics.semiDeviation, skfolio.semi_deviation);
+    expectEqual(metrics.semiDeviation, riskfolio.SemiDeviation);
+    expectEqual(metrics.giniMeanDifference, skfolio.gini_mean_difference);
+    expectEqual(metrics.giniMeanDifference, riskfolio.GMD);
+    expectEqual(metrics.worstReturn, -skfolio.worst_realization);
+    expectEqual(metrics.worstReturn, -riskfolio.WR);
+    expectEqual(metrics.entropicValueAtRisk95, skfolio.evar);
+  });
+
+  it('tell a shortfall below 0, as Riskfolio-Lib, from one below the mean, as skfolio', () => {
+    expectEqual(metrics.meanShortfall, riskfolio.LPM1);
+    expectEqual(lowerPartialMoment(returns, mean(returns)), skfolio.first_lower_partial_moment);
+  });
+
+  it('turn into drawdowns of returns that are summed instead of compounded', () => {
+    let sum = 0;
+    let peak = 0;
+    const depths = returns.map((value) => {
+      sum += value;
+      peak = Math.max(peak, sum);
+      return peak - sum;
+    });
+    const fall = drawdownRisk(depths, 0.95);
+    expectEqual(Math.max(...depths), skfolio.max_drawdown_summed);
+    expectEqual(Math.max(...depths), riskfolio.MDD_Abs);
+    expectEqual(fall.conditionalAtRisk, skfolio.cdar_summed);
+    expectEqual(fall.conditionalAtRisk, riskfolio.CDaR_Abs);
+    expectEqual(fall.ulcerIndex, skfolio.ulcer_index_summed);
+    expectEqual(fall.ulcerIndex, riskfolio.UCI_Abs);
+  });
+
+  it('lie where their distribution says for a fitted normal and a Cornish-Fisher tail', () => {
+    const normal = normalTailRisk(returns, 0.95);
+    expectEqual(
+      normal.valueAtRisk,
+      1.6448536269514722 * standardDeviation(returns) - mean(returns),
+    );
+    // Right skew and fat tails: less often a loss at 95%, a deeper one beyond.
+    const corrected = cornishFisherTailRisk(returns, 0.95);
+    expect(corrected.valueAtRisk).toBeLessThan(normal.valueAtRisk);
+    expect(cornishFisherTailRisk(returns, 0.99).conditionalValueAtRisk).toBeGreaterThan(
+      normalTailRisk(returns, 0.99).conditionalValueAtRisk,
+    );
   });
 
   it('annualise by elapsed time, where empyrical counts 252 bars a year', () => {
@@ -98,6 +162,9 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
     );
     // Population skewness, without the small-sample correction.
     expectEqual(((metrics.skew ?? Number.NaN) * (n - 2)) / Math.sqrt(n * (n - 1)), skfolio.skew);
+    // Population kurtosis, and not above the normal's 3.
+    const excess = (((metrics.kurtosis ?? Number.NaN) * (n - 2) * (n - 3)) / (n - 1) - 6) / (n + 1);
+    expectEqual(excess + 3, skfolio.kurtosis);
   });
 
   it('infer 252 bars a year from the stamps of a daily stock', () => {

@@ -53,15 +53,25 @@ export type { Stateful } from './stateful.ts';
 export { bootstrapInterval } from './stats/bootstrap.ts';
 export type { DecayedSumState } from './stats/decayed-sum.ts';
 export { DecayedSum } from './stats/decayed-sum.ts';
-export { drawdowns, worstDrawdown } from './stats/drawdown.ts';
+export {
+  giniMeanDifference,
+  lowerPartialMoment,
+  meanAbsoluteDeviation,
+  semiDeviation,
+} from './stats/dispersion.ts';
+export type { DrawdownRisk } from './stats/drawdown.ts';
+export { drawdownRisk, drawdowns, worstDrawdown } from './stats/drawdown.ts';
+export { entropicValueAtRisk } from './stats/entropic-value-at-risk.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
 export { EwVolatility, VOLATILITY_WARMUP_BARS } from './stats/ew-volatility.ts';
 export { expectedMaximum } from './stats/expected-maximum.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';
+export { cornishFisherTailRisk, normalTailRisk } from './stats/parametric-tail-risk.ts';
 export { quantileOfSorted } from './stats/quantile.ts';
 export { rankCorrelation } from './stats/rank-correlation.ts';
 export { sharpe } from './stats/sharpe.ts';
+export type { TailRisk } from './stats/value-at-risk.ts';
 export { historicalTailRisk } from './stats/value-at-risk.ts';
 export type { ValueWindowState } from './stats/value-window.ts';
 export { ValueWindow } from './stats/value-window.ts';

@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import { fraction, name, positive, wholeAtLeast } from './limits.ts';
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text }).format(0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { riskSchema } from './risk-settings.ts';
 
 /** From forecasts to fills, within limits. */
 export const tradingSchema = z.strictObject({
@@ -52,37 +44,7 @@ export const tradingSchema = z.strictObject({
     .default(0)
     .describe('quantities are whole multiples of this; 0 is any, units'),
   allowShort: z.boolean().default(true).describe('negative positions allowed'),
-  risk: z
-    .strictObject({
-      enabled: z.boolean().default(true).describe('the risk gate; off lets every order through'),
-      maxPositionFraction: z
-        .number()
-        .positive()
-        .default(1)
-        .describe('largest |position value| over equity for one asset, fraction'),
-      maxGrossFraction: positive()
-        .default(1)
-        .describe('largest sum of |position value| over equity'),
-      maxDrawdown: fraction()
-        .default(0.25)
-        .describe('fall from peak equity that stops new risk, fraction'),
-      dailyLossLimit: fraction()
-        .default(0.05)
-        .describe('loss since the day began that does so, fraction'),
-      timeZone: name()
-        .refine(isTimeZone, 'it must be a time zone such as UTC or America/New_York')
-        .default('UTC')
-        .describe('time zone in which the trading day begins'),
-      stopLossSigma: positive()
-        .nullable()
-        .default(null)
-        .describe('protective stop this many bar volatilities from entry; null is none'),
-      takeProfitSigma: positive()
-        .nullable()
-        .default(null)
-        .describe('profit target this many bar volatilities from entry; null is none'),
-    })
-    .prefault({}),
+  risk: riskSchema.prefault({}),
   ml: z
     .strictObject({
       model: name().default('ridge').describe('whose forecast is traded'),

@@ -26,6 +26,8 @@ export interface Executor extends Stateful<ExecutorState> {
   cancel(asset: number, kind: 'market' | 'resting'): void;
   /** Units of the asset's market orders not filled yet, signed. */
   pendingQuantity(asset: number): number;
+  /** Orders that wait, stops and targets included. */
+  readonly openOrders: number;
   /** Re-bases open orders to new units: quantity × ratio, price / ratio. */
   applySplit(asset: number, ratio: number): void;
 }

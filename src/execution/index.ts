@@ -5,5 +5,6 @@ export type { AccountView, Executor } from './executor.ts';
 export type { ExecutorState, Order, OrderKind, SavedOrder } from './order.ts';
 export { saveOrder } from './order.ts';
 export { PaperExecutor } from './paper-executor.ts';
-export type { DeskSetup, DeskState, StepReport } from './trading-desk.ts';
+export type { StepReport } from './step-report.ts';
+export type { DeskSetup, DeskState } from './trading-desk.ts';
 export { TradingDesk } from './trading-desk.ts';

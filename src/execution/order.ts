@@ -40,7 +40,7 @@ export function orderId(
   strategy: string,
   symbol: string,
   decidedAt: number,
-  intent: 'signal' | 'stop' | 'target' | 'flatten',
+  intent: 'signal' | 'stop' | 'target' | 'time-stop' | 'flatten',
 ): string {
   return `q2-${strategy}-${symbol}-${(decidedAt / MINUTE_MS).toString(36)}-${intent}`;
 }

@@ -144,6 +144,10 @@ export class PaperExecutor implements Executor {
     return pending;
   }
 
+  get openOrders(): number {
+    return this.#open.length;
+  }
+
   applySplit(asset: number, ratio: number): void {
     this.#open = this.#open.map((order) =>
       order.asset === asset

@@ -10,8 +10,6 @@ import type { TradingConfig } from '#config';
 import {
   Book,
   type BookState,
-  type Breach,
-  type ClosedTrade,
   type Fill,
   PositionSizer,
   RiskManager,
@@ -21,8 +19,10 @@ import {
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
 import type { Executor } from './executor.ts';
+import { otherGross, othersShrink, surroundings } from './exposure.ts';
 import { type ExecutorState, type Order, orderId } from './order.ts';
-import { protectiveOrders } from './protective-orders.ts';
+import { PositionGuard, type PositionGuardState } from './position-guard.ts';
+import { StepNotes, type StepReport } from './step-report.ts';
 
 /** What a desk trades, with what and for whom. */
 export interface DeskSetup {
@@ -36,22 +36,6 @@ export interface DeskSetup {
   readonly logger: Logger;
 }
 
-/** What one step did; refilled by the next step, its lists are not. */
-export interface StepReport {
-  readonly fills: readonly Fill[];
-  readonly trades: readonly ClosedTrade[];
-  /** Orders decided on this bar, to be filled later. */
-  readonly orders: readonly Order[];
-  readonly breach: Breach | null;
-}
-
-interface MutableReport {
-  fills: Fill[];
-  trades: ClosedTrade[];
-  orders: Order[];
-  breach: Breach | null;
-}
-
 type Denial = Extract<Verdict, { kind: 'denied' }>;
 
 export interface DeskState {
@@ -62,6 +46,8 @@ export interface DeskState {
   readonly volatility: readonly EwVolatilityState[];
   readonly wishes: readonly (Signal | null)[];
   readonly acted: readonly (number | null)[];
+  /** Absent where no stop follows a position. */
+  readonly guard?: PositionGuardState;
 }
 
 /**
@@ -80,45 +66,52 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #sizer: PositionSizer;
   readonly #volatility: readonly EwVolatility[];
   readonly #needsVolatility: boolean;
-  readonly #protects: boolean;
+  readonly #guard: PositionGuard;
   /** Newest signal of each asset. */
   readonly #wishes: (Signal | null)[];
   /** Wanted share of each asset that its orders were last made for; NaN where a wish is still open. */
   readonly #acted: Float64Array;
   /** Code of each asset's last denial, until an order of it is let through. */
   readonly #denied: (string | null)[];
-  readonly #report: MutableReport = { fills: [], trades: [], orders: [], breach: null };
+  readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
-    const report = this.#report;
-    report.fills = extended(report.fills, fill);
+    this.#report.addFill(fill);
     const closed = this.book.applyFill(fill);
-    if (closed !== null) report.trades = extended(report.trades, closed);
+    if (this.#guard.advances) this.#guard.booked(fill.asset);
+    if (closed !== null) this.#report.addTrade(closed);
   };
 
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital);
-    this.risk = new RiskManager(trading);
+    this.risk = new RiskManager(trading, symbols);
     this.#sizer = new PositionSizer(trading);
     this.#volatility = symbols.map(() => new EwVolatility(setup.volatilityHalfLifeBars));
     this.#wishes = symbols.map(() => null);
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#denied = symbols.map(() => null);
-    this.#protects = trading.risk.stopLossSigma !== null || trading.risk.takeProfitSigma !== null;
-    this.#needsVolatility = this.#protects || trading.sizing.method === 'volatility-target';
+    this.#guard = new PositionGuard({
+      symbols,
+      strategy: setup.strategy.name,
+      risk: trading.risk,
+      book: this.book,
+      volatility: (asset) => this.#volatility[asset].value,
+    });
+    this.#needsVolatility = this.#guard.places || trading.sizing.method === 'volatility-target';
   }
 
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
   warmUp(slice: MarketSlice): void {
     this.book.mark(slice);
     if (this.#needsVolatility) this.#updateVolatility(slice);
+    this.risk.learn(slice);
     this.#setup.strategy.warmUp(slice);
   }
 
   /** Trades one closed bar of every asset that has one. */
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
-    this.#clearReport();
+    this.#report.clear();
     const { executor, strategy, trading, logger } = this.#setup;
     this.#applyActions(slice);
     if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
@@ -126,11 +119,13 @@ export class TradingDesk implements Stateful<DeskState> {
     if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
     this.book.mark(slice);
     if (this.#needsVolatility) this.#updateVolatility(slice);
-    const breach = this.risk.observe(slice.time, this.book.equity);
+    this.risk.learn(slice);
+    const breach = this.risk.observe(slice.time, this.book.equity, this.book);
     if (breach !== null) {
       logger.warn(breach.detail, { code: breach.code });
       this.#withdrawEntries();
     }
+    if (this.#guard.advances) this.#advanceGuard(slice);
     for (const signal of strategy.generateSignals(slice, forecasts)) {
       this.#wishes[signal.asset] = signal;
     }
@@ -140,19 +135,13 @@ export class TradingDesk implements Stateful<DeskState> {
     return this.#report;
   }
 
-  #clearReport(): void {
-    const report = this.#report;
-    if (report.fills.length > 0) report.fills = [];
-    if (report.trades.length > 0) report.trades = [];
-    if (report.orders.length > 0) report.orders = [];
-    report.breach = null;
-  }
-
   #fillMarketOrders(slice: MarketSlice, phase: 'open' | 'close'): void {
     const before = this.#report.fills.length;
     this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
-    if (!this.#protects) return;
-    for (const fill of this.#report.fills.slice(before)) this.#protect(fill, slice);
+    if (!this.#guard.places) return;
+    for (const { asset } of this.#report.fills.slice(before)) {
+      this.#rest(asset, this.#guard.place(asset, slice.time));
+    }
   }
 
   #applyActions(slice: MarketSlice): void {
@@ -161,6 +150,7 @@ export class TradingDesk implements Stateful<DeskState> {
       if (splitRatio[asset] !== 1) {
         this.book.applySplit(asset, splitRatio[asset]);
         this.#setup.executor.applySplit(asset, splitRatio[asset]);
+        this.#guard.applySplit(asset, splitRatio[asset]);
       }
       if (dividend[asset] !== 0) this.book.applyDividend(asset, dividend[asset]);
     }
@@ -174,21 +164,37 @@ export class TradingDesk implements Stateful<DeskState> {
     }
   }
 
-  /** Replaces the asset's resting stop and target by ones for the position it has now. */
-  #protect(fill: Fill, slice: MarketSlice): void {
-    const { executor, strategy, symbols, trading } = this.#setup;
-    executor.cancel(fill.asset, 'resting');
-    const orders = protectiveOrders({
-      asset: fill.asset,
-      symbol: symbols[fill.asset],
-      strategy: strategy.name,
-      quantity: this.book.quantity[fill.asset],
-      entryPrice: this.book.averagePrice[fill.asset],
-      volatility: this.#volatility[fill.asset].value,
-      decidedAt: slice.time,
-      risk: trading.risk,
-    });
+  /** Replaces the asset's resting stop and target. */
+  #rest(asset: number, orders: readonly Order[]): void {
+    this.#setup.executor.cancel(asset, 'resting');
     for (const order of orders) this.#submit(order);
+  }
+
+  /** Moves trailing stops and closes what is as old as a position may get. */
+  #advanceGuard(slice: MarketSlice): void {
+    for (let asset = 0; asset < this.#acted.length; asset++) {
+      const orders = this.#guard.advance(asset, slice);
+      if (orders !== null) this.#rest(asset, orders);
+      if (this.#guard.hasExpired(asset)) this.#expire(asset, slice);
+    }
+  }
+
+  /** Closes a position unless that is under way; its wish is done with. */
+  #expire(asset: number, slice: MarketSlice): void {
+    const { executor, symbols, strategy } = this.#setup;
+    const held = this.book.quantity[asset];
+    this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
+    if (Math.sign(executor.pendingQuantity(asset)) === -Math.sign(held)) return;
+    executor.cancel(asset, 'market');
+    this.#submit({
+      id: orderId(strategy.name, symbols[asset], slice.time, 'time-stop'),
+      asset,
+      kind: 'market',
+      quantity: -held,
+      price: Number.NaN,
+      reason: 'time-stop',
+      ...decision(slice),
+    });
   }
 
   #actOnWishes(slice: MarketSlice): void {
@@ -201,7 +207,9 @@ export class TradingDesk implements Stateful<DeskState> {
     if (cut === null) return;
     // What is cut is done with, unless the room for more is about to be made.
     for (const { asset, targetPosition } of cut) {
-      if (!this.#othersShrink(asset)) this.#acted[asset] = targetPosition;
+      if (!othersShrink(this.book, this.#setup.executor, asset)) {
+        this.#acted[asset] = targetPosition;
+      }
     }
   }
 
@@ -223,7 +231,10 @@ export class TradingDesk implements Stateful<DeskState> {
       held,
       price: this.book.lastPrice[asset],
       equity: this.book.equity,
-      otherGross: this.#otherGross(asset),
+      otherGross: otherGross(this.book, executor, asset),
+      ...(this.risk.looksAround && {
+        around: surroundings(this.book, executor, asset, slice.time),
+      }),
     });
     if (verdict.kind === 'denied') {
       this.#noteDenial(asset, slice.time, verdict);
@@ -240,18 +251,9 @@ export class TradingDesk implements Stateful<DeskState> {
       ...decision(slice),
     });
     if (!isMet) return 'open';
-    if (verdict.quantity !== quantity) return this.risk.state === 'ACTIVE' ? 'cut' : 'open';
+    if (verdict.cutBy !== undefined) return verdict.moreLater === true ? 'open' : 'cut';
     this.#acted[asset] = targetPosition;
     return 'done';
-  }
-
-  /** Whether orders wait that make another asset's position smaller. */
-  #othersShrink(except: number): boolean {
-    const { quantity } = this.book;
-    return quantity.some((held, asset) => {
-      const after = held + (held === 0 ? 0 : this.#setup.executor.pendingQuantity(asset));
-      return asset !== except && Math.abs(after) < Math.abs(held);
-    });
   }
 
   /** Takes back the asset's waiting market orders; its wish is open again. */
@@ -282,14 +284,14 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #submit(order: Order): void {
-    this.#report.orders = extended(this.#report.orders, order);
+    this.#report.addOrder(order);
     this.#setup.executor.submit(order);
   }
 
   #size({ asset, targetPosition, time }: Signal): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
     const volatility = this.#volatility[asset].value;
-    const isUnprotected = this.#protects && targetPosition !== 0 && !(volatility > 0);
+    const isUnprotected = this.#guard.places && targetPosition !== 0 && !(volatility > 0);
     const sizing = isUnprotected
       ? { quantity: 0, reason: `volatility is ${volatility}, so no stop or target can be placed` }
       : this.#sizer.size({
@@ -306,19 +308,6 @@ export class TradingDesk implements Stateful<DeskState> {
     return sizing;
   }
 
-  /** Exposure of the other assets when everything that could fill does, at its worst side. */
-  #otherGross(except: number): number {
-    const { quantity, lastPrice } = this.book;
-    let gross = 0;
-    for (let asset = 0; asset < quantity.length; asset++) {
-      if (asset === except) continue;
-      const pending = this.#setup.executor.pendingQuantity(asset);
-      const worst = Math.max(Math.abs(quantity[asset]), Math.abs(quantity[asset] + pending));
-      if (worst > 0) gross += worst * lastPrice[asset];
-    }
-    return gross;
-  }
-
   /** Drops all waiting orders and closes what is held at this bar's close, as far as it trades. */
   closeAll(slice: MarketSlice): StepReport {
     this.flatten(slice);
@@ -333,7 +322,7 @@ export class TradingDesk implements Stateful<DeskState> {
    */
   flatten(slice: MarketSlice): number {
     const { executor, strategy, symbols } = this.#setup;
-    this.#clearReport();
+    this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
       this.#withdraw(asset);
       executor.cancel(asset, 'resting');
@@ -360,6 +349,7 @@ export class TradingDesk implements Stateful<DeskState> {
       volatility: this.#volatility.map((volatility) => volatility.saveState()),
       wishes: [...this.#wishes],
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
+      ...(this.#guard.advances && { guard: this.#guard.saveState() }),
     };
   }
 
@@ -372,6 +362,7 @@ export class TradingDesk implements Stateful<DeskState> {
       this.#wishes[asset] = wish;
     });
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
+    if (state.guard !== undefined) this.#guard.loadState(state.guard);
     state.volatility.forEach((saved, asset) => this.#volatility[asset].loadState(saved));
   }
 }
@@ -379,11 +370,4 @@ export class TradingDesk implements Stateful<DeskState> {
 /** When an order is decided that waits for a bar to come. */
 function decision({ time, knownAt }: MarketSlice): Pick<Order, 'decidedAt' | 'notBefore'> {
   return Number.isNaN(knownAt) ? { decidedAt: time } : { decidedAt: time, notBefore: knownAt };
-}
-
-/** The list with one more; an empty one is left as it is, for whoever kept the report before. */
-function extended<T>(list: T[], item: T): T[] {
-  if (list.length === 0) return [item];
-  list.push(item);
-  return list;
 }

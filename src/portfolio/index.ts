@@ -8,12 +8,8 @@ export { Book } from './book.ts';
 export type { Fill } from './fill.ts';
 export type { Sizing, SizingInputs } from './position-sizer.ts';
 export { PositionSizer } from './position-sizer.ts';
-export type {
-  Breach,
-  OrderIntent,
-  RiskState,
-  TradingState,
-  Verdict,
-} from './risk/risk-manager.ts';
+export type { Breach, Holdings, TradingState } from './risk/account-watch.ts';
+export type { OrderIntent, Surroundings, Verdict } from './risk/order-intent.ts';
+export type { RiskState } from './risk/risk-manager.ts';
 export { RiskManager } from './risk/risk-manager.ts';
 export { wholeLots } from './whole-lots.ts';

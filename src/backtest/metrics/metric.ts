@@ -80,6 +80,39 @@ export const METRICS = {
     'CVaR 95%, one bar',
     'Mean loss of the worst 5% of the bars (historical).',
   ),
+  entropicValueAtRisk95: fraction(
+    'risk',
+    'EVaR 95%, one bar',
+    'Entropic value at risk: the tightest bound on VaR and CVaR that the moments of all bar returns give.',
+  ),
+  worstReturn: fraction('risk', 'Worst bar', 'Smallest bar return, a negative fraction.'),
+  meanAbsoluteDeviation: fraction(
+    'risk',
+    'Mean absolute deviation',
+    'Mean distance of a bar return from their mean.',
+  ),
+  semiDeviation: fraction(
+    'risk',
+    'Semi-deviation',
+    'Root of the squares of bar returns below their mean, summed and divided by one less than their number.',
+  ),
+  meanShortfall: fraction(
+    'risk',
+    'Mean shortfall',
+    'First lower partial moment: mean over all bars of the loss, 0 where there is none.',
+  ),
+  giniMeanDifference: fraction(
+    'risk',
+    'Gini mean difference',
+    'Mean distance between two different bar returns.',
+  ),
+  averageDrawdown: fraction(
+    'risk',
+    'Average drawdown',
+    'Mean over the closes after the first of the fall from an earlier peak of equity.',
+  ),
+  conditionalDrawdown95: fraction('risk', 'CDaR 95%', 'Mean of the deepest 5% of those falls.'),
+  ulcerIndex: fraction('risk', 'Ulcer index', 'Root mean square of those falls.'),
   skew: ratio('risk', 'Skew', 'Skewness of bar returns, small-sample corrected.'),
   kurtosis: ratio(
     'risk',

@@ -1,6 +1,13 @@
 import {
+  drawdownRisk,
+  drawdowns,
+  entropicValueAtRisk,
   excessKurtosis,
+  giniMeanDifference,
   historicalTailRisk,
+  lowerPartialMoment,
+  meanAbsoluteDeviation,
+  semiDeviation,
   skewness,
   standardDeviation,
   worstDrawdown,
@@ -30,11 +37,23 @@ function distributionMetrics(account: Account) {
       volatility: missing,
       valueAtRisk95: missing,
       conditionalValueAtRisk95: missing,
+      entropicValueAtRisk95: missing,
+      worstReturn: missing,
+      meanAbsoluteDeviation: missing,
+      semiDeviation: missing,
+      meanShortfall: missing,
+      giniMeanDifference: missing,
+      averageDrawdown: missing,
+      conditionalDrawdown95: missing,
+      ulcerIndex: missing,
       skew: missing,
       kurtosis: missing,
     };
   }
   const tail = historicalTailRisk(returns, 0.95);
+  // A row for each return: the first close can't be below an earlier peak.
+  const depths = drawdowns(account.curve.equity).subarray(-returns.length);
+  const fall = drawdownRisk(depths, 0.95);
   const flat = { missing: 'equity never varies' };
   const skew = skewness(returns);
   const kurtosis = excessKurtosis(returns);
@@ -42,6 +61,15 @@ function distributionMetrics(account: Account) {
     volatility: standardDeviation(returns) * Math.sqrt(account.periodsPerYear),
     valueAtRisk95: tail.valueAtRisk,
     conditionalValueAtRisk95: tail.conditionalValueAtRisk,
+    entropicValueAtRisk95: entropicValueAtRisk(returns, 0.95),
+    worstReturn: returns.reduce((worst, value) => Math.min(worst, value), returns[0]),
+    meanAbsoluteDeviation: meanAbsoluteDeviation(returns),
+    semiDeviation: semiDeviation(returns),
+    meanShortfall: lowerPartialMoment(returns, 0),
+    giniMeanDifference: giniMeanDifference(returns),
+    averageDrawdown: fall.average,
+    conditionalDrawdown95: fall.conditionalAtRisk,
+    ulcerIndex: fall.ulcerIndex,
     skew: Number.isNaN(skew) ? flat : skew,
     kurtosis: Number.isNaN(kurtosis) ? flat : kurtosis,
   };

@@ -1,4 +1,6 @@
 import type { Series } from '../series.ts';
+import { mean } from './moments.ts';
+import { historicalTailRisk } from './value-at-risk.ts';
 
 /**
  * Fall from the highest value so far, 1 − v_t / max_{s ≤ t} v_s.
@@ -12,6 +14,38 @@ export function drawdowns(values: Series): Float64Array {
     peak = Math.max(peak, value);
     return 1 - value / peak;
   });
+}
+
+/** How far a path was below its earlier peaks, over all its rows. */
+export interface DrawdownRisk {
+  readonly average: number;
+  /** Depth not exceeded in the given share of the rows. */
+  readonly atRisk: number;
+  /** Mean depth of the rows beyond it. */
+  readonly conditionalAtRisk: number;
+  /** Root mean square, which weighs deep and long falls more. */
+  readonly ulcerIndex: number;
+}
+
+/**
+ * Average drawdown, drawdown at risk, its conditional form (CDaR) and the ulcer index, √(Σd² / n).
+ *
+ * @param depths - d [n], ≥ 0, as `drawdowns` gives them for compounded returns
+ * @param confidence - in (0, 1)
+ * @returns NaN all when n = 0
+ * @see Chekhlov, Uryasev and Zabarankin, Drawdown measure in portfolio optimization, 2005; Martin 1987
+ */
+export function drawdownRisk(depths: Series, confidence: number): DrawdownRisk {
+  const tail = historicalTailRisk(
+    Float64Array.from(depths, (depth) => -depth),
+    confidence,
+  );
+  return {
+    average: mean(depths),
+    atRisk: tail.valueAtRisk,
+    conditionalAtRisk: tail.conditionalValueAtRisk,
+    ulcerIndex: Math.sqrt(mean(Float64Array.from(depths, (depth) => depth * depth))),
+  };
 }
 
 /** The deepest fall of a path, and the longest time it stayed under an earlier peak. */

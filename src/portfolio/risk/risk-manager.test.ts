@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemSchema } from '#config';
 import { statefulContract } from '../../../tests/contracts/stateful.ts';
-import { type OrderIntent, RiskManager } from './risk-manager.ts';
+import type { OrderIntent } from './order-intent.ts';
+import { RiskManager } from './risk-manager.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -61,6 +62,8 @@ describe('RiskManager', () => {
     expect(risk.check(order({ quantity: -12, held: 5 }))).toEqual({
       kind: 'approved',
       quantity: -5,
+      cutBy: 'TRADING_HALTED',
+      moreLater: true,
     });
     expect(risk.check(order({ quantity: 1, held: 5 })).kind).toBe('denied');
   });
@@ -68,9 +71,9 @@ describe('RiskManager', () => {
   it('cuts orders to the position and gross limits', () => {
     const risk = new RiskManager(limits({ maxPositionFraction: 0.5, maxGrossFraction: 0.8 }));
     risk.observe(0, 1000);
-    expect(risk.check(order({ quantity: 60 }))).toEqual({ kind: 'approved', quantity: 50 });
-    expect(risk.check(order({ quantity: -60 }))).toEqual({ kind: 'approved', quantity: -50 });
-    expect(risk.check(order({ quantity: 60, otherGross: 600 }))).toEqual({
+    expect(risk.check(order({ quantity: 60 }))).toMatchObject({ kind: 'approved', quantity: 50 });
+    expect(risk.check(order({ quantity: -60 }))).toMatchObject({ kind: 'approved', quantity: -50 });
+    expect(risk.check(order({ quantity: 60, otherGross: 600 }))).toMatchObject({
       kind: 'approved',
       quantity: 20,
     });
@@ -83,7 +86,7 @@ describe('RiskManager', () => {
   it('cuts to whole lots', () => {
     const risk = new RiskManager(limits({ maxPositionFraction: 0.55 }, 10));
     risk.observe(0, 1000);
-    expect(risk.check(order({ quantity: 60 }))).toEqual({ kind: 'approved', quantity: 50 });
+    expect(risk.check(order({ quantity: 60 }))).toMatchObject({ kind: 'approved', quantity: 50 });
     expect(risk.check(order({ quantity: 9, otherGross: 950 }))).toMatchObject({
       kind: 'denied',
       code: 'EXPOSURE_LIMIT',
@@ -124,6 +127,10 @@ describe('RiskManager', () => {
     risk.observe(0, 1000);
     expect(risk.observe(1, Number.NaN)?.code).toBe('EQUITY_INVALID');
     expect(risk.state).toBe('HALTED');
+  });
+
+  it('halts an account that never had anything', () => {
+    expect(new RiskManager(limits()).observe(0, 0)?.code).toBe('MAX_DRAWDOWN');
   });
 
   it('keeps its latches over a restart and lifts them only when told to', () => {

@@ -1,179 +1,275 @@
-import type { Stateful } from '#base';
+import type { MarketSlice, Stateful } from '#base';
 import type { TradingConfig } from '#config';
 import { wholeLots } from '../whole-lots.ts';
-import { TradingDay } from './trading-day.ts';
+import {
+  AccountWatch,
+  type Breach,
+  type Holdings,
+  type TradingState,
+  type WatchState,
+} from './account-watch.ts';
+import { type ExposureLimits, type Room, tightestRoom } from './exposure-room.ts';
+import {
+  type Denial,
+  denied,
+  type OrderIntent,
+  type Surroundings,
+  type Verdict,
+} from './order-intent.ts';
+import { OrderRate, type OrderRateState } from './order-rate.ts';
+import { PriceLog, type PriceLogState } from './price-log.ts';
+import { ReturnHistory, type ReturnHistoryState } from './return-history.ts';
+import { type TailFinding, TailGauge } from './tail-gauge.ts';
 
-/** ACTIVE trades freely; REDUCING and HALTED let positions shrink only. HALTED lasts until resumed. */
-export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
-
-export type BreachCode = 'MAX_DRAWDOWN' | 'DAILY_LOSS' | 'EQUITY_INVALID';
-
-/** A limit met: a code for programs, a sentence for people. */
-export interface Breach {
-  readonly code: BreachCode;
-  readonly detail: string;
+/** What only switched on limits keep is absent without them. */
+export interface RiskState extends WatchState {
+  readonly prices?: PriceLogState;
+  readonly history?: ReturnHistoryState;
+  readonly orders?: OrderRateState;
 }
 
-export interface RiskState {
-  readonly state: TradingState;
-  readonly peakEquity: number | null;
-  readonly dayStartEquity: number | null;
-  readonly lastEquity: number | null;
-  readonly dayKey: number | null;
-}
-
-/** What an order would do, in signed units and prices of one asset. */
-export interface OrderIntent {
-  readonly quantity: number;
-  readonly held: number;
-  readonly price: number;
-  readonly equity: number;
-  /** Gross exposure without this asset, account currency. */
-  readonly otherGross: number;
-}
-
-export type Verdict =
-  | { readonly kind: 'approved'; readonly quantity: number }
-  | { readonly kind: 'denied'; readonly code: string; readonly detail: string };
+const MINUTE_MS = 60_000;
+/** Halvings by which the largest size within a tail limit is found. */
+const HALVINGS = 20;
 
 /**
  * Watches the account and lets orders through.
  *
  * Every limit is checked in the positive form, so that NaN never passes. An order that only shrinks a
- * position is always let through. Drawdown from the peak halts until an explicit resume; the daily loss
- * reduces until the next day in the account's time zone.
+ * position is always let through. What is too large is cut to what fits; where history is too short to
+ * measure a limit on tail risk, a position may be opened with the smallest size.
  */
 export class RiskManager implements Stateful<RiskState> {
   readonly #limits: TradingConfig['risk'];
+  readonly #symbols: readonly string[];
   readonly #lotSize: number;
-  readonly #day: TradingDay;
-  #state: TradingState = 'ACTIVE';
-  #peakEquity = Number.NEGATIVE_INFINITY;
-  #dayStartEquity = Number.NaN;
-  #lastEquity = Number.NaN;
+  readonly #watch: AccountWatch;
+  readonly #prices: PriceLog | null;
+  readonly #history: ReturnHistory | null;
+  readonly #gauge: TailGauge | null;
+  readonly #rate: OrderRate | null;
+  readonly #exposure: ExposureLimits;
+  /** Whether limits are set that look at more than an order and its asset. */
+  readonly looksAround: boolean;
 
-  constructor({ risk, lotSize }: Pick<TradingConfig, 'risk' | 'lotSize'>) {
+  /** @param symbols - of all assets; may be left out where no limit looks around */
+  constructor(
+    { risk, lotSize }: Pick<TradingConfig, 'risk' | 'lotSize'>,
+    symbols: readonly string[] = [],
+  ) {
     this.#limits = risk;
+    this.#symbols = symbols;
     this.#lotSize = lotSize;
-    this.#day = new TradingDay(risk.timeZone);
+    const limitsTail = risk.maxValueAtRisk !== null || risk.maxConditionalValueAtRisk !== null;
+    const measures = limitsTail || risk.maxCorrelatedFraction !== null;
+    const looksAtPrices = risk.maxPriceMove !== null || risk.maxPriceAgeMinutes !== null;
+    const count = symbols.length;
+    this.#prices = measures || looksAtPrices ? new PriceLog(count) : null;
+    this.#history = measures ? new ReturnHistory(risk.historyBars, count) : null;
+    this.#gauge =
+      limitsTail && this.#history !== null ? new TailGauge(risk, this.#history, symbols) : null;
+    this.#rate = risk.maxOrders === null ? null : new OrderRate(risk.maxOrders);
+    this.#watch = new AccountWatch(risk, this.#gauge);
+    this.#exposure = {
+      risk,
+      sectors: symbols.map((symbol) => risk.sectors[symbol] ?? null),
+      history: this.#history,
+    };
+    this.looksAround =
+      this.#prices !== null ||
+      this.#rate !== null ||
+      risk.maxOpenOrders !== null ||
+      risk.maxNetFraction !== null ||
+      risk.maxSectorFraction !== null;
   }
 
   get state(): TradingState {
-    return this.#state;
+    return this.#watch.state;
   }
 
-  /** Takes the equity at a bar's close; returns the breach that begins here, if any. */
-  observe(time: number, equity: number): Breach | null {
-    if (!this.#limits.enabled) return null;
-    if (this.#day.begins(time)) {
-      this.#dayStartEquity = Number.isNaN(this.#lastEquity) ? equity : this.#lastEquity;
-      if (this.#state === 'REDUCING') this.#state = 'ACTIVE';
-    }
-    this.#lastEquity = equity;
-    if (equity > this.#peakEquity) this.#peakEquity = equity;
-    return this.#breach(equity);
+  /** Takes the bars of a close into what limits are measured on, before or while trading. */
+  learn(slice: MarketSlice): void {
+    if (this.#prices === null) return;
+    this.#prices.take(slice);
+    this.#history?.push(slice.present, this.#prices.move);
   }
 
-  #breach(equity: number): Breach | null {
-    if (this.#state === 'HALTED') return null;
-    if (!Number.isFinite(equity)) {
-      this.#state = 'HALTED';
-      return { code: 'EQUITY_INVALID', detail: `Equity is ${equity}; trading halted` };
-    }
-    const { maxDrawdown, dailyLossLimit } = this.#limits;
-    const drawdown = 1 - equity / this.#peakEquity;
-    if (!(drawdown <= maxDrawdown)) {
-      this.#state = 'HALTED';
-      return {
-        code: 'MAX_DRAWDOWN',
-        detail: `Max drawdown breached: ${(100 * drawdown).toFixed(2)}% > ${(100 * maxDrawdown).toFixed(2)}%`,
-      };
-    }
-    const dailyLoss = 1 - equity / this.#dayStartEquity;
-    if (this.#state === 'ACTIVE' && !(dailyLoss <= dailyLossLimit)) {
-      this.#state = 'REDUCING';
-      return {
-        code: 'DAILY_LOSS',
-        detail: `Daily loss limit breached: ${(100 * dailyLoss).toFixed(2)}% > ${(100 * dailyLossLimit).toFixed(2)}%`,
-      };
-    }
-    return null;
+  /**
+   * Takes the account at a bar's close; returns the breach that begins here, if any.
+   *
+   * @param holdings - what leverage and tail risk are measured on; without it they count as breached
+   */
+  observe(time: number, equity: number, holdings?: Holdings): Breach | null {
+    return this.#limits.enabled ? this.#watch.observe(time, equity, holdings) : null;
   }
 
-  /** The order, the part of it that may go, or why it may not. */
+  /** The order, the part of it that may go, or why it may not. What is let through counts as sent. */
   check(order: OrderIntent): Verdict {
-    const { quantity, held, price, equity } = order;
+    const verdict = this.#judge(order);
+    const time = order.around?.time;
+    if (verdict.kind === 'approved' && Number.isFinite(time)) this.#rate?.note(time ?? 0);
+    return verdict;
+  }
+
+  #judge(order: OrderIntent): Verdict {
+    const { quantity, held } = order;
     if (!Number.isFinite(quantity) || quantity === 0) {
-      return { kind: 'denied', code: 'QUANTITY_INVALID', detail: `quantity=${quantity}` };
+      return denied('QUANTITY_INVALID', { quantity });
     }
     if (!this.#limits.enabled) return { kind: 'approved', quantity };
     const reducing = Math.sign(quantity) === -Math.sign(held);
     const exit = reducing ? Math.sign(quantity) * Math.min(Math.abs(quantity), Math.abs(held)) : 0;
     if (exit === quantity) return { kind: 'approved', quantity };
-    const refusal = this.#refusal(order, price, equity);
-    if (refusal !== null) return exit === 0 ? refusal : { kind: 'approved', quantity: exit };
-    return this.#withinExposure(order, exit);
+    const refusal = this.#refusal(order) ?? this.#refusalAround(order);
+    if (refusal !== null) {
+      return exit === 0
+        ? refusal
+        : { kind: 'approved', quantity: exit, cutBy: refusal.code, moreLater: true };
+    }
+    const within = this.#withinExposure(order, exit);
+    return within.kind === 'approved' && within.quantity !== exit
+      ? this.#withinTail(order, exit, within)
+      : within;
   }
 
-  #refusal(order: OrderIntent, price: number, equity: number): Verdict | null {
-    if (this.#state !== 'ACTIVE') {
-      return { kind: 'denied', code: `TRADING_${this.#state}`, detail: `state=${this.#state}` };
-    }
-    if (!(Number.isFinite(price) && price > 0)) {
-      return { kind: 'denied', code: 'PRICE_INVALID', detail: `price=${price}` };
-    }
-    if (!(Number.isFinite(equity) && equity > 0 && Number.isFinite(order.otherGross))) {
-      return {
-        kind: 'denied',
-        code: 'EQUITY_INVALID',
-        detail: `equity=${equity} otherGross=${order.otherGross}`,
-      };
+  #refusal({ price, equity, otherGross }: OrderIntent): Denial | null {
+    if (this.state !== 'ACTIVE') return denied(`TRADING_${this.state}`, { state: this.state });
+    if (!(Number.isFinite(price) && price > 0)) return denied('PRICE_INVALID', { price });
+    if (!(Number.isFinite(equity) && equity > 0 && Number.isFinite(otherGross))) {
+      return denied('EQUITY_INVALID', { equity, otherGross });
     }
     return null;
   }
 
-  /** Cuts the position to whole lots within its and the gross limit, but never into the exit. */
+  /** What is wrong with prices or the number of orders, whatever the size. */
+  #refusalAround({ around, price }: OrderIntent): Denial | null {
+    if (!this.looksAround) return null;
+    if (around === undefined || !this.#isWhole(around)) {
+      return denied('SURROUNDINGS_UNKNOWN', { asset: around?.asset, assets: this.#symbols.length });
+    }
+    const { asset, time, openOrders } = around;
+    const { maxOpenOrders, maxOrders, orderWindowMinutes, maxPriceMove } = this.#limits;
+    if (maxOpenOrders !== null && !(openOrders >= 0 && openOrders < maxOpenOrders)) {
+      return denied('MAX_OPEN_ORDERS', { open: openOrders, limit: maxOpenOrders });
+    }
+    const minutes = (this.#rate?.sinceOldest(time) ?? Number.POSITIVE_INFINITY) / MINUTE_MS;
+    if (!(minutes >= orderWindowMinutes)) {
+      return denied('ORDER_RATE', { orders: maxOrders, minutes, window: orderWindowMinutes });
+    }
+    const move = Math.abs(this.#prices?.move[asset] ?? Number.NaN);
+    if (maxPriceMove !== null && !(move <= maxPriceMove)) {
+      return denied('PRICE_COLLAR', { price, move, limit: maxPriceMove });
+    }
+    return this.#staleness(around);
+  }
+
+  /** Whether it is about the assets this gate knows. */
+  #isWhole({ asset, held, filled }: Surroundings): boolean {
+    const count = this.#symbols.length;
+    const isKnown = Number.isInteger(asset) && asset >= 0 && asset < count;
+    return isKnown && held.length === count && filled.length === count;
+  }
+
+  /** Equity and exposure are only as fresh as the oldest price in them. */
+  #staleness({ asset, time, held, filled }: Surroundings): Denial | null {
+    const { maxPriceAgeMinutes } = this.#limits;
+    if (maxPriceAgeMinutes === null) return null;
+    for (let other = 0; other < held.length; other++) {
+      if (other !== asset && held[other] === 0 && filled[other] === 0) continue;
+      const minutes = (time - (this.#prices?.time[other] ?? Number.NaN)) / MINUTE_MS;
+      if (!(minutes >= 0 && minutes <= maxPriceAgeMinutes)) {
+        const symbol = this.#symbols[other];
+        return denied('REFERENCE_STALE', { symbol, minutes, limit: maxPriceAgeMinutes });
+      }
+    }
+    return null;
+  }
+
+  /** Cuts the position to whole lots within the tightest limit, but never into the exit. */
   #withinExposure(order: OrderIntent, exit: number): Verdict {
-    const { quantity, held, price, equity, otherGross } = order;
-    const { maxPositionFraction, maxGrossFraction } = this.#limits;
-    const room = Math.min(maxPositionFraction * equity, maxGrossFraction * equity - otherGross);
-    const largest = wholeLots(Math.max(0, room) / price, this.#lotSize);
+    const wanted = order.held + order.quantity;
+    const room = tightestRoom(order, Math.sign(wanted), this.#exposure);
+    return this.#cutTo(order, exit, room);
+  }
+
+  #cutTo(order: OrderIntent, exit: number, { code, value, numbers }: Room): Verdict {
+    const { quantity, held, price } = order;
+    const largest = wholeLots(value / price, this.#lotSize);
     const wanted = held + quantity;
     if (Math.abs(wanted) <= largest) return { kind: 'approved', quantity };
     const allowed = Math.sign(wanted) * largest - held;
     const grows = Math.sign(allowed) === Math.sign(quantity);
     const cut = grows && Math.abs(allowed) >= Math.abs(exit) ? allowed : exit;
-    if (cut !== 0) return { kind: 'approved', quantity: cut };
-    return {
-      kind: 'denied',
-      code: 'EXPOSURE_LIMIT',
-      detail: `wanted=${wanted} largest=${largest} otherGross=${otherGross} equity=${equity}`,
-    };
+    if (cut !== 0) return { kind: 'approved', quantity: cut, cutBy: code };
+    return denied(code, { wanted, largest, ...numbers });
+  }
+
+  /** Cuts what would leave the positions with more tail risk than allowed, or with one nobody can tell. */
+  #withinTail(order: OrderIntent, exit: number, within: Verdict & { kind: 'approved' }): Verdict {
+    const { held, price, equity, around } = order;
+    const gauge = this.#gauge;
+    if (gauge === null || around === undefined) return within;
+    const judge = (quantity: number) => gauge.judgeOrder(around, (held + quantity) * price, equity);
+    const finding = judge(within.quantity);
+    if (finding.kind === 'within') return within;
+    if (finding.kind === 'unknown') {
+      // Nothing is added to it: the room for a little more would be traded at every bar.
+      const opens = held === 0 || exit !== 0;
+      const value = opens ? this.#limits.smallestFraction * equity : 0;
+      const room = { code: 'HISTORY_SHORT', value, numbers: finding.numbers };
+      const small = this.#cutTo({ ...order, quantity: within.quantity }, exit, room);
+      if (small.kind === 'denied') return small;
+      return small.cutBy === undefined ? within : { ...small, moreLater: true };
+    }
+    const fits = this.#largest(order, exit, within.quantity, judge);
+    const { code, value, limit } = finding;
+    if (fits !== 0) return { kind: 'approved', quantity: fits, cutBy: code };
+    return denied(code, { quantity: within.quantity, value, limit });
+  }
+
+  /** Between an exit and a quantity that is too much, by halving; it has been judged itself. */
+  #largest(
+    { held }: OrderIntent,
+    exit: number,
+    tooMuch: number,
+    judge: (quantity: number) => TailFinding,
+  ): number {
+    const side = Math.sign(held + tooMuch);
+    let fits = exit;
+    let low = Math.abs(held + exit);
+    let high = Math.abs(held + tooMuch);
+    for (let halving = 0; halving < HALVINGS; halving++) {
+      const middle = (low + high) / 2;
+      const quantity = side * wholeLots(middle, this.#lotSize) - held;
+      const grows = Math.abs(quantity) > Math.abs(exit) && side * quantity > 0;
+      if (grows && judge(quantity).kind !== 'within') high = middle;
+      else {
+        low = middle;
+        if (grows) fits = quantity;
+      }
+    }
+    return fits;
   }
 
   /** Lifts a halt or a reduction; the drawdown is measured anew from the equity of now. */
   resume(): void {
-    this.#state = 'ACTIVE';
-    this.#peakEquity = Number.isNaN(this.#lastEquity) ? this.#peakEquity : this.#lastEquity;
-    this.#dayStartEquity = this.#lastEquity;
+    this.#watch.resume();
   }
 
   saveState(): RiskState {
-    const orNull = (value: number) => (Number.isFinite(value) ? value : null);
     return {
-      state: this.#state,
-      peakEquity: orNull(this.#peakEquity),
-      dayStartEquity: orNull(this.#dayStartEquity),
-      lastEquity: orNull(this.#lastEquity),
-      dayKey: this.#day.key,
+      ...this.#watch.saveState(),
+      ...(this.#prices === null ? {} : { prices: this.#prices.saveState() }),
+      ...(this.#history === null ? {} : { history: this.#history.saveState() }),
+      ...(this.#rate === null ? {} : { orders: this.#rate.saveState() }),
     };
   }
 
-  loadState(state: RiskState): void {
-    this.#state = state.state;
-    this.#peakEquity = state.peakEquity ?? Number.NEGATIVE_INFINITY;
-    this.#dayStartEquity = state.dayStartEquity ?? Number.NaN;
-    this.#lastEquity = state.lastEquity ?? Number.NaN;
-    this.#day.key = state.dayKey;
+  /** What a state from before a limit was switched on lacks is learned anew. */
+  loadState({ prices, history, orders, ...watch }: RiskState): void {
+    this.#watch.loadState(watch);
+    if (prices !== undefined) this.#prices?.loadState(prices);
+    if (history !== undefined) this.#history?.loadState(history);
+    if (orders !== undefined) this.#rate?.loadState(orders);
   }
 }

@@ -1,0 +1,45 @@
+import type { Breach, ClosedTrade, Fill } from '#portfolio';
+import type { Order } from './order.ts';
+
+/** What one step did; refilled by the next step, its lists are not. */
+export interface StepReport {
+  readonly fills: readonly Fill[];
+  readonly trades: readonly ClosedTrade[];
+  /** Orders decided on this bar, to be filled later. */
+  readonly orders: readonly Order[];
+  readonly breach: Breach | null;
+}
+
+/** The report of the step under way. */
+export class StepNotes implements StepReport {
+  fills: Fill[] = [];
+  trades: ClosedTrade[] = [];
+  orders: Order[] = [];
+  breach: Breach | null = null;
+
+  clear(): void {
+    if (this.fills.length > 0) this.fills = [];
+    if (this.trades.length > 0) this.trades = [];
+    if (this.orders.length > 0) this.orders = [];
+    this.breach = null;
+  }
+
+  addFill(fill: Fill): void {
+    this.fills = extended(this.fills, fill);
+  }
+
+  addTrade(trade: ClosedTrade): void {
+    this.trades = extended(this.trades, trade);
+  }
+
+  addOrder(order: Order): void {
+    this.orders = extended(this.orders, order);
+  }
+}
+
+/** The list with one more; an empty one is left as it is, for whoever kept the report before. */
+function extended<T>(list: T[], item: T): T[] {
+  if (list.length === 0) return [item];
+  list.push(item);
+  return list;
+}

@@ -1,0 +1,130 @@
+import type { TradingConfig } from '#config';
+import type { OrderIntent, Surroundings } from './order-intent.ts';
+import type { ReturnHistory } from './return-history.ts';
+
+/** How large a position a limit leaves room for. */
+export interface Room {
+  readonly code: string;
+  /** |position value|, account currency, ≥ 0; infinite where there is no limit. */
+  readonly value: number;
+  readonly numbers: Readonly<Record<string, unknown>>;
+}
+
+/** What exposure limits are measured with. */
+export interface ExposureLimits {
+  readonly risk: TradingConfig['risk'];
+  /** Sector of each asset; null where none are told apart [assets]. */
+  readonly sectors: readonly (string | null)[];
+  readonly history: ReturnHistory | null;
+}
+
+/**
+ * The tightest of the limits on how large a position may be: position, gross, net, sector, correlated.
+ *
+ * Whatever waits to be filled counts at its worse side, filled or not. A room that is not a number is none.
+ *
+ * @param side - sign of the wanted position
+ */
+export function tightestRoom(order: OrderIntent, side: number, limits: ExposureLimits): Room {
+  const { equity, otherGross, around } = order;
+  const { maxPositionFraction, maxGrossFraction, maxNetFraction, maxSectorFraction } = limits.risk;
+  const { maxCorrelatedFraction } = limits.risk;
+  let tightest = room(
+    'EXPOSURE_LIMIT',
+    Math.min(maxPositionFraction * equity, maxGrossFraction * equity - otherGross),
+    { otherGross, equity },
+  );
+  const narrow = (next: Room) => {
+    if (next.value < tightest.value) tightest = next;
+  };
+  if (around === undefined) return tightest;
+  if (maxNetFraction !== null) narrow(netRoom(around, side, maxNetFraction * equity));
+  if (maxSectorFraction !== null) {
+    narrow(sectorRoom(around, limits.sectors, maxSectorFraction * equity));
+  }
+  if (maxCorrelatedFraction !== null) {
+    narrow(correlatedRoom(around, side, maxCorrelatedFraction * equity, limits.history));
+  }
+  return tightest;
+}
+
+function room(code: string, value: number, numbers: Room['numbers']): Room {
+  return { code, value: value > 0 ? value : 0, numbers };
+}
+
+/** side · (Σ others + value) ≤ limit, where the others' orders fill on the side of the order only. */
+function netRoom({ asset, held, filled }: Surroundings, side: number, limit: number): Room {
+  let others = 0;
+  for (let other = 0; other < held.length; other++) {
+    if (other !== asset) others += Math.max(side * held[other], side * filled[other]);
+  }
+  return room('NET_LIMIT', limit - others, { otherNet: side * others, limit });
+}
+
+function sectorRoom(
+  { asset, held, filled }: Surroundings,
+  sectors: readonly (string | null)[],
+  limit: number,
+): Room {
+  let others = 0;
+  for (let other = 0; other < held.length; other++) {
+    if (other !== asset && sectors[other] === sectors[asset]) {
+      others += Math.max(Math.abs(held[other]), Math.abs(filled[other]));
+    }
+  }
+  return room('SECTOR_LIMIT', limit - others, {
+    sector: sectors[asset],
+    otherSector: others,
+    limit,
+  });
+}
+
+/**
+ * Largest v with v² + 2 v Σ ρ_j x_j + Σ Σ ρ_jk x_j x_k ≤ limit²; every product counts at the worse side
+ * of what may fill, a correlation that is not known as if both moved together.
+ */
+function correlatedRoom(
+  { asset, held, filled }: Surroundings,
+  side: number,
+  limit: number,
+  history: ReturnHistory | null,
+): Room {
+  let own = 0;
+  let others = 0;
+  for (let one = 0; one < held.length; one++) {
+    if (one === asset) continue;
+    const [a, b] = [held[one], filled[one]];
+    if (a === 0 && b === 0) continue;
+    own += worstProduct(history?.correlation(asset, one), side, side, a, b);
+    for (let other = 0; other < one; other++) {
+      if (other === asset) continue;
+      const correlation = history?.correlation(one, other);
+      others += 2 * worstProduct(correlation, a, b, held[other], filled[other]);
+    }
+    others += Math.max(a * a, b * b);
+  }
+  const value = others <= limit ** 2 ? Math.sqrt(own ** 2 + limit ** 2 - others) - own : 0;
+  return room('CORRELATION_LIMIT', value, {
+    otherCorrelated: Math.sqrt(Math.max(0, others)),
+    limit,
+  });
+}
+
+/** Largest ρ·x·y, x one of a and b, y one of c and d. */
+function worstProduct(
+  correlation: number | undefined,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+): number {
+  if (correlation === undefined || Number.isNaN(correlation)) {
+    return Math.max(Math.abs(a), Math.abs(b)) * Math.max(Math.abs(c), Math.abs(d));
+  }
+  return Math.max(
+    correlation * a * c,
+    correlation * a * d,
+    correlation * b * c,
+    correlation * b * d,
+  );
+}
