@@ -59,9 +59,16 @@ function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
 }
 
 function sizingText(sizing: SystemConfig['trading']['sizing']): string {
-  if (sizing.method === 'fixed-quantity') return `fixed quantity ${sizing.quantity}`;
-  if (sizing.method === 'volatility-target') {
-    return `volatility target ${sizing.targetVolatility} a year`;
+  switch (sizing.method) {
+    case 'fixed-quantity':
+      return `fixed quantity ${sizing.quantity}`;
+    case 'fixed-fraction':
+      return `fixed fraction ${sizing.fraction ?? '1 / assets'} of equity`;
+    case 'volatility-target':
+      return `volatility target ${sizing.targetVolatility} a year`;
+    case 'atr':
+      return `${sizing.atr.riskFraction} of equity for ${sizing.atr.multiple} average true ranges of ${sizing.atr.bars} bars`;
+    case 'kelly':
+      return `${sizing.kelly.fraction} of the Kelly share at confidence ${sizing.kelly.confidence}`;
   }
-  return `fixed fraction ${sizing.fraction ?? '1 / assets'} of equity`;
 }

@@ -1,11 +1,4 @@
-import {
-  EwVolatility,
-  type EwVolatilityState,
-  type Forecast,
-  type Logger,
-  type MarketSlice,
-  type Stateful,
-} from '#base';
+import type { Forecast, Logger, MarketSlice, Stateful } from '#base';
 import type { TradingConfig } from '#config';
 import {
   Book,
@@ -17,6 +10,8 @@ import {
   RiskManager,
   type RiskState,
   type Sizing,
+  SizingEvidence,
+  type SizingEvidenceState,
   type Verdict,
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
@@ -54,12 +49,11 @@ interface MutableReport {
 
 type Denial = Extract<Verdict, { kind: 'denied' }>;
 
-export interface DeskState {
+export interface DeskState extends SizingEvidenceState {
   readonly book: BookState;
   readonly risk: RiskState;
   readonly executor: ExecutorState;
   readonly strategy: StrategyState;
-  readonly volatility: readonly EwVolatilityState[];
   readonly wishes: readonly (Signal | null)[];
   readonly acted: readonly (number | null)[];
 }
@@ -78,8 +72,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly risk: RiskManager;
   readonly #setup: DeskSetup;
   readonly #sizer: PositionSizer;
-  readonly #volatility: readonly EwVolatility[];
-  readonly #needsVolatility: boolean;
+  readonly #evidence: SizingEvidence;
   readonly #protects: boolean;
   /** Newest signal of each asset. */
   readonly #wishes: (Signal | null)[];
@@ -101,18 +94,17 @@ export class TradingDesk implements Stateful<DeskState> {
     this.book = new Book(symbols.length, setup.initialCapital);
     this.risk = new RiskManager(trading);
     this.#sizer = new PositionSizer(trading);
-    this.#volatility = symbols.map(() => new EwVolatility(setup.volatilityHalfLifeBars));
+    this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
     this.#wishes = symbols.map(() => null);
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#denied = symbols.map(() => null);
     this.#protects = trading.risk.stopLossSigma !== null || trading.risk.takeProfitSigma !== null;
-    this.#needsVolatility = this.#protects || trading.sizing.method === 'volatility-target';
   }
 
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
   warmUp(slice: MarketSlice): void {
     this.book.mark(slice);
-    if (this.#needsVolatility) this.#updateVolatility(slice);
+    this.#evidence.observe(slice, this.#wishes);
     this.#setup.strategy.warmUp(slice);
   }
 
@@ -125,7 +117,7 @@ export class TradingDesk implements Stateful<DeskState> {
     executor.settle(slice, 'resting', this.book, this.#onFill);
     if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
     this.book.mark(slice);
-    if (this.#needsVolatility) this.#updateVolatility(slice);
+    this.#evidence.observe(slice, this.#wishes);
     const breach = this.risk.observe(slice.time, this.book.equity);
     if (breach !== null) {
       logger.warn(breach.detail, { code: breach.code });
@@ -166,14 +158,6 @@ export class TradingDesk implements Stateful<DeskState> {
     }
   }
 
-  #updateVolatility(slice: MarketSlice): void {
-    for (let asset = 0; asset < this.#volatility.length; asset++) {
-      if (slice.present[asset] === 1) {
-        this.#volatility[asset].update(slice.close[asset] * slice.factor[asset]);
-      }
-    }
-  }
-
   /** Replaces the asset's resting stop and target by ones for the position it has now. */
   #protect(fill: Fill, slice: MarketSlice): void {
     const { executor, strategy, symbols, trading } = this.#setup;
@@ -184,8 +168,9 @@ export class TradingDesk implements Stateful<DeskState> {
       strategy: strategy.name,
       quantity: this.book.quantity[fill.asset],
       entryPrice: this.book.averagePrice[fill.asset],
-      volatility: this.#volatility[fill.asset].value,
+      volatility: this.#evidence.of(fill.asset).volatility,
       decidedAt: slice.time,
+      tickSize: trading.tickSize,
       risk: trading.risk,
     });
     for (const order of orders) this.#submit(order);
@@ -288,7 +273,8 @@ export class TradingDesk implements Stateful<DeskState> {
 
   #size({ asset, targetPosition, time }: Signal): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
-    const volatility = this.#volatility[asset].value;
+    const evidence = this.#evidence.of(asset);
+    const { volatility } = evidence;
     const isUnprotected = this.#protects && targetPosition !== 0 && !(volatility > 0);
     const sizing = isUnprotected
       ? { quantity: 0, reason: `volatility is ${volatility}, so no stop or target can be placed` }
@@ -296,7 +282,7 @@ export class TradingDesk implements Stateful<DeskState> {
           targetPosition,
           equity: this.book.equity,
           price: this.book.lastPrice[asset],
-          volatility,
+          ...evidence,
           assets: symbols.length,
           barsPerYear,
         });
@@ -353,11 +339,11 @@ export class TradingDesk implements Stateful<DeskState> {
 
   saveState(): DeskState {
     return {
+      ...this.#evidence.saveState(),
       book: this.book.saveState(),
       risk: this.risk.saveState(),
       executor: this.#setup.executor.saveState(),
       strategy: this.#setup.strategy.saveState(),
-      volatility: this.#volatility.map((volatility) => volatility.saveState()),
       wishes: [...this.#wishes],
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
     };
@@ -372,7 +358,7 @@ export class TradingDesk implements Stateful<DeskState> {
       this.#wishes[asset] = wish;
     });
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
-    state.volatility.forEach((saved, asset) => this.#volatility[asset].loadState(saved));
+    this.#evidence.loadState(state);
   }
 }
 

@@ -6,8 +6,6 @@ export { PortfolioOptimizer } from './allocation/portfolio-optimizer.ts';
 export type { BookState, ClosedTrade } from './book.ts';
 export { Book } from './book.ts';
 export type { Fill } from './fill.ts';
-export type { Sizing, SizingInputs } from './position-sizer.ts';
-export { PositionSizer } from './position-sizer.ts';
 export type {
   Breach,
   OrderIntent,
@@ -16,4 +14,9 @@ export type {
   Verdict,
 } from './risk/risk-manager.ts';
 export { RiskManager } from './risk/risk-manager.ts';
-export { wholeLots } from './whole-lots.ts';
+export { PositionSizer } from './sizing/position-sizer.ts';
+export type { Sizing, SizingInputs } from './sizing/sizing.ts';
+export type { SizingEvidenceState } from './sizing/sizing-evidence.ts';
+export { SizingEvidence } from './sizing/sizing-evidence.ts';
+export { wholeLots } from './sizing/whole-lots.ts';
+export { wholeTicks } from './sizing/whole-ticks.ts';

@@ -1,6 +1,6 @@
 import type { Stateful } from '#base';
 import type { TradingConfig } from '#config';
-import { wholeLots } from '../whole-lots.ts';
+import { wholeLots } from '../sizing/whole-lots.ts';
 import { TradingDay } from './trading-day.ts';
 
 /** ACTIVE trades freely; REDUCING and HALTED let positions shrink only. HALTED lasts until resumed. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemSchema, type TradingConfig } from '#config';
-import { sizerContract } from '../../tests/contracts/sizer.ts';
+import { sizerContract } from '../../../tests/contracts/sizer.ts';
 import { PositionSizer } from './position-sizer.ts';
+import type { SizingInputs } from './sizing.ts';
 
 const trading = (changes: Record<string, unknown>): TradingConfig =>
   systemSchema.parse({ trading: changes }).trading;
@@ -11,25 +12,25 @@ const inputs = {
   equity: 100_000,
   price: 50,
   volatility: 0.01,
+  averageTrueRange: 0.5,
+  earnings: null,
   assets: 4,
   barsPerYear: 252,
 };
 
 const make = (settings: TradingConfig) => new PositionSizer(settings);
 
-for (const method of ['fixed-fraction', 'volatility-target'] as const) {
-  sizerContract({
-    method,
-    make,
-    largestValue: ({ risk }, { equity }) => risk.maxPositionFraction * equity,
-  });
-}
+const cases: Record<TradingConfig['sizing']['method'], readonly (keyof SizingInputs)[]> = {
+  'fixed-quantity': [],
+  'fixed-fraction': ['assets'],
+  'volatility-target': ['volatility', 'assets', 'barsPerYear'],
+  atr: ['averageTrueRange', 'assets'],
+  kelly: ['earnings', 'assets'],
+};
 
-sizerContract({
-  method: 'fixed-quantity',
-  make,
-  largestValue: ({ sizing }, { price }) => sizing.quantity * price,
-});
+for (const [method, needs] of Object.entries(cases)) {
+  sizerContract({ method: method as TradingConfig['sizing']['method'], make, needs });
+}
 
 describe('PositionSizer', () => {
   it('gives a fixed quantity', () => {
