@@ -53,6 +53,7 @@ function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
     'cash check': trading.cashCheck,
     'risk gate': risk.enabled ? 'on' : 'off',
     sizing: sizingText(sizing),
+    financing: financingText(trading.financing),
     'closed at the end': backtest.closeAtEnd,
     'initial capital': backtest.initialCapital,
   };
@@ -71,4 +72,10 @@ function sizingText(sizing: SystemConfig['trading']['sizing']): string {
     case 'kelly':
       return `${sizing.kelly.fraction} of the Kelly share at confidence ${sizing.kelly.confidence}`;
   }
+}
+
+function financingText(rates: SystemConfig['trading']['financing']): string {
+  const { borrowRate, debitRate, creditRate, yearDays } = rates;
+  if (borrowRate === 0 && debitRate === 0 && creditRate === 0) return 'none';
+  return `shorts ${borrowRate}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
 }

@@ -87,6 +87,26 @@ export const tradingSchema = z.strictObject({
     .default(0)
     .describe('stops and targets are whole multiples of this; 0 is any, account currency'),
   allowShort: z.boolean().default(true).describe('negative positions allowed'),
+  financing: z
+    .strictObject({
+      borrowRate: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('fee on the value of shorts, a year, fraction'),
+      debitRate: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('interest paid on cash below the value of shorts, a year, fraction'),
+      creditRate: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('interest received on cash above the value of shorts, a year, fraction'),
+      yearDays: positive().default(360).describe('days of the year that those rates are for, days'),
+    })
+    .prefault({}),
   risk: z
     .strictObject({
       enabled: z.boolean().default(true).describe('the risk gate; off lets every order through'),

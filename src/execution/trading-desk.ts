@@ -47,6 +47,9 @@ interface MutableReport {
   breach: Breach | null;
 }
 
+/** A debt that shows in money, not a rounding error. */
+const HALF_A_CENT = 0.005;
+
 type Denial = Extract<Verdict, { kind: 'denied' }>;
 
 export interface DeskState extends SizingEvidenceState {
@@ -61,7 +64,7 @@ export interface DeskState extends SizingEvidenceState {
 /**
  * The one trading step that backtest, paper and live share: free of I/O, advanced once a closed bar.
  *
- * actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
+ * financing → actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
  * Nothing trades on the bar that produced its signal, except under the fill rule `same-close`.
  *
  * A signal is a wish that holds until the next one: acted on once, not at every move of the price, but
@@ -80,6 +83,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #acted: Float64Array;
   /** Code of each asset's last denial, until an order of it is let through. */
   readonly #denied: (string | null)[];
+  #isInDebit = false;
   readonly #report: MutableReport = { fills: [], trades: [], orders: [], breach: null };
   readonly #onFill = (fill: Fill): void => {
     const report = this.#report;
@@ -91,7 +95,7 @@ export class TradingDesk implements Stateful<DeskState> {
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
     this.#setup = setup;
-    this.book = new Book(symbols.length, setup.initialCapital);
+    this.book = new Book(symbols.length, setup.initialCapital, trading.financing);
     this.risk = new RiskManager(trading);
     this.#sizer = new PositionSizer(trading);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
@@ -112,12 +116,14 @@ export class TradingDesk implements Stateful<DeskState> {
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
     this.#clearReport();
     const { executor, strategy, trading, logger } = this.#setup;
+    this.book.accrue(slice.time);
     this.#applyActions(slice);
     if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
     executor.settle(slice, 'resting', this.book, this.#onFill);
     if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
     this.book.mark(slice);
     this.#evidence.observe(slice, this.#wishes);
+    this.#noteDebit(slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity);
     if (breach !== null) {
       logger.warn(breach.detail, { code: breach.code });
@@ -161,13 +167,14 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Replaces the asset's resting stop and target by ones for the position it has now. */
   #protect(fill: Fill, slice: MarketSlice): void {
     const { executor, strategy, symbols, trading } = this.#setup;
+    const { quantity, averagePrice } = this.book.position(fill.asset);
     executor.cancel(fill.asset, 'resting');
     const orders = protectiveOrders({
       asset: fill.asset,
       symbol: symbols[fill.asset],
       strategy: strategy.name,
-      quantity: this.book.quantity[fill.asset],
-      entryPrice: this.book.averagePrice[fill.asset],
+      quantity,
+      entryPrice: averagePrice,
       volatility: this.#evidence.of(fill.asset).volatility,
       decidedAt: slice.time,
       tickSize: trading.tickSize,
@@ -264,6 +271,16 @@ export class TradingDesk implements Stateful<DeskState> {
     const isNews = isHalt && this.#denied[asset] !== code;
     this.#setup.logger[isNews ? 'warn' : 'debug'](line, { code, detail, bar });
     this.#denied[asset] = code;
+  }
+
+  /** One warning each time cash falls below zero: what is held was bought with borrowed money. */
+  #noteDebit(bar: number): void {
+    const { cash } = this.book;
+    const isInDebit = cash < -HALF_A_CENT;
+    if (isInDebit && !this.#isInDebit) {
+      this.#setup.logger.warn(`Cash is ${cash.toFixed(2)}: the account owes money`, { bar });
+    }
+    this.#isInDebit = isInDebit;
   }
 
   #submit(order: Order): void {

@@ -14,6 +14,7 @@ export type {
   Verdict,
 } from './risk/risk-manager.ts';
 export { RiskManager } from './risk/risk-manager.ts';
+export type { Position } from './position.ts';
 export { PositionSizer } from './sizing/position-sizer.ts';
 export type { Sizing, SizingInputs } from './sizing/sizing.ts';
 export type { SizingEvidenceState } from './sizing/sizing-evidence.ts';

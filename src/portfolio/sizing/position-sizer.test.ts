@@ -79,4 +79,34 @@ describe('PositionSizer', () => {
       reason: 'short positions are not allowed',
     });
   });
+
+  it('says what it lacks', () => {
+    const sizer = new PositionSizer(trading({ sizing: { method: 'fixed-quantity' } }));
+    const reasonFor = (changes: Partial<SizingInputs>) =>
+      sizer.size({ ...inputs, ...changes }).reason;
+    expect(reasonFor({ equity: -5 })).toBe('equity is -5');
+    expect(reasonFor({ price: Number.NaN })).toBe('price is NaN');
+    expect(reasonFor({ targetPosition: Number.POSITIVE_INFINITY })).toBe(
+      'wanted share is Infinity',
+    );
+    expect(reasonFor({ equity: 5e-324, price: 1e9 })).toBe('a full position is 0 units');
+  });
+
+  it('gives no more than a full position', () => {
+    const sizer = new PositionSizer(trading({ sizing: { method: 'fixed-quantity', quantity: 7 } }));
+    expect(sizer.size({ ...inputs, targetPosition: -3 }).quantity).toBe(-7);
+  });
+
+  it.each([
+    { method: 'fixed-quantity', quantity: 1e6 },
+    { method: 'fixed-fraction', fraction: 1 },
+    { method: 'volatility-target', targetVolatility: 50 },
+    { method: 'atr', atr: { riskFraction: 1 } },
+    { method: 'kelly', kelly: { fraction: 1, maxFraction: 3 } },
+  ])('cuts a $method position to its cap', (sizing) => {
+    const sizer = new PositionSizer(trading({ sizing, risk: { maxPositionFraction: 0.3 } }));
+    const earnings = { mean: 0.001, meanSquare: 0.0001, effectiveBars: 1000 };
+    const { quantity } = sizer.size({ ...inputs, earnings });
+    expect(quantity * inputs.price).toBeCloseTo(0.3 * inputs.equity, 6);
+  });
 });

@@ -3,7 +3,7 @@ import { emptySlice } from '#base';
 import { systemSchema, type TradingConfig } from '#config';
 import { signal } from '#strategies';
 import { statefulContract } from '../../../tests/contracts/stateful.ts';
-import { nextDay } from '../../../tests/support/scripted-desk.ts';
+import { nextDay, type ScriptedBar } from '../../../tests/support/scripted-desk.ts';
 import { SizingEvidence } from './sizing-evidence.ts';
 
 const trading = (method: TradingConfig['sizing']['method']): TradingConfig =>
@@ -47,6 +47,20 @@ describe('SizingEvidence', () => {
     expect(earned(100)).toBeCloseTo(0.1 - 0.001, 12);
     expect(earned(101)).toBeCloseTo(-0.001, 12);
   });
+
+  it.each(['atr', 'kelly', 'volatility-target'] as const)(
+    'learns nothing from a bar that is not there, by %s',
+    (method) => {
+      const after = (bars: readonly ScriptedBar[]) => {
+        const evidence = new SizingEvidence(trading(method), 1, 10);
+        const slice = emptySlice(1);
+        for (const bar of bars) evidence.observe(nextDay(slice, bar), [wish(-1, 1)]);
+        return evidence.of(0);
+      };
+      const bars = Array.from({ length: 30 }, (_, day): ScriptedBar => [10, 12, 9, 10 + (day % 2)]);
+      expect(after(bars.flatMap((bar) => [bar, null]))).toEqual(after(bars));
+    },
+  );
 
   it('takes a state from before it kept more than volatility', () => {
     const older = new SizingEvidence(trading('volatility-target'), 1, 10);

@@ -1,11 +1,8 @@
 /** Relative rounding error of a quotient: 0.3 / 0.1 is three lots, not two. */
 const ROUNDING = 1e-12;
 
-/** Largest number of lots that is still counted one by one. */
-const MOST_LOTS = 2 ** 52;
-
 /** Steps down that undo the rounding of a product and two quotients. */
-const STEPS = 4;
+const STEPS = 5;
 
 /**
  * Largest whole multiple of the lot within `units`.
@@ -20,22 +17,19 @@ export function wholeLots(units: number, lotSize: number): number {
 }
 
 /**
- * `units` made the least bit smaller, where rounding alone puts their value above `limit`.
+ * The largest part of `units` whose value is within `limit`, to the last bit.
  *
  * @param units - > 0, whole lots
  * @param price - > 0, account currency a unit
  * @param limit - ≥ 0, largest units · price, account currency
- * @returns whole lots with units · price ≤ limit; 0 where so few steps don't reach any, or where the
- * numbers are too large or too small to be counted
+ * @returns whole lots; 0 where not one fits, or where the numbers are too large to be counted
  */
 export function unitsWithin(units: number, price: number, limit: number, lotSize: number): number {
-  if (!Number.isFinite(limit) || !(units / lotSize <= MOST_LOTS || lotSize === 0)) return 0;
-  let within = units;
-  for (let step = 0; step < STEPS && !(within * price <= limit); step++) {
-    within =
-      lotSize > 0
-        ? Math.max(0, Math.round(within / lotSize) - 1) * lotSize
-        : within * (1 - Number.EPSILON);
+  if (units * price <= limit && Number.isFinite(limit)) return units;
+  const lots = Math.floor(limit / price / lotSize);
+  let within = Math.min(units, lotSize > 0 ? lots * lotSize : limit / price);
+  for (let step = 1; step < STEPS && !(within * price <= limit); step++) {
+    within = lotSize > 0 ? Math.max(0, lots - step) * lotSize : within * (1 - Number.EPSILON);
   }
-  return within * price <= limit ? within : 0;
+  return Number.isFinite(limit) && within * price <= limit ? within : 0;
 }
