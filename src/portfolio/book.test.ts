@@ -188,6 +188,7 @@ describe('Book', () => {
     newer.applyFill(fill(3, 5, 1));
     newer.loadState(state);
     expect(newer.equity).toBe(older.equity);
+    expect(newer.interest).toBe(0);
     expect(newer.position(0)).toEqual({ ...older.position(0), fees: 0 });
   });
 });

@@ -47,7 +47,7 @@ export function sizerContract({ method, make, needs }: SizerCase): void {
         });
         check(make(trading).size(given), given, trading);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
 
   describe(`sizing by ${method}`, () => {

@@ -106,7 +106,9 @@ describe('PositionSizer', () => {
   ])('cuts a $method position to its cap', (sizing) => {
     const sizer = new PositionSizer(trading({ sizing, risk: { maxPositionFraction: 0.3 } }));
     const earnings = { mean: 0.001, meanSquare: 0.0001, effectiveBars: 1000 };
-    const { quantity } = sizer.size({ ...inputs, earnings });
-    expect(quantity * inputs.price).toBeCloseTo(0.3 * inputs.equity, 6);
+    const valueOf = (targetPosition: number) =>
+      sizer.size({ ...inputs, earnings, targetPosition }).quantity * inputs.price;
+    expect(valueOf(1)).toBeCloseTo(0.3 * inputs.equity, 6);
+    expect(valueOf(-0.5), 'half of a full position').toBeCloseTo(-0.15 * inputs.equity, 6);
   });
 });

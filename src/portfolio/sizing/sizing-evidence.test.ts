@@ -57,7 +57,10 @@ describe('SizingEvidence', () => {
         for (const bar of bars) evidence.observe(nextDay(slice, bar), [wish(-1, 1)]);
         return evidence.of(0);
       };
-      const bars = Array.from({ length: 30 }, (_, day): ScriptedBar => [10, 12, 9, 10 + (day % 2)]);
+      const bars = Array.from(
+        { length: 30 },
+        (_, day): ScriptedBar => [10, 12 + day, 9, 10 + (day % 2)],
+      );
       expect(after(bars.flatMap((bar) => [bar, null]))).toEqual(after(bars));
     },
   );

@@ -10,7 +10,7 @@ describe('wholeTicks', () => {
   it('leaves a price that is one already, and any where there are no ticks', () => {
     for (const side of [1, -1]) {
       expect(wholeTicks(0.3, 0.1, side)).toBeCloseTo(0.3, 12);
-      expect(wholeTicks(1.1, 0.1, side)).toBeCloseTo(1.1, 12);
+      expect(wholeTicks(0.07, 0.01, side)).toBeCloseTo(0.07, 12);
       expect(wholeTicks(10.031, 0, side)).toBe(10.031);
     }
   });
