@@ -53,15 +53,29 @@ function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
     'cash check': trading.cashCheck,
     'risk gate': risk.enabled ? 'on' : 'off',
     sizing: sizingText(sizing),
+    financing: financingText(trading.financing),
     'closed at the end': backtest.closeAtEnd,
     'initial capital': backtest.initialCapital,
   };
 }
 
 function sizingText(sizing: SystemConfig['trading']['sizing']): string {
-  if (sizing.method === 'fixed-quantity') return `fixed quantity ${sizing.quantity}`;
-  if (sizing.method === 'volatility-target') {
-    return `volatility target ${sizing.targetVolatility} a year`;
+  switch (sizing.method) {
+    case 'fixed-quantity':
+      return `fixed quantity ${sizing.quantity}`;
+    case 'fixed-fraction':
+      return `fixed fraction ${sizing.fraction ?? '1 / assets'} of equity`;
+    case 'volatility-target':
+      return `volatility target ${sizing.targetVolatility} a year`;
+    case 'atr':
+      return `${sizing.atr.riskFraction} of equity for ${sizing.atr.multiple} average true ranges of ${sizing.atr.bars} bars`;
+    case 'kelly':
+      return `${sizing.kelly.fraction} of the Kelly share at confidence ${sizing.kelly.confidence}`;
   }
-  return `fixed fraction ${sizing.fraction ?? '1 / assets'} of equity`;
+}
+
+function financingText(rates: SystemConfig['trading']['financing']): string {
+  const { borrowRate, debitRate, creditRate, yearDays } = rates;
+  if (borrowRate === 0 && debitRate === 0 && creditRate === 0) return 'none';
+  return `shorts ${borrowRate}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
 }

@@ -25,7 +25,7 @@ export const tradingSchema = z.strictObject({
   sizing: z
     .strictObject({
       method: z
-        .enum(['volatility-target', 'fixed-fraction', 'fixed-quantity'])
+        .enum(['volatility-target', 'fixed-fraction', 'fixed-quantity', 'atr', 'kelly'])
         .default('volatility-target')
         .describe('how a signal becomes a quantity'),
       targetVolatility: positive()
@@ -36,6 +36,36 @@ export const tradingSchema = z.strictObject({
         .default(null)
         .describe('share of equity for one full signal, fraction; null is 1 / number of assets'),
       quantity: positive().default(100).describe('units for one full signal, units'),
+      atr: z
+        .strictObject({
+          riskFraction: fraction()
+            .default(0.01)
+            .describe('share of equity lost when the price goes `multiple` ranges against it'),
+          multiple: positive().default(2).describe('average true ranges that cost that share'),
+          bars: wholeAtLeast(2).default(14).describe('average of the true range, bars'),
+        })
+        .prefault({}),
+      kelly: z
+        .strictObject({
+          fraction: fraction().default(0.25).describe('part of the full Kelly share taken'),
+          confidence: z
+            .number()
+            .min(0)
+            .lt(1)
+            .default(0.9)
+            .describe('level of the interval of the mean that must lie above 0, fraction'),
+          halfLifeBars: positive()
+            .default(500)
+            .describe('age at which what signals earned counts half, bars with a position'),
+          leastBars: wholeAtLeast(2)
+            .default(60)
+            .describe('shorter records of what signals earned size nothing, effective bars'),
+          maxFraction: positive()
+            .nullable()
+            .default(null)
+            .describe('largest share of equity, fraction; null is 1 / number of assets'),
+        })
+        .prefault({}),
     })
     .prefault({}),
   lotSize: z
@@ -43,7 +73,32 @@ export const tradingSchema = z.strictObject({
     .min(0)
     .default(0)
     .describe('quantities are whole multiples of this; 0 is any, units'),
+  tickSize: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('stops and targets are whole multiples of this; 0 is any, account currency'),
   allowShort: z.boolean().default(true).describe('negative positions allowed'),
+  financing: z
+    .strictObject({
+      borrowRate: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('fee on the value of shorts, a year, fraction'),
+      debitRate: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('interest paid on cash below the value of shorts, a year, fraction'),
+      creditRate: z
+        .number()
+        .min(0)
+        .default(0)
+        .describe('interest received on cash above the value of shorts, a year, fraction'),
+      yearDays: positive().default(360).describe('days of the year that those rates are for, days'),
+    })
+    .prefault({}),
   risk: riskSchema.prefault({}),
   ml: z
     .strictObject({

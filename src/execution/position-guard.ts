@@ -17,6 +17,7 @@ export interface GuardSetup {
   readonly symbols: readonly string[];
   readonly strategy: string;
   readonly risk: TradingConfig['risk'];
+  readonly tickSize: number;
   readonly book: Book;
   /** Volatility a bar of an asset, fraction; NaN while not known. */
   readonly volatility: (asset: number) => number;
@@ -94,7 +95,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   }
 
   #orders(asset: number, decidedAt: number): Order[] {
-    const { symbols, strategy, risk, book } = this.#setup;
+    const { symbols, strategy, risk, tickSize, book } = this.#setup;
     return protectiveOrders({
       asset,
       symbol: symbols[asset],
@@ -104,6 +105,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
       bestPrice: this.#best[asset],
       volatility: this.#sigma[asset],
       decidedAt,
+      tickSize,
       risk,
     });
   }

@@ -8,6 +8,7 @@ import {
   type ScriptedBar,
   trade,
 } from '../../tests/support/scripted-desk.ts';
+import { loadOrder } from './order.ts';
 
 /** 31 days between 10 and 10.1, after which a bar's volatility is 1 %. */
 const restless: (readonly ScriptedBar[])[] = Array.from({ length: 31 }, (_, day) => [
@@ -77,7 +78,7 @@ describe('a trailing stop', () => {
     desk.step(nextDay(slice, 9.9), []);
     slice.splitRatio[0] = 1;
     expect(desk.step(nextDay(slice, 9.95), []).orders).toEqual([]);
-    const [stop] = desk.saveState().executor.openOrders;
+    const [stop] = desk.saveState().executor.openOrders.map(loadOrder);
     expect(stop.quantity).toBe(-200);
     expect(stop.price).toBeLessThan(9.9);
     expect(stop.price).toBeGreaterThan(8);

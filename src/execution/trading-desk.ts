@@ -1,11 +1,4 @@
-import {
-  EwVolatility,
-  type EwVolatilityState,
-  type Forecast,
-  type Logger,
-  type MarketSlice,
-  type Stateful,
-} from '#base';
+import type { Forecast, Logger, MarketSlice, Stateful } from '#base';
 import type { TradingConfig } from '#config';
 import {
   Book,
@@ -15,6 +8,8 @@ import {
   RiskManager,
   type RiskState,
   type Sizing,
+  SizingEvidence,
+  type SizingEvidenceState,
   type Verdict,
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
@@ -36,14 +31,16 @@ export interface DeskSetup {
   readonly logger: Logger;
 }
 
+/** A debt that shows in money, not a rounding error. */
+const HALF_A_CENT = 0.005;
+
 type Denial = Extract<Verdict, { kind: 'denied' }>;
 
-export interface DeskState {
+export interface DeskState extends SizingEvidenceState {
   readonly book: BookState;
   readonly risk: RiskState;
   readonly executor: ExecutorState;
   readonly strategy: StrategyState;
-  readonly volatility: readonly EwVolatilityState[];
   readonly wishes: readonly (Signal | null)[];
   readonly acted: readonly (number | null)[];
   /** Absent where no stop follows a position. */
@@ -53,7 +50,7 @@ export interface DeskState {
 /**
  * The one trading step that backtest, paper and live share: free of I/O, advanced once a closed bar.
  *
- * actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
+ * financing → actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
  * Nothing trades on the bar that produced its signal, except under the fill rule `same-close`.
  *
  * A signal is a wish that holds until the next one: acted on once, not at every move of the price, but
@@ -64,8 +61,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly risk: RiskManager;
   readonly #setup: DeskSetup;
   readonly #sizer: PositionSizer;
-  readonly #volatility: readonly EwVolatility[];
-  readonly #needsVolatility: boolean;
+  readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
   /** Newest signal of each asset. */
   readonly #wishes: (Signal | null)[];
@@ -73,6 +69,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #acted: Float64Array;
   /** Code of each asset's last denial, until an order of it is let through. */
   readonly #denied: (string | null)[];
+  #isInDebit = false;
   readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
     this.#report.addFill(fill);
@@ -84,10 +81,10 @@ export class TradingDesk implements Stateful<DeskState> {
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
     this.#setup = setup;
-    this.book = new Book(symbols.length, setup.initialCapital);
+    this.book = new Book(symbols.length, setup.initialCapital, trading.financing);
     this.risk = new RiskManager(trading, symbols);
     this.#sizer = new PositionSizer(trading);
-    this.#volatility = symbols.map(() => new EwVolatility(setup.volatilityHalfLifeBars));
+    this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
     this.#wishes = symbols.map(() => null);
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#denied = symbols.map(() => null);
@@ -95,16 +92,16 @@ export class TradingDesk implements Stateful<DeskState> {
       symbols,
       strategy: setup.strategy.name,
       risk: trading.risk,
+      tickSize: trading.tickSize,
       book: this.book,
-      volatility: (asset) => this.#volatility[asset].value,
+      volatility: (asset) => this.#evidence.of(asset).volatility,
     });
-    this.#needsVolatility = this.#guard.places || trading.sizing.method === 'volatility-target';
   }
 
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
   warmUp(slice: MarketSlice): void {
     this.book.mark(slice);
-    if (this.#needsVolatility) this.#updateVolatility(slice);
+    this.#evidence.observe(slice, this.#wishes);
     this.risk.learn(slice);
     this.#setup.strategy.warmUp(slice);
   }
@@ -113,13 +110,15 @@ export class TradingDesk implements Stateful<DeskState> {
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
     this.#report.clear();
     const { executor, strategy, trading, logger } = this.#setup;
+    this.book.accrue(slice.time);
     this.#applyActions(slice);
     if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
     executor.settle(slice, 'resting', this.book, this.#onFill);
     if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
     this.book.mark(slice);
-    if (this.#needsVolatility) this.#updateVolatility(slice);
+    this.#evidence.observe(slice, this.#wishes);
     this.risk.learn(slice);
+    this.#noteDebit(slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
     if (breach !== null) {
       logger.warn(breach.detail, { code: breach.code });
@@ -153,14 +152,6 @@ export class TradingDesk implements Stateful<DeskState> {
         this.#guard.applySplit(asset, splitRatio[asset]);
       }
       if (dividend[asset] !== 0) this.book.applyDividend(asset, dividend[asset]);
-    }
-  }
-
-  #updateVolatility(slice: MarketSlice): void {
-    for (let asset = 0; asset < this.#volatility.length; asset++) {
-      if (slice.present[asset] === 1) {
-        this.#volatility[asset].update(slice.close[asset] * slice.factor[asset]);
-      }
     }
   }
 
@@ -283,6 +274,16 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#denied[asset] = code;
   }
 
+  /** One warning each time cash falls below zero: what is held was bought with borrowed money. */
+  #noteDebit(bar: number): void {
+    const { cash } = this.book;
+    const isInDebit = cash < -HALF_A_CENT;
+    if (isInDebit && !this.#isInDebit) {
+      this.#setup.logger.warn(`Cash is ${cash.toFixed(2)}: the account owes money`, { bar });
+    }
+    this.#isInDebit = isInDebit;
+  }
+
   #submit(order: Order): void {
     this.#report.addOrder(order);
     this.#setup.executor.submit(order);
@@ -290,7 +291,8 @@ export class TradingDesk implements Stateful<DeskState> {
 
   #size({ asset, targetPosition, time }: Signal): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
-    const volatility = this.#volatility[asset].value;
+    const evidence = this.#evidence.of(asset);
+    const { volatility } = evidence;
     const isUnprotected = this.#guard.places && targetPosition !== 0 && !(volatility > 0);
     const sizing = isUnprotected
       ? { quantity: 0, reason: `volatility is ${volatility}, so no stop or target can be placed` }
@@ -298,7 +300,7 @@ export class TradingDesk implements Stateful<DeskState> {
           targetPosition,
           equity: this.book.equity,
           price: this.book.lastPrice[asset],
-          volatility,
+          ...evidence,
           assets: symbols.length,
           barsPerYear,
         });
@@ -342,11 +344,11 @@ export class TradingDesk implements Stateful<DeskState> {
 
   saveState(): DeskState {
     return {
+      ...this.#evidence.saveState(),
       book: this.book.saveState(),
       risk: this.risk.saveState(),
       executor: this.#setup.executor.saveState(),
       strategy: this.#setup.strategy.saveState(),
-      volatility: this.#volatility.map((volatility) => volatility.saveState()),
       wishes: [...this.#wishes],
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
       ...(this.#guard.advances && { guard: this.#guard.saveState() }),
@@ -363,7 +365,7 @@ export class TradingDesk implements Stateful<DeskState> {
     });
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
     if (state.guard !== undefined) this.#guard.loadState(state.guard);
-    state.volatility.forEach((saved, asset) => this.#volatility[asset].loadState(saved));
+    this.#evidence.loadState(state);
   }
 }
 

@@ -4,6 +4,7 @@ import { emptySlice } from '#base';
 import { Book } from './book.ts';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
 import type { Fill } from './fill.ts';
+import type { Position } from './position.ts';
 
 const fill = (quantity: number, price: number, fee = 0, time = 0): Fill => ({
   orderId: 'o',
@@ -119,22 +120,197 @@ describe('Book', () => {
     expect(book.cash).toBeCloseTo(realised, 10);
   });
 
-  it('refuses a fill without a quantity, price or fee', () => {
+  it('knows the value of what was just bought', () => {
     const book = new Book(1, 1000);
-    expect(() => book.applyFill(fill(0, 10))).toThrow('Invariant');
-    expect(() => book.applyFill(fill(1, Number.NaN))).toThrow('Invariant');
-    expect(() => book.applyFill(fill(1, 10, Number.NaN))).toThrow('Invariant');
+    book.applyFill(fill(10, 20, 1));
+    expect(book.equity).toBe(999);
+  });
+
+  it('says what an asset has brought so far', () => {
+    const book = new Book(1, 1000);
+    book.applyFill(fill(10, 20, 1, 5));
+    book.applyDividend(0, 0.5);
+    book.applyFill(fill(-4, 25, 2, 6));
+    mark(book, 30);
+    expect(book.position(0)).toEqual({
+      quantity: 6,
+      averagePrice: 20,
+      entryTime: 5,
+      value: 180,
+      unrealisedPnl: 60,
+      realisedPnl: 20,
+      fees: 3,
+      dividends: 5,
+      borrowFees: 0,
+    });
+    book.applyFill(fill(-6, 30, 0, 7));
+    expect(book.position(0)).toMatchObject({ value: 0, unrealisedPnl: 0, realisedPnl: 80 });
+    expect(new Book(1, 0).position(0)).toMatchObject({ value: 0, unrealisedPnl: 0 });
+  });
+
+  it('refuses what cannot be booked, and is none the worse for it', () => {
+    const book = new Book(1, 1000);
+    book.applyFill(fill(1, 10));
+    const before = book.saveState();
+    for (const bad of [
+      fill(0, 10),
+      fill(1, Number.NaN),
+      fill(1, -1),
+      fill(1, 10, Number.NaN),
+      fill(1, 10, -1),
+      fill(Number.POSITIVE_INFINITY, 10),
+      fill(1e300, 1e300),
+    ]) {
+      expect(() => book.applyFill(bad)).toThrow('Invariant');
+    }
+    for (const ratio of [0, -2, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => book.applySplit(0, ratio)).toThrow('Invariant');
+    }
+    expect(() => book.applyDividend(0, Number.NaN)).toThrow('Invariant');
+    expect(book.saveState()).toEqual(before);
+  });
+
+  it('takes a state from before it kept more than cash and positions', () => {
+    const older = new Book(1, 1000);
+    older.applyFill(fill(10, 20, 1, 5));
+    mark(older, 25);
+    const {
+      realisedPnl: _r,
+      fees: _f,
+      dividends: _d,
+      borrowFees: _b,
+      interest: _i,
+      accruedAt: _a,
+      ...state
+    } = older.saveState();
+    const newer = new Book(1, 0);
+    newer.applyFill(fill(-3, 4, 1));
+    newer.applyFill(fill(3, 5, 1));
+    newer.loadState(state);
+    expect(newer.equity).toBe(older.equity);
+    expect(newer.interest).toBe(0);
+    expect(newer.position(0)).toEqual({ ...older.position(0), fees: 0 });
+  });
+});
+
+const DAY_MS = 86_400_000;
+const RATES = { borrowRate: 0.1, debitRate: 0.06, creditRate: 0.03, yearDays: 360 };
+
+describe('Book, financed', () => {
+  it('takes the borrow fee of shorts, by the day and at the last price', () => {
+    const book = new Book(1, 0, { ...RATES, debitRate: 0 });
+    book.accrue(0);
+    book.applyFill(fill(-10, 20));
+    mark(book, 36);
+    book.accrue(2 * DAY_MS);
+    expect(book.position(0).borrowFees).toBeCloseTo((360 * 0.1 * 2) / 360, 12);
+    expect(book.cash).toBeCloseTo(200 - 0.2, 12);
+  });
+
+  it('pays interest on cash and takes it on debit, over weekends too', () => {
+    const rich = new Book(1, 3600, RATES);
+    rich.accrue(0);
+    rich.accrue(3 * DAY_MS);
+    expect(rich.interest).toBeCloseTo((3600 * 0.03 * 3) / 360, 12);
+    const poor = new Book(1, 0, RATES);
+    poor.accrue(0);
+    poor.applyFill(fill(36, 100));
+    poor.accrue(DAY_MS);
+    expect(poor.interest).toBeCloseTo((-3600 * 0.06) / 360, 12);
+    expect(poor.cash).toBeCloseTo(-3600.6, 12);
+  });
+
+  it('neither pays for proceeds of shorts nor lets them pay for longs', () => {
+    const book = new Book(2, 0, { ...RATES, borrowRate: 0 });
+    book.accrue(0);
+    book.applyFill(fill(-36, 100));
+    book.accrue(DAY_MS);
+    expect(book.interest).toBe(0);
+    book.applyFill({ ...fill(36, 100), asset: 1 });
+    book.accrue(2 * DAY_MS);
+    expect(book.interest).toBeCloseTo((-3600 * 0.06) / 360, 12);
+  });
+
+  it('counts no time twice, and none before the first call', () => {
+    const book = new Book(1, 3600, RATES);
+    for (const time of [50 * DAY_MS, 50 * DAY_MS, 49 * DAY_MS]) book.accrue(time);
+    expect(book.cash).toBe(3600);
+  });
+
+  const anyPrice = fc.double({ min: 0.01, max: 1000, noNaN: true });
+  const happening = fc.record({
+    asset: fc.nat(2),
+    days: fc.double({ min: 0, max: 5, noNaN: true }),
+    quantity: fc.oneof(
+      fc.integer({ min: -500, max: 500 }),
+      fc.double({ min: -500, max: 500, noNaN: true }),
+    ),
+    price: anyPrice,
+    marks: fc.tuple(anyPrice, anyPrice, anyPrice),
+    fee: fc.double({ min: 0, max: 5, noNaN: true }),
+    ratio: fc.option(fc.constantFrom(2, 7, 0.1, 1.5), { freq: 5 }),
+    dividend: fc.option(fc.double({ min: 0, max: 2, noNaN: true }), { freq: 3 }),
+  });
+  const lives = fc.array(happening, { minLength: 1, maxLength: 60 });
+
+  it('accounts for every cent, through fills, flips, splits, dividends and financing', () => {
+    fc.assert(
+      fc.property(lives, (life) => {
+        const book = new Book(3, 10_000, RATES);
+        let time = 0;
+        for (const { asset, days, quantity, price, marks, fee, ratio, dividend } of life) {
+          time += days * DAY_MS;
+          book.accrue(time);
+          const held = book.equity;
+          if (ratio !== null) book.applySplit(asset, ratio);
+          expect(Math.abs(book.equity - held)).toBeLessThan(0.005);
+          if (dividend !== null) book.applyDividend(asset, dividend);
+          if (quantity !== 0) book.applyFill({ ...fill(quantity, price, fee, time), asset });
+          const slice = emptySlice(3);
+          slice.present.fill(1);
+          slice.close.set(marks);
+          book.mark(slice);
+          const positions = [0, 1, 2].map((each) => book.position(each));
+          const sum = (pick: (position: Position) => number) =>
+            positions.reduce((total, position) => total + pick(position), 0);
+          expect(book.equity).toBeCloseTo(book.cash + sum(({ value }) => value), 6);
+          const earned =
+            sum((p) => p.realisedPnl + p.unrealisedPnl + p.dividends - p.fees - p.borrowFees) +
+            book.interest;
+          expect(Math.abs(book.equity - 10_000 - earned)).toBeLessThan(0.005);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives the same account when its life is lived again', () => {
+    fc.assert(
+      fc.property(lives, (life) => {
+        const [first, second] = [0, 1].map(() => {
+          const book = new Book(3, 10_000, RATES);
+          life.forEach(({ asset, quantity, price, fee }, at) => {
+            book.accrue(at * DAY_MS);
+            if (quantity !== 0) book.applyFill({ ...fill(quantity, price, fee, at), asset });
+          });
+          return book.saveState();
+        });
+        expect(second).toEqual(first);
+      }),
+      { numRuns: 50 },
+    );
   });
 });
 
 statefulContract('Book', {
-  make: () => new Book(1, 1000),
+  make: () => new Book(1, 1000, RATES),
   step: (book, at) => {
+    book.accrue(at * DAY_MS);
     if (at === 3) book.applySplit(0, 2);
     if (at === 4) book.applyDividend(0, 0.5);
     const closed = book.applyFill(fill([3, 2, -1, 4, -12, 3][at], 10 + at, 1, at));
     mark(book, 11 + at);
-    return [closed, book.equity, book.grossExposure, book.feesPaid, book.slippagePaid];
+    return [closed, book.position(0), book.equity, book.feesPaid, book.slippagePaid, book.interest];
   },
   steps: 6,
 });

@@ -1,5 +1,7 @@
 import { assert, type MarketSlice, type Stateful } from '#base';
 import type { Fill } from './fill.ts';
+import { accruedYears, type FinancingRates, interestOn, NO_FINANCING } from './financing.ts';
+import type { Position } from './position.ts';
 
 /** Part of a position that a fill closed. */
 export interface ClosedTrade {
@@ -25,18 +27,29 @@ export interface BookState {
   readonly lastPrice: readonly (number | null)[];
   readonly feesPaid: number;
   readonly slippagePaid: number;
+  /** Absent in states from before they were kept, as is all that follows. */
+  readonly realisedPnl?: readonly number[];
+  readonly fees?: readonly number[];
+  readonly dividends?: readonly number[];
+  readonly borrowFees?: readonly number[];
+  readonly interest?: number;
+  readonly accruedAt?: number | null;
 }
 
 /**
  * Cash and positions of one account at average cost.
  *
- * Equity = cash + Σ quantity · last close. Buying and selling move value between cash and positions;
- * only prices, fees and dividends change equity.
+ * Equity = cash + Σ quantity · last close. Buying, selling and splits move value between cash and
+ * positions; only prices, fees, dividends and financing change it:
+ *
+ * equity − starting cash = realised + unrealised + dividends + interest − fees − borrow fees
  */
 export class Book implements Stateful<BookState> {
   cash: number;
   feesPaid = 0;
   slippagePaid = 0;
+  /** Received on cash less paid on debit, account currency. */
+  interest = 0;
   /** Signed units [assets]. */
   readonly quantity: Float64Array;
   /** Average entry price [assets]; meaningless where flat. */
@@ -45,31 +58,42 @@ export class Book implements Stateful<BookState> {
   readonly lastPrice: Float64Array;
   readonly #entryTime: Float64Array;
   readonly #entryFees: Float64Array;
+  readonly #realisedPnl: Float64Array;
+  readonly #fees: Float64Array;
+  readonly #dividends: Float64Array;
+  readonly #borrowFees: Float64Array;
+  readonly #rates: FinancingRates;
+  readonly #isFinanced: boolean;
+  #accruedAt = Number.NaN;
 
   /** @param cash - starting cash, account currency */
-  constructor(assets: number, cash: number) {
+  constructor(assets: number, cash: number, rates: FinancingRates = NO_FINANCING) {
     this.cash = cash;
+    this.#rates = rates;
+    this.#isFinanced = rates.borrowRate > 0 || rates.debitRate > 0 || rates.creditRate > 0;
     this.quantity = new Float64Array(assets);
     this.averagePrice = new Float64Array(assets);
     this.lastPrice = new Float64Array(assets).fill(Number.NaN);
     this.#entryTime = new Float64Array(assets).fill(Number.NaN);
     this.#entryFees = new Float64Array(assets);
+    this.#realisedPnl = new Float64Array(assets);
+    this.#fees = new Float64Array(assets);
+    this.#dividends = new Float64Array(assets);
+    this.#borrowFees = new Float64Array(assets);
   }
 
   /** Books a fill; returns the part of a position it closed, if any. */
   applyFill(fill: Fill): ClosedTrade | null {
     const { asset, quantity, price, fee } = fill;
     assert(
-      Number.isFinite(quantity) &&
-        quantity !== 0 &&
-        Number.isFinite(price) &&
-        price > 0 &&
-        fee >= 0,
+      quantity !== 0 && price > 0 && fee >= 0 && Number.isFinite(quantity * price + fee),
       `a fill has a quantity, a positive price and a fee ≥ 0, was ${quantity} @ ${price}, fee ${fee}`,
     );
     const held = this.quantity[asset];
     this.cash -= quantity * price + fee;
     this.feesPaid += fee;
+    this.#fees[asset] += fee;
+    if (Number.isNaN(this.lastPrice[asset])) this.lastPrice[asset] = price;
     this.slippagePaid += fill.slippageCost;
     if (held === 0 || Math.sign(held) === Math.sign(quantity)) {
       this.#increase(fill, fee);
@@ -114,6 +138,7 @@ export class Book implements Stateful<BookState> {
       netPnl: signed * (fill.price - entryPrice) - entryFee - exitFee,
       exitReason: fill.reason,
     };
+    this.#realisedPnl[asset] += signed * (fill.price - entryPrice);
     this.quantity[asset] = left;
     this.#entryFees[asset] -= entryFee;
     if (left === 0) {
@@ -126,6 +151,7 @@ export class Book implements Stateful<BookState> {
 
   /** Gives holders `ratio` new units for each old one; value is unchanged. */
   applySplit(asset: number, ratio: number): void {
+    assert(Number.isFinite(ratio) && ratio > 0, 'a split ratio is a positive number');
     this.quantity[asset] *= ratio;
     this.averagePrice[asset] /= ratio;
     this.lastPrice[asset] /= ratio;
@@ -133,7 +159,35 @@ export class Book implements Stateful<BookState> {
 
   /** Pays `perUnit` to longs and takes it from shorts. */
   applyDividend(asset: number, perUnit: number): void {
-    this.cash += this.quantity[asset] * perUnit;
+    assert(Number.isFinite(perUnit), 'a dividend is a number');
+    const received = this.quantity[asset] * perUnit;
+    this.cash += received;
+    this.#dividends[asset] += received;
+  }
+
+  /**
+   * Books borrow fees and interest for the time since the last call, on what was held through it.
+   *
+   * @param time - UTC epoch ms
+   */
+  accrue(time: number): void {
+    if (!this.#isFinanced) return;
+    const years = accruedYears(time - this.#accruedAt, this.#rates);
+    this.#accruedAt = time;
+    if (years === 0) return;
+    let shortValue = 0;
+    let borrowFees = 0;
+    this.quantity.forEach((held, asset) => {
+      if (!(held < 0)) return;
+      const value = -held * this.lastPrice[asset];
+      const fee = value * this.#rates.borrowRate * years;
+      this.#borrowFees[asset] += fee;
+      shortValue += value;
+      borrowFees += fee;
+    });
+    const interest = interestOn(this.cash, shortValue, years, this.#rates);
+    this.interest += interest;
+    this.cash += interest - borrowFees;
   }
 
   /** Takes the slice's closes as the newest prices. */
@@ -142,6 +196,23 @@ export class Book implements Stateful<BookState> {
     for (let asset = 0; asset < close.length; asset++) {
       if (present[asset] === 1) this.lastPrice[asset] = close[asset];
     }
+  }
+
+  position(asset: number): Position {
+    const quantity = this.quantity[asset];
+    const averagePrice = this.averagePrice[asset];
+    const held = quantity === 0 ? 0 : this.lastPrice[asset];
+    return {
+      quantity,
+      averagePrice,
+      entryTime: this.#entryTime[asset],
+      value: quantity * held,
+      unrealisedPnl: quantity * (held - averagePrice),
+      realisedPnl: this.#realisedPnl[asset],
+      fees: this.#fees[asset],
+      dividends: this.#dividends[asset],
+      borrowFees: this.#borrowFees[asset],
+    };
   }
 
   /** Cash plus positions at the last closes, account currency. */
@@ -181,6 +252,12 @@ export class Book implements Stateful<BookState> {
       lastPrice: orNull(this.lastPrice),
       feesPaid: this.feesPaid,
       slippagePaid: this.slippagePaid,
+      realisedPnl: [...this.#realisedPnl],
+      fees: [...this.#fees],
+      dividends: [...this.#dividends],
+      borrowFees: [...this.#borrowFees],
+      interest: this.interest,
+      accruedAt: Number.isNaN(this.#accruedAt) ? null : this.#accruedAt,
     };
   }
 
@@ -193,5 +270,12 @@ export class Book implements Stateful<BookState> {
     this.#entryTime.set(state.entryTime.map((time) => time ?? Number.NaN));
     this.#entryFees.set(state.entryFees);
     this.lastPrice.set(state.lastPrice.map((price) => price ?? Number.NaN));
+    const none = state.quantity.map(() => 0);
+    this.#realisedPnl.set(state.realisedPnl ?? none);
+    this.#fees.set(state.fees ?? none);
+    this.#dividends.set(state.dividends ?? none);
+    this.#borrowFees.set(state.borrowFees ?? none);
+    this.interest = state.interest ?? 0;
+    this.#accruedAt = state.accruedAt ?? Number.NaN;
   }
 }

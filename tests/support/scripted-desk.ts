@@ -1,4 +1,4 @@
-import { emptySlice, type MarketSlice, SILENT_LOGGER } from '#base';
+import { emptySlice, type Logger, type MarketSlice, SILENT_LOGGER } from '#base';
 import { systemSchema } from '#config';
 import { PaperExecutor, type StepReport, TradingDesk } from '#execution';
 import { type Direction, type Signal, type Strategy, signal } from '#strategies';
@@ -29,7 +29,11 @@ function scripted(scripts: readonly Script[]): Strategy {
 }
 
 /** A desk of 1,000 in cash without costs or volume cap, unless changed, that trades scripts. */
-export function deskFor(script: Script | readonly Script[], changes: object = {}): TradingDesk {
+export function deskFor(
+  script: Script | readonly Script[],
+  changes: object = {},
+  logger: Logger = SILENT_LOGGER,
+): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
   const { trading } = systemSchema.parse({
     trading: {
@@ -52,7 +56,7 @@ export function deskFor(script: Script | readonly Script[], changes: object = {}
       trading,
       symbols.map(() => true),
     ),
-    logger: SILENT_LOGGER,
+    logger,
   });
 }
 

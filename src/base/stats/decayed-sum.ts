@@ -34,6 +34,11 @@ export class DecayedSum implements Stateful<DecayedSumState> {
     return this.#sum / Math.sqrt(this.#squaredWeight);
   }
 
+  /** (Σ λ^k)² / Σ λ^2k, equally weighted values whose mean has the same error; NaN before the first. */
+  get effectiveCount(): number {
+    return (this.#weight * this.#weight) / this.#squaredWeight;
+  }
+
   saveState(): DecayedSumState {
     return { sum: this.#sum, weight: this.#weight, squaredWeight: this.#squaredWeight };
   }

@@ -1,6 +1,6 @@
 import type { MarketSlice, Stateful } from '#base';
 import type { TradingConfig } from '#config';
-import { wholeLots } from '../whole-lots.ts';
+import { wholeLots } from '../sizing/whole-lots.ts';
 import {
   AccountWatch,
   type Breach,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemSchema, type TradingConfig } from '#config';
-import { sizerContract } from '../../tests/contracts/sizer.ts';
+import { sizerContract } from '../../../tests/contracts/sizer.ts';
 import { PositionSizer } from './position-sizer.ts';
+import type { SizingInputs } from './sizing.ts';
 
 const trading = (changes: Record<string, unknown>): TradingConfig =>
   systemSchema.parse({ trading: changes }).trading;
@@ -11,25 +12,25 @@ const inputs = {
   equity: 100_000,
   price: 50,
   volatility: 0.01,
+  averageTrueRange: 0.5,
+  earnings: null,
   assets: 4,
   barsPerYear: 252,
 };
 
 const make = (settings: TradingConfig) => new PositionSizer(settings);
 
-for (const method of ['fixed-fraction', 'volatility-target'] as const) {
-  sizerContract({
-    method,
-    make,
-    largestValue: ({ risk }, { equity }) => risk.maxPositionFraction * equity,
-  });
-}
+const cases: Record<TradingConfig['sizing']['method'], readonly (keyof SizingInputs)[]> = {
+  'fixed-quantity': [],
+  'fixed-fraction': ['assets'],
+  'volatility-target': ['volatility', 'assets', 'barsPerYear'],
+  atr: ['averageTrueRange', 'assets'],
+  kelly: ['earnings', 'assets'],
+};
 
-sizerContract({
-  method: 'fixed-quantity',
-  make,
-  largestValue: ({ sizing }, { price }) => sizing.quantity * price,
-});
+for (const [method, needs] of Object.entries(cases)) {
+  sizerContract({ method: method as TradingConfig['sizing']['method'], make, needs });
+}
 
 describe('PositionSizer', () => {
   it('gives a fixed quantity', () => {
@@ -77,5 +78,37 @@ describe('PositionSizer', () => {
       quantity: 0,
       reason: 'short positions are not allowed',
     });
+  });
+
+  it('says what it lacks', () => {
+    const sizer = new PositionSizer(trading({ sizing: { method: 'fixed-quantity' } }));
+    const reasonFor = (changes: Partial<SizingInputs>) =>
+      sizer.size({ ...inputs, ...changes }).reason;
+    expect(reasonFor({ equity: -5 })).toBe('equity is -5');
+    expect(reasonFor({ price: Number.NaN })).toBe('price is NaN');
+    expect(reasonFor({ targetPosition: Number.POSITIVE_INFINITY })).toBe(
+      'wanted share is Infinity',
+    );
+    expect(reasonFor({ equity: 5e-324, price: 1e9 })).toBe('a full position is 0 units');
+  });
+
+  it('gives no more than a full position', () => {
+    const sizer = new PositionSizer(trading({ sizing: { method: 'fixed-quantity', quantity: 7 } }));
+    expect(sizer.size({ ...inputs, targetPosition: -3 }).quantity).toBe(-7);
+  });
+
+  it.each([
+    { method: 'fixed-quantity', quantity: 1e6 },
+    { method: 'fixed-fraction', fraction: 1 },
+    { method: 'volatility-target', targetVolatility: 50 },
+    { method: 'atr', atr: { riskFraction: 1 } },
+    { method: 'kelly', kelly: { fraction: 1, maxFraction: 3 } },
+  ])('cuts a $method position to its cap', (sizing) => {
+    const sizer = new PositionSizer(trading({ sizing, risk: { maxPositionFraction: 0.3 } }));
+    const earnings = { mean: 0.001, meanSquare: 0.0001, effectiveBars: 1000 };
+    const valueOf = (targetPosition: number) =>
+      sizer.size({ ...inputs, earnings, targetPosition }).quantity * inputs.price;
+    expect(valueOf(1)).toBeCloseTo(0.3 * inputs.equity, 6);
+    expect(valueOf(-0.5), 'half of a full position').toBeCloseTo(-0.15 * inputs.equity, 6);
   });
 });
