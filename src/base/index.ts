@@ -61,6 +61,8 @@ export { excessKurtosis, mean, skewness, standardDeviation } from './stats/momen
 export { normalCdf, normalDensity } from './stats/normal.ts';
 export { quantileOfSorted } from './stats/quantile.ts';
 export { rankCorrelation } from './stats/rank-correlation.ts';
+export type { AverageState } from './stats/seeded-average.ts';
+export { exponentialAverage, SeededAverage, wilderAverage } from './stats/seeded-average.ts';
 export { sharpe } from './stats/sharpe.ts';
 export { historicalTailRisk } from './stats/value-at-risk.ts';
 export type { ValueWindowState } from './stats/value-window.ts';
