@@ -43,6 +43,7 @@ export type {
   DataHealth,
   EquityCurve,
   FillRecord,
+  ModelWeights,
   RetrainRecord,
   RunManifest,
   RunRecord,
