@@ -12,7 +12,9 @@ export const ensembleSchema = z.strictObject({
   weights: z
     .array(z.number().min(0))
     .default([])
-    .describe('weight of each model before anything is known of it, in their order; none is equal'),
+    .describe(
+      'weight of each model before anything is known of it, in their order; an empty list is equal ones',
+    ),
   flatBelow: fraction()
     .default(0.1)
     .describe('vote below this share of a full position is flat, fraction'),
