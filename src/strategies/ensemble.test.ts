@@ -197,6 +197,23 @@ describe('shadow scores', () => {
     expect(Math.abs(same ?? Number.NaN)).toBeLessThan(3);
   });
 
+  it('judge a vote by the next move alone, and a silent model by none', () => {
+    const shadow = new ShadowScores({ models: ['m', 'n'], assets: 1, halfLifeBars: 1e9 });
+    prices.forEach((price, bar) => {
+      shadow.observe(sliceOf(price));
+      shadow.note(0, 0, Math.sin(bar));
+      if (bar < 50) shadow.note(1, 0, Math.sin(bar));
+      if (bar === 50) shadow.note(1, 0, 0);
+    });
+    expect(shadow.scores['n']).not.toBe(shadow.scores['m']);
+    const upTo = new ShadowScores({ models: ['n'], assets: 1, halfLifeBars: 1e9 });
+    prices.slice(0, 52).forEach((price, bar) => {
+      upTo.observe(sliceOf(price));
+      upTo.note(0, 0, bar < 50 ? Math.sin(bar) : 0);
+    });
+    expect(shadow.scores['n']).toBe(upTo.scores['n']);
+  });
+
   it('are 0 before there are enough of them', () => {
     const scores = scoresOf(() => 1);
     expect(scores.slice(0, 40).every((score) => score === 0)).toBe(true);

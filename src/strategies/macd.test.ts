@@ -52,6 +52,20 @@ describe('macd', () => {
     expect(short).toEqual(wanted.map((direction) => (direction === 0 ? -1 : direction)));
   });
 
+  it('says nothing of an asset without a bar, and goes on where it was', () => {
+    const strategy = new Macd(1, OPTIONS);
+    const slice = emptySlice(1);
+    const directions = WALK.flatMap((close) =>
+      [1, 0].map((present) => {
+        slice.present[0] = present;
+        slice.close[0] = close;
+        return strategy.generateSignals(slice)[0]?.direction;
+      }),
+    );
+    expect(directions.filter((_, at) => at % 2 === 1)).toEqual(WALK.map(() => undefined));
+    expect(directions.filter((_, at) => at % 2 === 0)).toEqual(directionsOf(WALK));
+  });
+
   it('says nothing before both lines are known, and where they are equal', () => {
     expect(directionsOf([1, 2, 3, 4, 5, 9, 9, 9])).toEqual(new Array(8).fill(undefined));
     expect(directionsOf(new Array<number>(30).fill(7))).toEqual(new Array(30).fill(undefined));

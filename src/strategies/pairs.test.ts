@@ -67,7 +67,7 @@ describe('pairs', () => {
   });
 
   it('gives up a spread that goes on, and stays out until it has come back', () => {
-    expect(targetsOf(quietThen(3, 8, 3.5, 0.1, 6))).toEqual([
+    expect(targetsOf(quietThen(3, 8, 5, 0.1, 6))).toEqual([
       wide(-1),
       out('spread-stop'),
       NONE,

@@ -75,5 +75,5 @@ function spreadOf(past: RollingSpreadState, a: number, b: number): Spread | null
   for (let at = 0; at < count; at++) residuals += off(firsts[at], seconds[at]) ** 2;
   const deviation = Math.sqrt(residuals / (count - 1));
   const z = off(a, b) / deviation;
-  return Number.isFinite(z) && deviation > 0 ? { hedgeRatio, z } : null;
+  return Number.isFinite(z) ? { hedgeRatio, z } : null;
 }

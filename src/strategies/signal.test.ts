@@ -7,7 +7,7 @@ const refused = 'Invariant';
 describe('signal', () => {
   it('refuses a direction that is none', () => {
     for (const direction of [2, 0.5, Number.NaN]) {
-      expect(() => signal({ ...fields, direction: direction as 1 })).toThrow(refused);
+      expect(() => signal({ ...fields, direction: direction as 1 })).toThrow('direction is −1, 0');
     }
   });
 

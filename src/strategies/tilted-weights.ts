@@ -5,6 +5,9 @@ export interface Tilt {
   readonly floor: number;
 }
 
+/** Beyond it one model has all of the vote anyway, and products of huge scores have no number. */
+const LARGEST_EXPONENT = 1000;
+
 /**
  * Weights that lean towards what did better.
  *
@@ -18,7 +21,11 @@ export function tiltedWeights(
   prior: readonly number[],
   { scores, tilt, floor }: Tilt,
 ): readonly number[] {
-  const exponents = scores.map((score) => (Number.isFinite(score) ? tilt * score : 0));
+  const exponents = scores.map((score) =>
+    Number.isFinite(score)
+      ? Math.min(LARGEST_EXPONENT, Math.max(-LARGEST_EXPONENT, tilt * score))
+      : 0,
+  );
   const largest = Math.max(...exponents.filter((_, at) => prior[at] > 0));
   const raw = prior.map((weight, at) =>
     weight > 0 ? weight * Math.exp(exponents[at] - largest) : 0,
