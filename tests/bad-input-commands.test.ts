@@ -96,6 +96,14 @@ const COMMANDS: Readonly<Record<string, BadInput>> = {
     '--strategy',
     'hope',
   ),
+  'a pair of one': usage(
+    /^Strategy pairs trades one asset against another and there is 1; name two/,
+    ...['backtest', '--assets', 'SIM1', '--strategy', 'pairs'],
+  ),
+  'weights for other models than there are': usage(
+    /^--set: trading\.ensemble\.weights is .*; it must have a weight for each of trading\.ensemble\.models, which are 4/,
+    ...[...SIMULATED, '--set', 'trading.ensemble.weights=[1,2]'],
+  ),
   'an unknown provider': usage(
     /^Provider "yahu" is not known; choose one of csv, sim/,
     ...SIMULATED,

@@ -30,17 +30,32 @@ describe('the built package', () => {
     expect(stdout).toContain('trading.commissionBps');
   });
 
-  it('gives files of features its own modules, by name and from anywhere', () => {
+  const inLoneFolder = (example: string, ...args: readonly string[]) => {
     const lone = mkdtempSync(join(tmpdir(), 'quant-lone-'));
-    cpSync(join(root, 'examples/my-features.ts'), join(lone, 'own.ts'));
     const file = join(lone, 'own.ts');
-    const { stdout, stderr } = node('bin/quant.js', 'features', '--list', '--features', file);
+    cpSync(join(root, 'examples', example), file);
+    const ended = node('bin/quant.js', ...args, file);
     rmSync(lone, { recursive: true });
+    return ended;
+  };
+
+  it('gives files of features its own modules, by name and from anywhere', () => {
+    const { stdout, stderr } = inLoneFolder('my-features.ts', 'features', '--list', '--features');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^efficiency20 +close +20 /m);
     const names = "const { kernel } = await import('quant-2.0/features'); console.log(kernel.name)";
     expect(node('--input-type=module', '--eval', names).stdout).toBe('kernel\n');
     expect(existsSync(join(folder, 'dist/features/index.d.ts'))).toBe(true);
+  });
+
+  it('gives files of strategies its own modules, by name and from anywhere', () => {
+    const span = ['--assets', 'SIM1', '--start', '2015-01-01', '--end', '2016-01-01'];
+    const test = ['backtest', ...span, '--json', '--strategy'];
+    expect(inLoneFolder('my-strategy.ts', ...test).stdout).toMatch(/"strategy": ?"buy-the-dip@/);
+    const names =
+      "const { signal } = await import('quant-2.0/strategies'); console.log(signal.name)";
+    expect(node('--input-type=module', '--eval', names).stdout).toBe('signal\n');
+    expect(existsSync(join(folder, 'dist/strategies/index.d.ts'))).toBe(true);
   });
 
   it('holds no tests and no TypeScript but the types', () => {

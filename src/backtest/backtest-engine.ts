@@ -3,6 +3,7 @@ import {
   firstRowAtOrAfter,
   type Forecast,
   type Logger,
+  type ModelWeights,
   periodsPerYear,
   type Series,
 } from '#base';
@@ -13,6 +14,7 @@ import { type ForecastTable, forecastsAt } from '#models';
 import type { Strategy } from '#strategies';
 import { benchmarkEquity } from './benchmark.ts';
 import { type RunHistory, RunRecorder } from './run-recorder.ts';
+import { WeightRecorder } from './weight-recorder.ts';
 
 /** History and the desk that trades it. */
 export interface BacktestInput {
@@ -32,6 +34,8 @@ export interface BacktestRun extends RunHistory {
   readonly benchmark: Series;
   /** Over the whole history, to annualise its figures; sizing knows only what was known by then. */
   readonly barsPerYear: number;
+  /** Null where no models vote. */
+  readonly modelWeights: ModelWeights | null;
 }
 
 /** Bars between two calls of `onProgress`. */
@@ -68,10 +72,11 @@ export class BacktestEngine {
   }
 
   run(): BacktestRun {
-    const { market, config, forecasts, onProgress } = this.#input;
+    const { market, config, forecasts, strategy, onProgress } = this.#input;
     const bars = this.#replay.times.length;
     const symbols = market.assets.map((asset) => asset.symbol);
     const recorder = new RunRecorder(symbols, bars - this.#firstBar);
+    const weights = new WeightRecorder();
     const slice = emptySlice(symbols.length);
     while (this.#replay.advance(slice)) {
       if (slice.barIndex < this.#firstBar) this.#desk.warmUp(slice);
@@ -79,6 +84,7 @@ export class BacktestEngine {
         const expected = forecasts === null ? NO_FORECASTS : forecastsAt(forecasts, slice.barIndex);
         const report = this.#desk.step(slice, expected);
         recorder.record(slice.time, this.#desk, report);
+        weights.record(slice.time, strategy.modelWeights);
       }
       if (slice.barIndex % PROGRESS_BARS === 0) onProgress?.(slice.barIndex, bars);
     }
@@ -91,6 +97,7 @@ export class BacktestEngine {
       ...history,
       benchmark: benchmarkEquity(market, history.equity.time, config),
       barsPerYear: periodsPerYear(this.#replay.times),
+      modelWeights: weights.history(),
     };
   }
 }

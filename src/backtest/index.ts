@@ -12,3 +12,4 @@ export type { MetricGroup, MetricKey, MetricSpec, Metrics, MetricUnit } from './
 export { METRICS } from './metrics/metric.ts';
 export type { RunHistory } from './run-recorder.ts';
 export { fillRecord, tradeRecord } from './run-recorder.ts';
+export { WeightRecorder } from './weight-recorder.ts';

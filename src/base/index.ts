@@ -43,6 +43,7 @@ export type {
   DataHealth,
   EquityCurve,
   FillRecord,
+  ModelWeights,
   RetrainRecord,
   RunManifest,
   RunRecord,
@@ -70,6 +71,8 @@ export { normalCdf, normalDensity } from './stats/normal.ts';
 export { cornishFisherTailRisk, normalTailRisk } from './stats/parametric-tail-risk.ts';
 export { quantileOfSorted } from './stats/quantile.ts';
 export { rankCorrelation } from './stats/rank-correlation.ts';
+export type { AverageState } from './stats/seeded-average.ts';
+export { exponentialAverage, SeededAverage, wilderAverage } from './stats/seeded-average.ts';
 export { sharpe } from './stats/sharpe.ts';
 export type { TailRisk } from './stats/value-at-risk.ts';
 export { historicalTailRisk } from './stats/value-at-risk.ts';

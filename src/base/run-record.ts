@@ -97,6 +97,14 @@ export interface BreachRecord {
   readonly detail: string;
 }
 
+/** Which share of the decision each model had, where several decide. */
+export interface ModelWeights {
+  /** Bars' stamps, UTC epoch ms. */
+  readonly time: Float64Array;
+  /** Model to its share at each of them, 0…1. */
+  readonly share: Readonly<Record<string, Float64Array>>;
+}
+
 /** What a run leaves behind: reports and comparisons read this and nothing else. */
 export interface RunRecord {
   readonly manifest: RunManifest;
@@ -109,4 +117,6 @@ export interface RunRecord {
   readonly dataHealth: readonly DataHealth[];
   readonly retrains: readonly RetrainRecord[];
   readonly breaches: readonly BreachRecord[];
+  /** Null where no models vote. */
+  readonly modelWeights: ModelWeights | null;
 }

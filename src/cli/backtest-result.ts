@@ -65,6 +65,7 @@ function recordOf(
     dataHealth: market.assets.map(({ health }) => health),
     retrains: run.retrains ?? [],
     breaches,
+    modelWeights: run.modelWeights,
   };
 }
 

@@ -71,12 +71,10 @@ export async function forecastsFor(
   { start, isOpen, inSample }: ForecastSpan,
 ): Promise<UsedForecasts | null> {
   if (names.length === 0) return null;
+  const missing = names.filter((name) => cardsFor(config, name, market).fitting.length === 0);
+  if (missing.length > 0) throw noModel(config, missing, market);
   const models: TrainedModel[] = [];
-  for (const name of names) {
-    const fitting = await fittingModels(config, name, market);
-    if (fitting.length === 0) throw noModel(config, name, market);
-    models.push(...fitting);
-  }
+  for (const name of names) models.push(...(await fittingModels(config, name, market)));
   const { assets } = market;
   const times = unionTimes(assets.map((asset) => asset.bars.time));
   const table = await forecastHistory({ models, assets, times, config, inSample });
@@ -118,22 +116,27 @@ function firstForecast(
   return null;
 }
 
-/** Models that do not fit are refused for what they are; where there are none, one must be trained. */
-export function noModel(config: SystemConfig, name: string, market: Market): QuantError {
+/** Models that do not fit are refused for what they are; where there are none, some must be trained. */
+export function noModel(
+  config: SystemConfig,
+  names: readonly string[],
+  market: Market,
+): QuantError {
   const symbols = market.assets.map((asset) => asset.symbol).join(',');
-  const command = `quant train --model ${name} --assets ${symbols} --interval ${market.interval}`;
+  const command = `quant train --model ${names.join(',')} --assets ${symbols} --interval ${market.interval}`;
   const { modelDir } = config.paths;
-  const { gaps } = cardsFor(config, name, market);
-  if (gaps.length === 0) {
+  for (const name of names) {
+    const { gaps } = cardsFor(config, name, market);
+    if (gaps.length === 0) continue;
     return new QuantError(
-      'cli/no-model',
-      `There is no model ${name} in ${modelDir}; run ${command} first.`,
+      'models/not-covered',
+      `No model ${name} in ${modelDir} fits: ${gaps.at(-1)}; run ${command} with these settings first.`,
+      { context: { gaps } },
     );
   }
   return new QuantError(
-    'models/not-covered',
-    `No model ${name} in ${modelDir} fits: ${gaps.at(-1)}; run ${command} with these settings first.`,
-    { context: { gaps } },
+    'cli/no-model',
+    `There is no model ${names.join(' or ')} in ${modelDir}; run ${command} first.`,
   );
 }
 

@@ -15,7 +15,7 @@ export async function learningBacktest(
   plan: MarketPlan,
 ): Promise<FinishedBacktest> {
   const { config, logger } = session;
-  const { models } = createStrategy(strategy, plan.symbols.length, config.trading);
+  const { name, models } = createStrategy(strategy, plan.symbols.length, config.trading);
   if (models.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
   const market = await loadPlanned(session, plan, plan.historyStart);
   const start = tradingStart(market, models, plan, config);
@@ -32,7 +32,7 @@ export async function learningBacktest(
   });
   progress.finish();
   return {
-    strategy,
+    strategy: name,
     market,
     run: runOfEntries(entries, market, config, barsPerYear),
     used: { modelIds: champions.map(({ card }) => card.id), caveats: [] },

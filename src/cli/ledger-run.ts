@@ -1,6 +1,6 @@
 import type { BarEntry } from '#core';
 import type { BacktestRun } from '#backtest';
-import { benchmarkEquity } from '#backtest';
+import { benchmarkEquity, WeightRecorder } from '#backtest';
 import type { RetrainRecord } from '#base';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
@@ -14,6 +14,8 @@ export function runOfEntries(
 ): BacktestRun & { readonly retrains: readonly RetrainRecord[] } {
   const column = (pick: (entry: BarEntry) => number) => Float64Array.from(entries, pick);
   const time = column((entry) => entry.time);
+  const weights = new WeightRecorder();
+  for (const entry of entries) weights.record(entry.time, entry.modelWeights);
   return {
     equity: {
       time,
@@ -30,5 +32,6 @@ export function runOfEntries(
     ),
     retrains: entries.flatMap((entry) => entry.retrains),
     barsPerYear,
+    modelWeights: weights.history(),
   };
 }

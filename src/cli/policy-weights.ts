@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
  */
 export async function policyWeights({ config }: Session, market: Market): Promise<Float64Array> {
   const newest = (await fittingModels(config, 'ppo', market)).at(-1);
-  if (newest === undefined) throw noModel(config, 'ppo', market);
+  if (newest === undefined) throw noModel(config, ['ppo'], market);
   const times = unionTimes(market.assets.map(({ bars }) => bars.time));
   const assets = market.assets.length;
   const { models } = await forecastHistory({

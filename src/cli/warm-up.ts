@@ -26,6 +26,8 @@ function warmUpBars(config: SystemConfig): number {
     featureSet(config).warmupBars + model.seqLen,
     trading.smaCross.slowBars,
     trading.tsmom.lookbackBars,
+    10 * trading.macd.slowBars,
+    trading.pairs.lookbackBars + 1,
     10 * features.volatilityHalfLifeBars,
     FADING_BARS,
   );

@@ -10,6 +10,21 @@ describe('the purge', () => {
   });
 });
 
+describe('settings of strategies', () => {
+  it.each([
+    ['macd.fastBars', { macd: { fastBars: 26 } }, '< trading.macd.slowBars, which is 26'],
+    ['pairs.exitZ', { pairs: { exitZ: 2 } }, '< trading.pairs.entryZ, which is 2'],
+    ['pairs.entryZ', { pairs: { entryZ: 4 } }, '< trading.pairs.stopZ, which is 4'],
+    ['ensemble.weights', { ensemble: { weights: [1] } }, 'a weight for each of'],
+    ['ensemble.weights', { ensemble: { weights: [0, 0, 0, 0] } }, 'one above 0'],
+    ['ensemble.models', { ensemble: { models: ['ridge', 'ridge'] } }, 'each model once'],
+  ])('refuse %s as it is in %j', (path, trading, must) => {
+    const refused = systemSchema.safeParse({ trading });
+    expect(refused.error?.issues[0].path).toEqual(['trading', ...path.split('.')]);
+    expect(refused.error?.issues[0].message).toContain(must);
+  });
+});
+
 describe('a change-point detector', () => {
   it('needs four hypotheses more than it has recent bars, unless it keeps all', () => {
     const parse = (recentBars: number, maxHypotheses: number | null) =>

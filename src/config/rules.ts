@@ -26,7 +26,26 @@ export function brokenRule(config: SystemConfig): BrokenRule | null {
   if (!(ml.threshold < ml.fullAt)) {
     return below('trading.ml.threshold', 'trading.ml.fullAt', ml.fullAt);
   }
-  return null;
+  return brokenStrategyRule(config.trading);
+}
+
+function brokenStrategyRule({ macd, pairs, ensemble }: SystemConfig['trading']): BrokenRule | null {
+  if (!(macd.fastBars < macd.slowBars)) {
+    return below('trading.macd.fastBars', 'trading.macd.slowBars', macd.slowBars);
+  }
+  if (!(pairs.exitZ < pairs.entryZ)) {
+    return below('trading.pairs.exitZ', 'trading.pairs.entryZ', pairs.entryZ);
+  }
+  if (!(pairs.entryZ < pairs.stopZ)) {
+    return below('trading.pairs.entryZ', 'trading.pairs.stopZ', pairs.stopZ);
+  }
+  const { weights, models } = ensemble;
+  if (weights.length === 0) return null;
+  if (weights.length === models.length && weights.some((weight) => weight > 0)) return null;
+  return {
+    path: 'trading.ensemble.weights',
+    must: `it must have a weight for each of trading.ensemble.models, which are ${models.length}, and one above 0`,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ensembleSchema } from './ensemble-settings.ts';
 import { fraction, name, positive, wholeAtLeast } from './limits.ts';
 import { riskSchema } from './risk-settings.ts';
 
@@ -135,4 +136,26 @@ export const tradingSchema = z.strictObject({
       rebalanceBars: wholeAtLeast(1).default(21).describe('bars between decisions, bars'),
     })
     .prefault({}),
+  macd: z
+    .strictObject({
+      fastBars: wholeAtLeast(1).default(12).describe('short exponential average, bars'),
+      slowBars: wholeAtLeast(2).default(26).describe('long exponential average, bars'),
+      signalBars: wholeAtLeast(1).default(9).describe('average of their difference, bars'),
+      allowShort: z
+        .boolean()
+        .default(false)
+        .describe('short below the signal line instead of flat'),
+    })
+    .prefault({}),
+  pairs: z
+    .strictObject({
+      lookbackBars: wholeAtLeast(3)
+        .default(60)
+        .describe('bars before the current one that hedge ratio and z-score are of, bars'),
+      entryZ: positive().default(2).describe('|z| of the spread above which it is traded'),
+      exitZ: z.number().min(0).default(0.5).describe('|z| below which the trade is closed'),
+      stopZ: positive().default(4).describe('|z| above which it is given up'),
+    })
+    .prefault({}),
+  ensemble: ensembleSchema.prefault({}),
 });

@@ -24,6 +24,8 @@ export interface BarEntry {
   readonly breach: { readonly code: string; readonly detail: string } | null;
   /** Verdicts that took effect on this bar. */
   readonly retrains: readonly RetrainRecord[];
+  /** Share of the decision that each model had, where several decide. */
+  readonly modelWeights?: Readonly<Record<string, number>>;
 }
 
 /** Takes note of every bar, before anything it decided leaves the process. */

@@ -1,9 +1,9 @@
-import type { Logger } from '#base';
+import { type Logger, messageOf } from '#base';
 import { reportsVolume } from '#backtest';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
 import { PaperExecutor, TradingDesk } from '#execution';
-import { LiveForecaster, type TrainedModel } from '#models';
+import { LiveForecaster, type LiveForecasterOptions, type TrainedModel } from '#models';
 import { createStrategy } from '#strategies';
 import type { BarLedger } from './bar-ledger.ts';
 import { leastSamples } from './least-samples.ts';
@@ -25,6 +25,7 @@ export interface SelfTrainerParts {
 export function paperSelfTrainer(parts: SelfTrainerParts): SelfTrainer {
   const { config, market, barsPerYear, champions, logger } = parts;
   const symbols = market.assets.map((asset) => asset.symbol);
+  const strategy = createStrategy(parts.strategy, symbols.length, config.trading, logger);
   return new SelfTrainer({
     config,
     symbols,
@@ -32,22 +33,39 @@ export function paperSelfTrainer(parts: SelfTrainerParts): SelfTrainer {
     champions,
     logger,
     retrainer: parts.retrainer,
+    modelWeights: () => strategy.modelWeights,
     ledger: parts.ledger,
     minSamples: leastSamples(
       champions.map(({ card }) => card.name),
       config,
       logger,
     ),
-    forecaster: new LiveForecaster({ symbols, config }),
+    forecaster: new LiveForecaster({ symbols, config, ...soleOrSpared(strategy.models, logger) }),
     desk: new TradingDesk({
       symbols,
       trading: config.trading,
       initialCapital: config.backtest.initialCapital,
       barsPerYear,
       volatilityHalfLifeBars: config.features.volatilityHalfLifeBars,
-      strategy: createStrategy(parts.strategy, symbols.length, config.trading),
+      strategy,
       executor: new PaperExecutor(config.trading, market.assets.map(reportsVolume)),
       logger,
     }),
   });
+}
+
+/** Where several models are read, one that throws is logged once and the others go on. */
+function soleOrSpared(
+  models: readonly string[],
+  logger: Logger,
+): Pick<LiveForecasterOptions, 'onFailure'> {
+  if (models.length < 2) return {};
+  const logged = new Set<string>();
+  return {
+    onFailure: (model, cause) => {
+      if (logged.has(model)) return;
+      logged.add(model);
+      logger.error(`Model ${model} failed and is left out: ${messageOf(cause)}`);
+    },
+  };
 }

@@ -44,11 +44,20 @@ describe('checkIdentity', () => {
     );
   });
 
-  it('refuses a state that does not know a setting yet', () => {
-    const { seed: _, ...settings } = saved.settings;
-    expect(() => checkIdentity({ ...saved, settings }, saved, 'state')).toThrow(
-      'a run with seed unset, this one has 42',
+  it('takes a setting that a state does not know yet for its default', () => {
+    const { trading, ...settings } = saved.settings as { trading: object };
+    const { pairs: _, ...known } = trading as { pairs: object };
+    const older = { ...saved, settings: { ...settings, trading: known } };
+    expect(() => checkIdentity(older, saved, 'state')).not.toThrow();
+    const other = identityWith({ trading: { pairs: { exitZ: 1 } } });
+    expect(() => checkIdentity(older, other, 'state')).toThrow(
+      'a run with trading.pairs.exitZ 0.5, this one has 1',
     );
+  });
+
+  it('refuses a state with a setting that is no more', () => {
+    const newer = { ...saved, settings: { ...saved.settings, later: 1 } };
+    expect(() => checkIdentity(newer, saved, 'state')).toThrow('a run with later 1');
   });
 
   it('lets a run continue elsewhere, with other patience and saved more often', () => {

@@ -1,5 +1,5 @@
 import { canonicalJson, type Interval, QuantError } from '#base';
-import type { SystemConfig } from '#config';
+import { type SystemConfig, systemSchema } from '#config';
 import { dateText } from '#data';
 
 /** What a state belongs to: another run must not continue from it. */
@@ -28,7 +28,8 @@ export function decidingSettings(config: SystemConfig): RunIdentity['settings'] 
  * @throws core/state-of-another-run
  */
 export function checkIdentity(saved: RunIdentity, wanted: RunIdentity, folder: string): void {
-  const found = firstDifference(saved, wanted, '');
+  const known = { ...saved, settings: completed(saved.settings) };
+  const found = firstDifference(known, wanted, '');
   if (found === null) return;
   const show = (value: unknown) =>
     found.path === 'start' ? dateText(value as number) : (JSON.stringify(value) ?? 'unset');
@@ -37,6 +38,12 @@ export function checkIdentity(saved: RunIdentity, wanted: RunIdentity, folder: s
     `The state in ${folder} belongs to a run with ${found.path} ${show(found.saved)}, this one has ${show(found.wanted)}; repeat the settings of that run, or start with another --state-dir.`,
     { context: { saved, wanted } },
   );
+}
+
+/** What an older program did not know to be settable it did as the defaults do. */
+function completed(settings: RunIdentity['settings']): RunIdentity['settings'] {
+  const read = systemSchema.safeParse(settings);
+  return read.success ? decidingSettings(read.data) : settings;
 }
 
 interface Difference {

@@ -32,6 +32,8 @@ const config = smallConfig({
     risk: { maxDrawdown: 0.03, dailyLossLimit: 0.01, stopLossSigma: 2, takeProfitSigma: 3 },
     smaCross: { fastBars: 3, slowBars: 8, allowShort: true },
     tsmom: { lookbackBars: 20, rebalanceBars: 3 },
+    pairs: { lookbackBars: 10, entryZ: 1, exitZ: 0.3 },
+    ensemble: { models: ['ridge', 'absent'], halfLifeBars: 30, band: 0.1, cooldownBars: 2 },
     lotSize: 0.5,
   },
 });
@@ -60,7 +62,8 @@ interface Checkpoint {
 
 /** The whole run, with what a restart after each of its bars would begin with. */
 async function wholeRun(strategy: string) {
-  const trainer = trainerOf(strategy, strategy === 'ml' ? [champion] : []);
+  const readsModels = strategy === 'ml' || strategy === 'ensemble';
+  const trainer = trainerOf(strategy, readsModels ? [champion] : []);
   const checkpoints: Checkpoint[] = [];
   const entries: BarEntry[] = [];
   const replay = new MarketReplay(market.assets);

@@ -22,6 +22,8 @@ export interface SelfTrainerSetup {
   readonly retrainer: Retrainer;
   readonly ledger: BarLedger;
   readonly logger: Logger;
+  /** Share of the decision that each model has now; undefined where it is one's alone. */
+  readonly modelWeights: () => Readonly<Record<string, number>> | undefined;
 }
 
 export interface SelfTrainerState {
@@ -113,6 +115,7 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
   #entry(time: number, report: StepReport, retrains: readonly RetrainRecord[]): BarEntry {
     const { desk, symbols } = this.#setup;
     const { book } = desk;
+    const modelWeights = this.#setup.modelWeights();
     return {
       bar: this.#barCounter,
       time,
@@ -125,6 +128,7 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
       trades: report.trades.map((trade) => tradeRecord(trade, symbols)),
       breach: report.breach,
       retrains,
+      ...(modelWeights === undefined ? {} : { modelWeights }),
     };
   }
 

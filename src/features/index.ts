@@ -6,9 +6,14 @@
  * `catalog` knows which features there are and which are meant, `pipeline` takes bars through them,
  * scales, filters and makes targets, `checks` hold them to what they promise.
  */
-export { DecayedSum, ValueWindow } from '#base';
-export type { AverageState } from './averages.ts';
-export { exponentialAverage, SeededAverage, wilderAverage } from './averages.ts';
+export type { AverageState } from '#base';
+export {
+  DecayedSum,
+  exponentialAverage,
+  SeededAverage,
+  ValueWindow,
+  wilderAverage,
+} from '#base';
 export { BarCount } from './bar-count.ts';
 export type { BarRow } from './bar-row.ts';
 export { FEATURES, MODEL_FEATURES } from './catalog/catalog.ts';

@@ -144,7 +144,43 @@ describe('forecasts over history', () => {
   });
 });
 
+/** A model that throws when it is asked. */
+async function failingModel(row: number): Promise<TrainedModel> {
+  const { card, model } = await windowedModel(row);
+  const forward = async () => {
+    throw new Error('out of memory');
+  };
+  return { card: { ...card, name: 'failing' }, model: { ...model, forward } };
+}
+
 describe('LiveForecaster', () => {
+  it('tells of a model that throws and leaves its forecast out, or ends with its error', async () => {
+    const models = [await failingModel(250), await trainedUntil('ridge', 250)];
+    const failures: string[] = [];
+    const options = { symbols: ['S0', 'S1'], config };
+    const onFailure = (model: string, cause: unknown) => {
+      failures.push(`${model}: ${(cause as Error).message}`);
+    };
+    const [spared, strict] = [{ ...options, onFailure }, options].map(
+      (each) => new LiveForecaster(each),
+    );
+    for (const forecaster of [spared, strict]) forecaster.setModels(models);
+    const slice = emptySlice(2);
+    const replay = new MarketReplay(market);
+    while (replay.advance(slice) && slice.barIndex < 300) {
+      const [failing, ridge] = await spared.advance(slice);
+      expect([...failing.expectedSigma]).toEqual([Number.NaN, Number.NaN]);
+      if (slice.barIndex === 299) expect(ridge.expectedSigma[0]).not.toBeNaN();
+    }
+    expect(new Set(failures)).toEqual(new Set(['failing: out of memory']));
+    const ended = (async () => {
+      const again = new MarketReplay(market);
+      const other = emptySlice(2);
+      while (again.advance(other)) await strict.advance(other);
+    })();
+    await expect(ended).rejects.toThrow('out of memory');
+  });
+
   it('needs no warm-up for a new model', async () => {
     const [champion, challenger] = [
       await trainedUntil('ridge', 250),

@@ -17,6 +17,8 @@ export interface LiveForecasterOptions {
   readonly config: SystemConfig;
   /** Also forecast bars a model has seen. */
   readonly inSample?: boolean;
+  /** Told of a model that throws, which then has no forecast; without it the error ends the run. */
+  readonly onFailure?: (model: string, cause: unknown) => void;
 }
 
 /**
@@ -81,15 +83,27 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
     const forecasts: Forecast[] = [];
     for (const { trained, assets, windows } of requests) {
       const expectedSigma = new Float64Array(this.#assets.length).fill(Number.NaN);
-      const values =
-        assets.length > 0 ? await forecastWindows(trained, windows, assets.length) : [];
+      const values = await this.#ask({ trained, assets, windows });
       assets.forEach((asset, at) => {
-        expectedSigma[asset] = values[at];
+        expectedSigma[asset] = values?.[at] ?? Number.NaN;
       });
       const { name, calibration, correlation } = trained.card;
       forecasts.push({ model: name, scale: calibration.scale, correlation, expectedSigma });
     }
     return forecasts;
+  }
+
+  /** What a model says of its windows; null where it throws and others can speak. */
+  async #ask({ trained, assets, windows }: Request): Promise<Float64Array | null> {
+    if (assets.length === 0) return null;
+    const { onFailure } = this.#options;
+    if (onFailure === undefined) return forecastWindows(trained, windows, assets.length);
+    try {
+      return await forecastWindows(trained, windows, assets.length);
+    } catch (cause) {
+      onFailure(trained.card.name, cause);
+      return null;
+    }
   }
 
   /** Compares the assets of a slice, where a feature reads that. */

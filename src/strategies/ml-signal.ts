@@ -1,9 +1,10 @@
 import type { Forecast, MarketSlice } from '#base';
 import { hedgedStrengths } from './hedged-strengths.ts';
+import { HeldShares, type HeldSharesOptions, type HeldSharesState, toBand } from './held-shares.ts';
 import { type Direction, NO_SIGNALS, type Signal, signal } from './signal.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
-export interface MLSignalOptions {
+export interface MLSignalOptions extends HeldSharesOptions {
   /** Whose forecast is traded. */
   readonly model: string;
   /** Below this multiple of the forecast's typical size there is no position. */
@@ -12,8 +13,6 @@ export interface MLSignalOptions {
   readonly fullAt: number;
   /** Distance from the wanted share of a full position that is not traded. */
   readonly band: number;
-  readonly cooldownBars: number;
-  readonly confirmationBars: number;
 }
 
 /**
@@ -32,40 +31,36 @@ export class MLSignalStrategy implements Strategy {
   readonly name = 'ml';
   readonly models: readonly string[];
   readonly #options: MLSignalOptions;
-  /** Share of a full position held [assets]. */
-  readonly #held: number[];
-  readonly #turnedTo: Direction[];
-  readonly #confirmedBars: number[];
-  readonly #cooldownLeft: number[];
+  readonly #assets: number;
+  readonly #held: HeldShares;
 
   constructor(assets: number, options: MLSignalOptions) {
     this.#options = options;
+    this.#assets = assets;
     this.models = [options.model];
-    this.#held = new Array<number>(assets).fill(0);
-    this.#turnedTo = new Array<Direction>(assets).fill(0);
-    this.#confirmedBars = new Array<number>(assets).fill(0);
-    this.#cooldownLeft = new Array<number>(assets).fill(0);
+    this.#held = new HeldShares(assets, options);
   }
 
   warmUp(): void {}
 
   generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[] {
-    const forecast = forecasts.find((candidate) => candidate.model === this.#options.model);
+    const { model, fullAt, band } = this.#options;
+    const forecast = forecasts.find((candidate) => candidate.model === model);
     if (forecast === undefined) return NO_SIGNALS;
     const strengths = hedgedStrengths(forecast);
     const signals: Signal[] = [];
-    for (let asset = 0; asset < this.#held.length; asset++) {
+    for (let asset = 0; asset < this.#assets; asset++) {
       if (slice.present[asset] === 0) continue;
       const strength = strengths[asset];
       if (!Number.isFinite(strength)) continue;
-      this.#decide(asset, strength);
-      const held = this.#held[asset];
+      const next = toBand(this.#held.of(asset), this.#wanted(strength), band);
+      const held = this.#held.move(asset, next);
       signals.push(
         signal({
           time: slice.time,
           asset,
           direction: Math.sign(held) as Direction,
-          confidence: Math.min(1, Math.abs(strength) / this.#options.fullAt),
+          confidence: Math.min(1, Math.abs(strength) / fullAt),
           targetPosition: held,
           reason: 'forecast',
         }),
@@ -74,52 +69,16 @@ export class MLSignalStrategy implements Strategy {
     return signals.length > 0 ? signals : NO_SIGNALS;
   }
 
-  #decide(asset: number, strength: number): void {
-    const { cooldownBars, confirmationBars } = this.#options;
-    const held = this.#held[asset];
-    const next = this.#withinBand(held, strength);
-    const direction = Math.sign(next) as Direction;
-    const cooling = this.#cooldownLeft[asset] > 0;
-    if (cooling) this.#cooldownLeft[asset]--;
-    this.#confirmedBars[asset] =
-      direction === this.#turnedTo[asset] ? this.#confirmedBars[asset] + 1 : 1;
-    this.#turnedTo[asset] = direction;
-    if (direction !== Math.sign(held)) {
-      if (cooling || this.#confirmedBars[asset] < confirmationBars) return;
-      this.#cooldownLeft[asset] = cooldownBars;
-    }
-    this.#held[asset] = next;
-  }
-
-  /** What is held, moved to the nearer edge of the band about what is wanted if it lies outside. */
-  #withinBand(held: number, strength: number): number {
-    const { threshold, fullAt, band } = this.#options;
-    const wanted =
-      Math.abs(strength) > threshold ? Math.min(1, Math.max(-1, strength / fullAt)) : 0;
-    return Math.min(wanted + band, Math.max(wanted - band, held));
+  #wanted(strength: number): number {
+    const { threshold, fullAt } = this.#options;
+    return Math.abs(strength) > threshold ? Math.min(1, Math.max(-1, strength / fullAt)) : 0;
   }
 
   saveState(): StrategyState {
-    return {
-      held: [...this.#held],
-      turnedTo: [...this.#turnedTo],
-      confirmedBars: [...this.#confirmedBars],
-      cooldownLeft: [...this.#cooldownLeft],
-    };
+    return this.#held.saveState();
   }
 
   loadState(state: StrategyState): void {
-    const saved = state as {
-      held: number[];
-      turnedTo: Direction[];
-      confirmedBars: number[];
-      cooldownLeft: number[];
-    };
-    for (let asset = 0; asset < this.#held.length; asset++) {
-      this.#held[asset] = saved.held[asset];
-      this.#turnedTo[asset] = saved.turnedTo[asset];
-      this.#confirmedBars[asset] = saved.confirmedBars[asset];
-      this.#cooldownLeft[asset] = saved.cooldownLeft[asset];
-    }
+    this.#held.loadState(state as HeldSharesState);
   }
 }

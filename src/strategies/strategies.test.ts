@@ -2,39 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { emptySlice } from '#base';
 import { systemSchema } from '#config';
 import { ASSETS, strategyContract, strategyMarket } from '../../tests/contracts/strategy.ts';
-import { createStrategy, STRATEGY_NAMES, signal } from './index.ts';
+import { createStrategy, STRATEGY_NAMES } from './index.ts';
 
 const { trading } = systemSchema.parse({
   trading: {
     smaCross: { fastBars: 3, slowBars: 8 },
     tsmom: { lookbackBars: 10, rebalanceBars: 4 },
+    macd: { fastBars: 3, slowBars: 8, signalBars: 4 },
+    pairs: { lookbackBars: 12, entryZ: 0.8, exitZ: 0.3, stopZ: 6 },
     ml: { cooldownBars: 2, confirmationBars: 2 },
+    ensemble: { cooldownBars: 2, confirmationBars: 2, halfLifeBars: 20 },
   },
 });
 
 for (const name of STRATEGY_NAMES) strategyContract(() => createStrategy(name, ASSETS, trading));
 
-describe('signal', () => {
-  const fields = { time: 0, asset: 0, confidence: 0.5, targetPosition: 1, reason: '' };
-
-  it('refuses a direction that is none or contradicts its target', () => {
-    expect(() => signal({ ...fields, direction: 2 as 1 })).toThrow('Invariant');
-    expect(() => signal({ ...fields, direction: -1 })).toThrow('Invariant');
-    expect(() => signal({ ...fields, direction: 1, confidence: Number.NaN })).toThrow('Invariant');
-  });
-
-  it('clamps confidence and target', () => {
-    expect(signal({ ...fields, direction: 1, confidence: 7, targetPosition: 3 })).toMatchObject({
-      confidence: 1,
-      targetPosition: 1,
-    });
-  });
-});
-
 describe('buy-and-hold', () => {
   it('wants all of every asset at each of its bars', () => {
     const strategy = createStrategy('buy-and-hold', ASSETS, trading);
-    const targets = strategyMarket('none', 6).map(({ slice, forecasts }) =>
+    const targets = strategyMarket([], 6).map(({ slice, forecasts }) =>
       strategy
         .generateSignals(slice, forecasts)
         .map(({ asset, targetPosition }) => [asset, targetPosition]),
@@ -92,7 +78,7 @@ describe('sma-cross', () => {
 });
 
 describe('ml', () => {
-  const run = (strengths: readonly number[], ml: object) => {
+  const signalsOf = (strengths: readonly number[], ml: object) => {
     const strategy = createStrategy('ml', 1, { ...trading, ml: { ...trading.ml, ...ml } });
     const slice = emptySlice(1);
     slice.present[0] = 1;
@@ -103,9 +89,13 @@ describe('ml', () => {
         correlation: 0,
         expectedSigma: Float64Array.of(strength * 0.1),
       };
-      return strategy.generateSignals(slice, [given])[0]?.targetPosition;
+      return strategy.generateSignals(slice, [given])[0];
     });
   };
+  const run = (strengths: readonly number[], ml: object) =>
+    signalsOf(strengths, ml).map((made) => made?.targetPosition);
+  const confidences = (strengths: readonly number[], ml: object) =>
+    signalsOf(strengths, ml).map((made) => made?.confidence);
   const plain = { threshold: 0.5, fullAt: 2, band: 0, cooldownBars: 0, confirmationBars: 1 };
   const rounded = (targets: readonly (number | undefined)[]) =>
     targets.map((target) => (target === undefined ? target : Number(target.toFixed(12)) + 0));
@@ -125,8 +115,17 @@ describe('ml', () => {
     expect(run([Number.NaN], plain)).toEqual([undefined]);
   });
 
-  it('waits for confirmation and for the cool-down to pass', () => {
+  it('says how sure it is as a share of what a full position needs, 1 at most', () => {
+    expect(confidences([1, -0.5, 4], plain)).toEqual([0.5, 0.25, 1]);
+  });
+
+  it('waits until a direction is confirmed by so many bars in a row', () => {
     expect(run([1, 1, 1], { ...plain, confirmationBars: 2 })).toEqual([0, 0.5, 0.5]);
+    expect(run([1, -1, 1, 1], { ...plain, confirmationBars: 2 })).toEqual([0, 0, 0, 0.5]);
+  });
+
+  it('waits for the cool-down to pass before it turns again', () => {
     expect(run([1, -1, -1, -1], { ...plain, cooldownBars: 2 })).toEqual([0.5, 0.5, 0.5, -0.5]);
+    expect(run([1, 2, -1], { ...plain, cooldownBars: 2 })).toEqual([0.5, 1, 1]);
   });
 });

@@ -13,6 +13,8 @@ export interface Strategy extends Stateful<StrategyState> {
   readonly name: string;
   /** Names of the models whose forecasts it reads; empty when it needs none. */
   readonly models: readonly string[];
+  /** Share of the decision that each model has at the newest bar, where several decide. */
+  readonly modelWeights?: Readonly<Record<string, number>>;
   /** Takes a bar from before trading begins: indicators advance, nothing is decided. */
   warmUp(slice: MarketSlice): void;
   generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[];

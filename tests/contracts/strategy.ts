@@ -11,23 +11,30 @@ interface Bar {
   readonly forecasts: readonly Forecast[];
 }
 
-/** A seeded walk of three assets of which the third misses every fifth bar, with forecasts of a model. */
-export function strategyMarket(model: string, bars: number, lastPriceFactor = 1): Bar[] {
+/** A seeded walk of three assets of which the third misses every fifth bar, with forecasts of models. */
+export function strategyMarket(
+  models: readonly string[],
+  bars: number,
+  lastPriceFactor = 1,
+): Bar[] {
   const random = new Random(7);
   const close = new Float64Array(ASSETS).fill(100);
   return Array.from({ length: bars }, (_, bar) => {
     const slice = emptySlice(ASSETS);
     slice.barIndex = bar;
     slice.time = bar * 60_000;
-    const expectedSigma = new Float64Array(ASSETS);
+    const expectedSigma = models.map(() => new Float64Array(ASSETS));
     for (let asset = 0; asset < ASSETS; asset++) {
       slice.present[asset] = asset === 2 && bar % 5 === 0 ? 0 : 1;
       close[asset] *= 1 + 0.02 * random.normal();
-      expectedSigma[asset] = 0.2 * random.normal();
+      for (const forecast of expectedSigma) forecast[asset] = 0.2 * random.normal();
     }
     slice.close.set(close);
     if (bar === bars - 1) slice.close[0] *= lastPriceFactor;
-    return { slice, forecasts: [{ model, scale: 0.1, correlation: 0.3, expectedSigma }] };
+    const forecasts = models.map((model, at) => {
+      return { model, scale: 0.1, correlation: 0.3, expectedSigma: expectedSigma[at] };
+    });
+    return { slice, forecasts };
   });
 }
 
@@ -35,7 +42,7 @@ export function strategyMarket(model: string, bars: number, lastPriceFactor = 1)
 export function strategyContract(make: () => Strategy): void {
   const { name, models } = make();
   const market = (bars: number, lastPriceFactor?: number) =>
-    strategyMarket(models[0] ?? 'none', bars, lastPriceFactor);
+    strategyMarket(models, bars, lastPriceFactor);
   const signalsOf = (bars: readonly Bar[]): Signal[][] => {
     const strategy = make();
     return bars.map(({ slice, forecasts }) => [...strategy.generateSignals(slice, forecasts)]);

@@ -30,6 +30,7 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
     ...traded,
     prices,
     benchmark: holdAll(prices, names, time.length),
+    modelWeights: null,
     manifest: {
       runId: 'sample-0001',
       mode: 'backtest',

@@ -6,6 +6,7 @@ import { checkFolder } from '../folders.ts';
 import { firstBarFrom } from '../first-bar.ts';
 import { forecastsFor } from '../forecasts.ts';
 import { loadOwnFeatures } from '../own-features.ts';
+import { loadOwnStrategy } from '../own-strategy.ts';
 import { loadPlanned, modelFlags, type MarketPlan, planMarket } from '../market-plan.ts';
 import type { BacktestOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
@@ -32,6 +33,7 @@ export async function backtest(session: Session, options: BacktestOptions) {
     );
   }
   await loadOwnFeatures(session);
+  await loadOwnStrategy(options.strategy);
   const plan = await planMarket(session, options);
   checkFolder(session.config.paths.reportDir, 'paths.reportDir');
   if (options.learn !== true) return finishBacktest(session, await frozen(session, options, plan));
@@ -46,7 +48,7 @@ async function frozen(
   plan: MarketPlan,
 ): Promise<FinishedBacktest> {
   const { config, logger } = session;
-  const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading);
+  const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading, logger);
   const market = await loadPlanned(session, plan, warmUpStart(plan, config));
   const firstBar = firstBarFrom(market, plan);
   const used = await forecastsFor(config, strategy.models, market, {

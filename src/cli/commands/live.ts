@@ -13,6 +13,7 @@ import { metricOptions } from '../metric-options.ts';
 import { printMetrics } from '../metrics-table.ts';
 import { nonNegative, wholeNumber } from '../numbers.ts';
 import { loadOwnFeatures } from '../own-features.ts';
+import { loadOwnStrategy } from '../own-strategy.ts';
 import type { LiveOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { stopOnSignals } from '../stop-signals.ts';
@@ -42,8 +43,9 @@ async function liveRun(
   const { config, logger } = session;
   const wishes = wishesOf(options);
   await loadOwnFeatures(session);
+  await loadOwnStrategy(options.strategy);
   const plan = await planMarket(session, options);
-  const { models } = createStrategy(options.strategy, plan.symbols.length, config.trading);
+  const { name, models } = createStrategy(options.strategy, plan.symbols.length, config.trading);
   checkFolder(config.paths.stateDir, 'paths.stateDir');
   if (models.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
   const market = await loadPlanned(session, plan, plan.historyStart);
@@ -52,7 +54,7 @@ async function liveRun(
   const result = await runLive({
     config,
     identity: {
-      strategy: options.strategy,
+      strategy: name,
       symbols: plan.symbols,
       interval: plan.interval,
       start,
@@ -122,6 +124,7 @@ function report(
     trades: run.trades,
     retrains: run.retrains,
     breaches: run.breaches,
+    modelWeights: last?.modelWeights ?? null,
     champions: champions.map(({ card }) => ({ model: card.name, id: card.id })),
   };
 }

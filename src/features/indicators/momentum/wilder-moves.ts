@@ -1,4 +1,4 @@
-import { type AverageState, wilderAverage } from '../../averages.ts';
+import { type AverageState, wilderAverage } from '#base';
 import type { BarRow } from '../../bar-row.ts';
 import type { BarSource, FeatureContext } from '../../kernel.ts';
 

@@ -1,4 +1,4 @@
-import { exponentialAverage } from '../../averages.ts';
+import { exponentialAverage } from '#base';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { AverageTrueRange } from '../volatility/average-true-range.ts';
 

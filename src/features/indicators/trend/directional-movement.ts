@@ -1,4 +1,5 @@
-import { type AverageState, WilderSum, wilderAverage } from '../../averages.ts';
+import { type AverageState, wilderAverage } from '#base';
+import { WilderSum } from '../../wilder-sum.ts';
 import type { BarRow } from '../../bar-row.ts';
 import type { BarSource, FeatureContext } from '../../kernel.ts';
 

@@ -1,4 +1,4 @@
-import { exponentialAverage } from '../../averages.ts';
+import { exponentialAverage } from '#base';
 import { type FeatureContext, type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';
 import { SharedValue } from '../../sources/shared-value.ts';

@@ -1,5 +1,4 @@
-import type { Stateful } from '#base';
-import { type AverageState, exponentialAverage } from '../../averages.ts';
+import { type AverageState, exponentialAverage, type Stateful } from '#base';
 
 interface ExponentialChainState {
   readonly once: AverageState;

@@ -1,4 +1,4 @@
-import { type AverageState, exponentialAverage } from '../../averages.ts';
+import { type AverageState, exponentialAverage } from '#base';
 import { BarCount, type BarCountState } from '../../bar-count.ts';
 import type { BarRow } from '../../bar-row.ts';
 import {

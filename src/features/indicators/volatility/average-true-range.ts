@@ -1,5 +1,4 @@
-import type { Stateful } from '#base';
-import { type AverageState, type SeededAverage, wilderAverage } from '../../averages.ts';
+import { type AverageState, type SeededAverage, type Stateful, wilderAverage } from '#base';
 import type { BarRow } from '../../bar-row.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import type { LevelFamily } from '../../level-family.ts';

@@ -1,5 +1,4 @@
-import { VOLATILITY_WARMUP_BARS } from '#base';
-import { exponentialAverage } from '../../averages.ts';
+import { exponentialAverage, VOLATILITY_WARMUP_BARS } from '#base';
 import { BarCount } from '../../bar-count.ts';
 import { type FeatureDefinition, kernel } from '../../kernel.ts';
 import { LEAST_VOLUME } from './least-volume.ts';

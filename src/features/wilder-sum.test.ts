@@ -1,18 +1,6 @@
 import { expect, it } from 'vitest';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
-import { exponentialAverage, WilderSum, wilderAverage } from './averages.ts';
-
-statefulContract('exponential average', {
-  make: () => exponentialAverage(5),
-  step: (average, at) => average.update(Math.sin(at)),
-  steps: 12,
-});
-
-statefulContract('Wilder average', {
-  make: () => wilderAverage(5),
-  step: (average, at) => average.update(Math.sin(at)),
-  steps: 12,
-});
+import { WilderSum } from './wilder-sum.ts';
 
 statefulContract('WilderSum', {
   make: () => new WilderSum(5),
