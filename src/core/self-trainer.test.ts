@@ -3,6 +3,7 @@ import {
   decodeFiniteJson,
   emptySlice,
   encodeFiniteJson,
+  type Logger,
   type MarketSlice,
   SILENT_LOGGER,
 } from '#base';
@@ -33,23 +34,41 @@ const config = smallConfig({
     smaCross: { fastBars: 3, slowBars: 8, allowShort: true },
     tsmom: { lookbackBars: 20, rebalanceBars: 3 },
     pairs: { lookbackBars: 10, entryZ: 1, exitZ: 0.3 },
-    ensemble: { models: ['ridge', 'absent'], halfLifeBars: 30, band: 0.1, cooldownBars: 2 },
+    ensemble: { models: ['ridge', 'linear'], halfLifeBars: 30, band: 0.1, cooldownBars: 2 },
     lotSize: 0.5,
   },
 });
 const champion = await poorChampion(market, START, config);
 
-function trainerOf(strategy: string, champions: readonly TrainedModel[]): SelfTrainer {
+function trainerOf(
+  strategy: string,
+  champions: readonly TrainedModel[],
+  logger: Logger = SILENT_LOGGER,
+): SelfTrainer {
   return paperSelfTrainer({
     config,
     strategy,
     market,
     barsPerYear: 365,
     champions,
-    logger: SILENT_LOGGER,
+    logger,
     ledger: { record: () => undefined, known: () => undefined },
     retrainer: (task) => ({ outcome: retrain(task), cancel: () => undefined }),
   });
+}
+
+/** Its functions as values, so that one can be replaced. */
+function modelOf({ model }: TrainedModel): TrainedModel['model'] {
+  return {
+    name: model.name,
+    inputShape: model.inputShape,
+    horizonBars: model.horizonBars,
+    output: model.output,
+    forward: (windows, batch) => model.forward(windows, batch),
+    countParameters: () => model.countParameters(),
+    weights: () => model.weights(),
+    release: () => model.release(),
+  };
 }
 
 const encoded = (trainer: SelfTrainer): string => encodeFiniteJson(trainer.saveState());
@@ -112,6 +131,29 @@ describe('SelfTrainer', () => {
     const verdicts = entries.flatMap(({ retrains }) => retrains.map(({ verdict }) => verdict));
     expect(new Set(verdicts)).toEqual(new Set(['ACCEPTED', 'REJECTED']));
     expect(entries.some(({ breach }) => breach !== null)).toBe(true);
+  });
+
+  it('goes on without a model that throws where others vote, and ends with its error alone', async () => {
+    const failing: TrainedModel = {
+      card: { ...champion.card, name: 'linear' },
+      model: { ...modelOf(champion), forward: () => Promise.reject(new Error('out of memory')) },
+    };
+    const errors: string[] = [];
+    const logger = { ...SILENT_LOGGER, error: (line: string) => errors.push(line) };
+    const traded = async (trainer: SelfTrainer) => {
+      const replay = new MarketReplay(market.assets);
+      const slice = emptySlice(market.assets.length);
+      let orders = 0;
+      while (replay.advance(slice) && slice.time < dayOf(140)) {
+        if (slice.time < START) await trainer.warmUp(slice);
+        else orders += (await trainer.processBar(slice)).orders.length;
+      }
+      return orders;
+    };
+    expect(await traded(trainerOf('ensemble', [champion, failing], logger))).toBeGreaterThan(0);
+    expect(errors).toEqual(['Model linear failed and is left out: out of memory']);
+    const alone = { ...failing, card: champion.card };
+    await expect(traded(trainerOf('ml', [alone], logger))).rejects.toThrow('out of memory');
   });
 
   it('can save its state before the first bar', () => {
