@@ -29,7 +29,7 @@ export { MarketReplay } from './market-replay.ts';
 export type { BarRequest, CorporateAction, DataProvider, FetchedBars } from './provider.ts';
 export type { RemotePolicy } from './remote/patient-net.ts';
 export { patientNet } from './remote/patient-net.ts';
-export { calendarDate } from './sessions/calendar-date.ts';
+export { calendarDate, mondayOf } from './sessions/calendar-date.ts';
 export { MarketHours } from './sessions/market-hours.ts';
 export { marketHoursOf } from './sessions/market-hours-of.ts';
 export { oraclePositions, positionReturns } from './simulated/oracle.ts';

@@ -1,14 +1,7 @@
 import { type Interval, intervalMs } from '#base';
+import type { StampOf } from '../joined-bars.ts';
+import { mondayOf } from '../sessions/calendar-date.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
-
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
-
-/** The epoch began on a Thursday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS;
-
-/** The stamp of the bar that one of Alpaca's bars is, or is a part of; null when it is not wanted. */
-export type StampOf = (time: number) => number | null;
 
 /**
  * Our stamps of Alpaca's bars.
@@ -27,8 +20,4 @@ export function stampsOf(hours: MarketHours, interval: Interval): StampOf {
     if (session === null || time < session.openTime || time >= session.closeTime) return null;
     return time - ((time - session.openTime) % length);
   };
-}
-
-function mondayOf(day: number): number {
-  return Math.floor((day - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
 }

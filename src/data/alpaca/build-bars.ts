@@ -5,8 +5,8 @@ import {
   quarantineBars,
   withoutValues,
 } from '../checks/quarantine.ts';
+import { joinedBars, type StampOf } from '../joined-bars.ts';
 import type { BarRow } from './bar-rows.ts';
-import type { StampOf } from './bar-stamps.ts';
 
 /** What becomes of the rows of one answer. */
 export interface BuildRules {
@@ -29,7 +29,6 @@ export function buildBars(
   { symbol, stampOf, isComposed, isWanted }: BuildRules,
 ): { readonly bars: BarTable; readonly quarantine: readonly QuarantinedBar[] } {
   const table = emptyBarTable(rows.length);
-  const stamps = new Float64Array(rows.length);
   const places = new Uint32Array(rows.length);
   let kept = 0;
   for (const [place, row] of rows.entries()) {
@@ -41,8 +40,7 @@ export function buildBars(
     table.low[kept] = row.l;
     table.close[kept] = row.c;
     table.volume[kept] = row.v;
-    places[kept] = place + 1;
-    stamps[kept++] = stamp;
+    places[kept++] = place + 1;
   }
   const { clean, quarantine } = quarantineBars(
     sliceBars(table, 0, kept),
@@ -55,33 +53,13 @@ export function buildBars(
   }));
   const spoilt = isComposed ? stamped.filter(isLost) : [];
   const spoiltStamps = new Set(spoilt.map(({ time }) => time));
-  return { bars: merged(clean, stampOf, spoiltStamps), quarantine: stamped };
+  const bars = joinedBars(clean, (time) => {
+    const stamp = stampOf(time);
+    return stamp === null || spoiltStamps.has(stamp) ? null : stamp;
+  });
+  return { bars, quarantine: stamped };
 }
 
 function isBlank({ o, h, l, c }: BarRow): boolean {
   return Number.isNaN(o) && Number.isNaN(h) && Number.isNaN(l) && Number.isNaN(c);
-}
-
-function merged(parts: BarTable, stampOf: StampOf, spoilt: ReadonlySet<number>): BarTable {
-  const bars = emptyBarTable(parts.time.length);
-  let count = 0;
-  for (let row = 0; row < parts.time.length; row++) {
-    const stamp = stampOf(parts.time[row]) ?? Number.NaN;
-    if (spoilt.has(stamp)) continue;
-    if (count > 0 && bars.time[count - 1] === stamp) {
-      const bar = count - 1;
-      bars.high[bar] = Math.max(bars.high[bar], parts.high[row]);
-      bars.low[bar] = Math.min(bars.low[bar], parts.low[row]);
-      bars.close[bar] = parts.close[row];
-      bars.volume[bar] += parts.volume[row];
-      continue;
-    }
-    bars.time[count] = stamp;
-    bars.open[count] = parts.open[row];
-    bars.high[count] = parts.high[row];
-    bars.low[count] = parts.low[row];
-    bars.close[count] = parts.close[row];
-    bars.volume[count++] = parts.volume[row];
-  }
-  return sliceBars(bars, 0, count);
 }

@@ -1,10 +1,8 @@
+import { mondayOf } from '../sessions/calendar-date.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
-
-/** 1970-01-05. */
-const A_MONDAY = 4 * DAY_MS;
 
 /** Bars missing in a row. */
 export interface Hole {
@@ -48,10 +46,6 @@ export function missingWeeks(time: Float64Array, hours: MarketHours): Hole[] {
 function addHole(holes: Hole[], missing: readonly number[]): void {
   if (missing.length === 0) return;
   holes.push({ time: missing[0], until: missing[missing.length - 1], bars: missing.length });
-}
-
-function mondayOf(time: number): number {
-  return Math.floor((time - A_MONDAY) / WEEK_MS) * WEEK_MS + A_MONDAY;
 }
 
 function hasSession(monday: number, hours: MarketHours): boolean {

@@ -1,6 +1,6 @@
 import { type Interval, intervalMs } from '#base';
 import type { MarketHours } from '../sessions/market-hours.ts';
-import type { StampOf } from './build-bars.ts';
+import type { StampOf } from '../joined-bars.ts';
 
 const DAY_MS = 86_400_000;
 

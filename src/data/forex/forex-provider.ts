@@ -2,12 +2,12 @@ import { barTableOf, type Clock, intervalMs, type Net, QuantError } from '#base'
 import type { DataConfig } from '#config';
 import { type QuarantinedBar, quarantineBars, withoutValues } from '../checks/quarantine.ts';
 import { dateText } from '../date-text.ts';
+import { joinedBars } from '../joined-bars.ts';
 import { type BarRequest, checkRange, type DataProvider, type FetchedBars } from '../provider.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
 import { marketHoursOf } from '../sessions/market-hours-of.ts';
 import { checkSymbol } from '../symbol.ts';
 import { barStamps } from './bar-stamps.ts';
-import { buildBars } from './build-bars.ts';
 import { type CandleUnit, type DukascopyLibrary, loadDukascopy, UNIT_MS } from './dukascopy.ts';
 import { currencyPairs, findInstrument, type Instrument } from './find-instrument.ts';
 import { lastCommonQuote, type MidCandle, midCandles } from './mid-candles.ts';
@@ -66,7 +66,7 @@ export class ForexProvider implements DataProvider {
       isGiven(time),
     );
     const lost = new Set(spoilt.map(({ time }) => time));
-    const bars = buildBars(checked.clean, (time) => {
+    const bars = joinedBars(checked.clean, (time) => {
       const stamp = stampOf(time);
       return stamp === null || lost.has(stamp) || !isGiven(stamp) ? null : stamp;
     });

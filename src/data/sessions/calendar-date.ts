@@ -1,5 +1,10 @@
 const DAY_MS = 86_400_000;
 
+const WEEK_MS = 7 * DAY_MS;
+
+/** 1970-01-05; the epoch began on a Thursday. */
+const FIRST_MONDAY = 4 * DAY_MS;
+
 export const MONDAY = 0;
 export const WEDNESDAY = 2;
 export const THURSDAY = 3;
@@ -20,6 +25,11 @@ export interface CalendarDate {
   readonly daysInYear: number;
   /** Monday 0 … Sunday 6. */
   readonly weekday: number;
+}
+
+/** Stamp at 00:00Z of the Monday on or before a time, UTC. */
+export function mondayOf(time: number): number {
+  return Math.floor((time - FIRST_MONDAY) / WEEK_MS) * WEEK_MS + FIRST_MONDAY;
 }
 
 /**

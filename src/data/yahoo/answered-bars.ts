@@ -1,12 +1,12 @@
 import { barsBetween } from '#base';
 import { isLost, quarantineBars, withoutValues } from '../checks/quarantine.ts';
+import { joinedBars } from '../joined-bars.ts';
 import type { BarRequest, FetchedBars } from '../provider.ts';
 import type { MarketHours } from '../sessions/market-hours.ts';
 import { LaterSplits } from './as-traded.ts';
 import { actionsOf } from './chart-events.ts';
 import type { ChartResult } from './chart-schema.ts';
 import { collectParts, type Page } from './collect-parts.ts';
-import { composeBars } from './compose-bars.ts';
 import { ExchangeDays } from './exchange-days.ts';
 import type { YahooInterval } from './yahoo-intervals.ts';
 
@@ -49,10 +49,13 @@ export function answeredBars(
   );
   const lost = quarantine.filter(isLost);
   const lacking = new Set([...parts.unsettled, ...lost.map(({ time }) => barOf(time))]);
-  const isWhole = (bar: number) => !lacking.has(bar) && hours.closeOf(bar, interval) <= daily.now;
+  const wholeBarOf = (time: number) => {
+    const bar = barOf(time);
+    return !lacking.has(bar) && hours.closeOf(bar, interval) <= daily.now ? bar : null;
+  };
   const within = (time: number) => time >= start && time < end;
   return {
-    bars: barsBetween(groupOf === null ? clean : composeBars(clean, groupOf, isWhole), start, end),
+    bars: barsBetween(groupOf === null ? clean : joinedBars(clean, wholeBarOf), start, end),
     actions: actions.filter(({ time }) => within(time)),
     quarantine: (groupOf === null ? quarantine : withoutValues(quarantine)).filter(
       ({ time }) => Number.isNaN(time) || within(barOf(time)),

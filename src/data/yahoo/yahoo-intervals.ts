@@ -1,12 +1,9 @@
 import { type Interval, QuantError } from '#base';
 import { dateText } from '../date-text.ts';
+import { mondayOf } from '../sessions/calendar-date.ts';
 
 const DAY_MS = 86_400_000;
 const HALF_HOUR_MS = 30 * 60_000;
-
-/** The first Monday on or after 1970-01-01, which is a Thursday. */
-const FIRST_MONDAY = 4 * DAY_MS;
-const WEEK_MS = 7 * DAY_MS;
 
 /** How Yahoo serves one of our intervals. */
 export interface YahooInterval {
@@ -23,8 +20,6 @@ export interface YahooInterval {
 }
 
 const halfHourOf = (time: number) => Math.floor(time / HALF_HOUR_MS) * HALF_HOUR_MS;
-const mondayOf = (time: number) =>
-  Math.floor((time - FIRST_MONDAY) / WEEK_MS) * WEEK_MS + FIRST_MONDAY;
 
 const MINUTES = { isDaily: false, memoryDays: 59, pageDays: 59, groupOf: null } as const;
 const DAYS = { isDaily: true, memoryDays: null, pageDays: 36_000, groupOf: null } as const;

@@ -1,10 +1,8 @@
 import { assert, type Interval, intervalMs } from '#base';
-import type { MarketHours } from '#data';
+import { type MarketHours, mondayOf } from '#data';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
-/** The epoch began on a Thursday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS;
 
 /** One bar of a higher interval to be. */
 export interface Bucket {
@@ -52,7 +50,7 @@ export class BucketClock {
 
   /** Daily bars make weeks. */
   #findByDay(time: number): void {
-    const monday = Math.floor((time - FIRST_MONDAY_MS) / WEEK_MS) * WEEK_MS + FIRST_MONDAY_MS;
+    const monday = mondayOf(time);
     this.#bucket = { stamp: monday, closeTime: this.#hours.closeOf(monday, this.#higher) };
     this.#from = monday;
     this.#to = monday + WEEK_MS;
