@@ -1,14 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
-import {
-  type Clock,
-  type Interval,
-  type Logger,
-  type Net,
-  QuantError,
-  Random,
-  TABLE_COLUMNS,
-} from '#base';
+import { type Clock, type Interval, type Logger, type Net, Random, TABLE_COLUMNS } from '#base';
 import { nodeNet, systemClock } from '#base/node';
 import { type DataConfig, systemSchema } from '#config';
 import {
@@ -24,6 +16,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../support/scripted-server.ts';
+import { refusalOfLater } from '../support/refusal.ts';
 
 /** What a provider is made of. */
 export interface RemoteWiring {
@@ -139,7 +132,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
   it('gives up after its retries in one sentence with attempts and last status', async () => {
     const { server, provider } = await stage();
     server.always(faults.answering(503, 'down for maintenance'));
-    const error = await failureOf(provider.fetchBars(request));
+    const error = await refusalOfLater(provider.fetchBars(request));
     expect(error.code).toBe('data/unreachable');
     expect(error.message).toMatch(/answered 503 "down for maintenance" at the last of 4 attempts/);
     expect(error.message).not.toContain('\n');
@@ -157,7 +150,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
   it('asks no vendor again that wants to be left alone for an hour', async () => {
     const { server, provider } = await stage();
     server.always(faults.answering(429, '', { 'retry-after': '3600' }));
-    const error = await failureOf(provider.fetchBars(request));
+    const error = await refusalOfLater(provider.fetchBars(request));
     expect([error.code, server.requests.length]).toEqual(['data/rate-limited', 1]);
     expect(error.message).toContain('3600 s');
   });
@@ -169,7 +162,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
       const { server, provider } = await stage({ policy: IMPATIENT });
       server.always(fault);
       const began = performance.now();
-      expect((await failureOf(provider.fetchBars(request))).code).toBe('data/unreachable');
+      expect((await refusalOfLater(provider.fetchBars(request))).code).toBe('data/unreachable');
       expect(performance.now() - began).toBeLessThan(longest + SLACK_MS);
       expect(server.requests.length).toBe(maxRetries + 1);
     };
@@ -180,7 +173,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
   it.each([401, 403])('says that %i is about access', async (status) => {
     const { server, provider } = await stage();
     server.always(faults.json({ message: 'no', error: 'no' }, status));
-    const error = await failureOf(provider.fetchBars(request));
+    const error = await refusalOfLater(provider.fetchBars(request));
     expect(error.code).toBe('data/not-allowed');
     expect(error.message).not.toContain('\n');
     expect(server.requests.length).toBe(1);
@@ -189,7 +182,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
   it.each(HOSTILE)('refuses %s in one sentence', async (_, answer) => {
     const { server, provider } = await stage();
     server.always(answer);
-    const error = await failureOf(provider.fetchBars(request));
+    const error = await refusalOfLater(provider.fetchBars(request));
     expect(error.code).toMatch(/^data\//);
     expect(error.message).not.toContain('\n');
     expect(error.message.length).toBeLessThan(500);
@@ -207,7 +200,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
     const watching = setInterval(() => {
       most = Math.max(most, heldBytes() - before);
     }, 2);
-    const error = await failureOf(provider.fetchBars(request));
+    const error = await refusalOfLater(provider.fetchBars(request));
     clearInterval(watching);
     expect(error.code).toMatch(/^data\/(?:bad-answer|unreachable)$/);
     expect(most).toBeLessThan(96 * 2 ** 20);
@@ -244,7 +237,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
     'names the intervals it has when asked for %s',
     async (interval) => {
       const { server, provider } = await stage();
-      const error = await failureOf(provider.fetchBars({ ...request, interval }));
+      const error = await refusalOfLater(provider.fetchBars({ ...request, interval }));
       expect(error.code).toBe('data/unknown-interval');
       expect(error.message).toContain(request.interval);
       expect(server.requests.length).toBe(0);
@@ -255,7 +248,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
     'says from when on it has bars, instead of giving none',
     async (asked) => {
       const { provider } = await stage();
-      const error = await failureOf(provider.fetchBars(asked));
+      const error = await refusalOfLater(provider.fetchBars(asked));
       expect(error.code).toBe('data/too-old');
       expect(error.message).toMatch(/\d{4}-\d\d-\d\d/);
     },
@@ -268,7 +261,7 @@ export function remoteProviderContract(member: RemoteProviderCase): void {
     for (const answer of [...echoes, ...spoken.slice(0, 6)]) {
       const { server, provider, told } = await stage();
       server.always(answer);
-      const error = await failureOf(provider.fetchBars(request));
+      const error = await refusalOfLater(provider.fetchBars(request));
       seen.push(inspect(error, { depth: 30, showHidden: true }), String(error.stack));
       seen.push(JSON.stringify(error.context), ...told);
     }
@@ -309,15 +302,6 @@ function stageOf(
     policy,
   });
   return { server, provider: member.make({ net, clock, settings }), told };
-}
-
-async function failureOf(work: Promise<unknown>): Promise<QuantError> {
-  const thrown: unknown = await work.then(
-    () => 'an answer',
-    (reason: unknown) => reason,
-  );
-  expect(thrown).toBeInstanceOf(QuantError);
-  return thrown as QuantError;
 }
 
 function expectSameBars(given: FetchedBars, clean: FetchedBars): void {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barAt, INTERVALS, QuantError } from '#base';
+import { barAt, INTERVALS } from '#base';
 import { nodeNet, systemClock } from '#base/node';
 import { systemSchema } from '#config';
 import { ARCHIVE_SPAN, alpacaArchive } from '../../../tests/support/alpaca-archive.ts';
@@ -14,6 +14,7 @@ import { MarketHours } from '../sessions/market-hours.ts';
 import type { BarRequest } from '../provider.ts';
 import type { AlpacaKeys } from './alpaca-keys.ts';
 import { AlpacaProvider } from './alpaca-provider.ts';
+import { refusalOfLater } from '../../../tests/support/refusal.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -41,15 +42,6 @@ function provider(
     settings,
     keys,
   });
-}
-
-async function refusal(work: Promise<unknown>): Promise<QuantError> {
-  const thrown: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(thrown).toBeInstanceOf(QuantError);
-  return thrown as QuantError;
 }
 
 /** What a server with only this data answers. */
@@ -246,7 +238,7 @@ describe('pages', () => {
     const host = await startScriptedServer(json({ bars: {}, next_page_token: null }));
     host.script(...pages.map((page) => json(page)));
     const work = provider({ at: host.url }).fetchBarsAlone({ ...asked, interval: '1d' });
-    const error = await refusal(work);
+    const error = await refusalOfLater(work);
     await host.close();
     expect(error.code).toBe('data/bad-answer');
     expect(error.message).toMatch(/lead in a circle|ends where the one before ended/);
@@ -256,14 +248,16 @@ describe('pages', () => {
 
 describe('refusals', () => {
   it('names the variables that hold the keys when there are none', async () => {
-    const error = await refusal(provider({ keys: null }).fetchBars({ ...asked, interval: '1d' }));
+    const error = await refusalOfLater(
+      provider({ keys: null }).fetchBars({ ...asked, interval: '1d' }),
+    );
     expect(error.code).toBe('data/not-allowed');
     expect(error.message).toMatch(/APCA_API_KEY_ID and APCA_API_SECRET_KEY/);
   });
 
   it('says that wrong keys are wrong', async () => {
     const keys = { keyId: 'PKOTHER', secret: 'anotherSecret' };
-    const error = await refusal(provider({ keys }).fetchBars({ ...asked, interval: '1d' }));
+    const error = await refusalOfLater(provider({ keys }).fetchBars({ ...asked, interval: '1d' }));
     expect(error.code).toBe('data/not-allowed');
     expect(error.message).toMatch(/401.*APCA_API_KEY_ID/);
   });
@@ -291,7 +285,7 @@ describe('refusals', () => {
     ],
   ] as const)('gives %s its meaning', async (_, answer, code, message) => {
     server.script(answer);
-    const error = await refusal(provider().fetchBarsAlone({ ...asked, interval: '1d' }));
+    const error = await refusalOfLater(provider().fetchBarsAlone({ ...asked, interval: '1d' }));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
   });
@@ -301,7 +295,7 @@ describe('refusals', () => {
     const { bars } = await provider().fetchBars({ symbol: 'AAPL', interval: '1d', ...holiday });
     expect(bars.time.length).toBe(0);
     const request: BarRequest = { symbol: 'NOSUCH', interval: '1d', ...holiday };
-    const error = await refusal(provider().fetchBars(request));
+    const error = await refusalOfLater(provider().fetchBars(request));
     expect(error.code).toBe('data/unknown-symbol');
   });
 
@@ -319,13 +313,13 @@ describe('refusals', () => {
     ['bars that are a list', []],
   ])('refuses %s', async (_, bars) => {
     server.script(json({ bars, next_page_token: null }));
-    const error = await refusal(provider().fetchBarsAlone({ ...asked, interval: '1d' }));
+    const error = await refusalOfLater(provider().fetchBarsAlone({ ...asked, interval: '1d' }));
     expect(error.code).toBe('data/bad-answer');
   });
 
   it('says from when on it has bars', async () => {
     const old = { symbol: 'AAPL', start: day('2015-12-31'), end: day('2020-01-01') };
-    const error = await refusal(provider().fetchBars({ ...old, interval: '1d' }));
+    const error = await refusalOfLater(provider().fetchBars({ ...old, interval: '1d' }));
     expect(error.code).toBe('data/too-old');
     expect(error.message).toContain('2016-01-01');
   });

@@ -17,6 +17,7 @@ import { syntheticBar } from '../../../tests/support/synthetic-bar.ts';
 import type { BarRequest, FetchedBars } from '../provider.ts';
 import { CcxtProvider } from './ccxt-provider.ts';
 import { openExchange } from './open-exchange.ts';
+import { refusalOfLater } from '../../../tests/support/refusal.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -42,15 +43,6 @@ async function serve(answer: Answer): Promise<ScriptedServer> {
   const server = await startScriptedServer(answer);
   afterAll(() => server.close());
   return server;
-}
-
-async function refusal(work: Promise<unknown>): Promise<QuantError> {
-  const thrown: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(thrown).toBeInstanceOf(QuantError);
-  return thrown as QuantError;
 }
 
 const hourly = (symbol: string, start: number, end: number): BarRequest => ({
@@ -132,7 +124,7 @@ describe.concurrent('Kraken through ccxt', () => {
 
   it('says what it does not keep, instead of giving less', async () => {
     const start = NOW - 900 * HOUR_MS;
-    const error = await refusal(
+    const error = await refusalOfLater(
       providerOf('kraken', kraken.url).fetchBars(hourly('BTC/USD', start, NOW - 800 * HOUR_MS)),
     );
     expect(error.code).toBe('data/too-old');
@@ -163,7 +155,7 @@ describe.concurrent('CcxtProvider', () => {
       asked.push(String(url));
       throw new QuantError('data/unreachable', 'no network here');
     };
-    const error = await refusal(
+    const error = await refusalOfLater(
       providerOf('binance', null, net).fetchBars(hourly('BTC/USDT', NOW - DAY_MS, NOW)),
     );
     expect([error.code, ...asked]).toEqual([
@@ -177,7 +169,7 @@ describe.concurrent('CcxtProvider', () => {
     server.script((_, response) => response.writeHead(500).end('{}'));
     const provider = providerOf('binance', server.url);
     const request = hourly('BTC/USDT', LAST_HOUR - 23 * HOUR_MS, NOW);
-    expect((await refusal(provider.fetchBars(request))).code).toBe('data/unreachable');
+    expect((await refusalOfLater(provider.fetchBars(request))).code).toBe('data/unreachable');
     const answers: FetchedBars[] = await Promise.all([
       provider.fetchBars(request),
       provider.fetchBars(request),
@@ -224,7 +216,7 @@ describe.concurrent('CcxtProvider', () => {
   });
 
   it('names the markets near one that there is not', async () => {
-    const error = await refusal(
+    const error = await refusalOfLater(
       providerOf('binance', binance.url).fetchBars(hourly('BTC/USD', NOW - DAY_MS, NOW)),
     );
     expect(error.code).toBe('data/unknown-symbol');
@@ -233,7 +225,7 @@ describe.concurrent('CcxtProvider', () => {
   });
 
   it('names the exchanges near one that there is not', async () => {
-    const error = await refusal(
+    const error = await refusalOfLater(
       providerOf('binanse', binance.url).fetchBars(hourly('BTC/USDT', NOW - DAY_MS, NOW)),
     );
     expect(error.code).toBe('data/unknown-exchange');
@@ -246,10 +238,10 @@ describe.concurrent('CcxtProvider', () => {
       throw new Error('asked');
     };
     const request = { ...hourly('BTC/USD', NOW - DAY_MS, NOW), interval: '4h' } as const;
-    const coinbase = await refusal(providerOf('coinbase', null, net).fetchBars(request));
+    const coinbase = await refusalOfLater(providerOf('coinbase', null, net).fetchBars(request));
     expect(coinbase.code).toBe('data/unknown-interval');
     expect(coinbase.message).toContain('it has 1m, 5m, 15m, 30m, 1h, 1d');
-    const bitflyer = await refusal(providerOf('bitflyer', null, net).fetchBars(request));
+    const bitflyer = await refusalOfLater(providerOf('bitflyer', null, net).fetchBars(request));
     expect(bitflyer.code).toBe('data/not-supported');
   });
 
@@ -267,7 +259,7 @@ describe.concurrent('CcxtProvider', () => {
   ])('makes of status %i and %s one sentence', async (status, body, code) => {
     const server = await serve(fakeBinance(LISTING));
     server.script(fakeBinance(LISTING), (_, response) => response.writeHead(status).end(body));
-    const error = await refusal(
+    const error = await refusalOfLater(
       providerOf('binance', server.url).fetchBars(hourly('BTC/USDT', NOW - DAY_MS, NOW)),
     );
     expect(error.code).toBe(code);

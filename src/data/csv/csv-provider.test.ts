@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Interval, QuantError } from '#base';
+import { type Interval } from '#base';
 import { nodeDisk } from '#base/node';
 import { CsvProvider } from './csv-provider.ts';
+import { refusalOfLater } from '../../../tests/support/refusal.ts';
 
 const HEADER = 'timestamp,open,high,low,close,volume';
 const DAY_1 = '2020-01-01T00:00:00Z,10,11,9,10.5,100';
@@ -24,16 +25,6 @@ const put = (fileName: string, ...lines: string[]) =>
   writeFileSync(join(folder, fileName), lines.join('\n'));
 const fetch = (symbol = 'X', interval: Interval = '1d', start = 0, end = 4e12) =>
   provider.fetchBars({ symbol, interval, start, end });
-
-async function failure(work: Promise<unknown>): Promise<QuantError> {
-  const thrown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(thrown instanceof QuantError))
-    throw new Error(`expected a QuantError, got ${String(thrown)}`);
-  return thrown;
-}
 
 describe('CsvProvider', () => {
   it('reads bars, whatever the line ends, the byte order mark and blank lines at the end', async () => {
@@ -60,7 +51,7 @@ describe('CsvProvider', () => {
     put('X_1d.csv', HEADER, '2020-01-02,1,1,1,1,1', '2020-01-03,1,1,1,1,1');
     const refused = async (...lines: readonly string[]) => {
       put('X_actions.csv', 'timestamp,kind,value', ...lines);
-      return (await failure(fetch('X', '1d'))).message;
+      return (await refusalOfLater(fetch('X', '1d'))).message;
     };
     const [split, dividend] = ['2020-01-03,split,2', '2020-01-03,dividend,0.1'];
     expect(await refused(split, dividend, split)).toMatch(
@@ -113,7 +104,7 @@ describe('CsvProvider', () => {
     'refuses a file with %s, naming line and value',
     async (_, lines, message) => {
       put('X_1d.csv', ...lines);
-      expect((await failure(fetch())).message).toMatch(message);
+      expect((await refusalOfLater(fetch())).message).toMatch(message);
     },
   );
 
@@ -164,27 +155,31 @@ describe('CsvProvider', () => {
   it('says what the folder has when a symbol or an interval is not there', async () => {
     put('GOOG_1d.csv', HEADER, DAY_1);
     put('BTC_USDT_1h.csv', HEADER, DAY_1);
-    const unknown = await failure(fetch('GOGG'));
+    const unknown = await refusalOfLater(fetch('GOGG'));
     expect(unknown.code).toBe('data/unknown-symbol');
     expect(unknown.message).toContain('has no GOGG at 1d: the nearest is GOOG; it has GOOG.');
-    const interval = await failure(fetch('BTC/USDT', '1d'));
+    const interval = await refusalOfLater(fetch('BTC/USDT', '1d'));
     expect(interval.code).toBe('data/unknown-interval');
     expect(interval.message).toContain('has BTC/USDT at 1h, not at 1d');
-    expect((await failure(fetch('GOOG', '5m'))).code).toBe('data/unknown-interval');
-    expect((await failure(fetch('ZZ', '5m'))).message).toContain('no file SYMBOL_5m.csv at all');
+    expect((await refusalOfLater(fetch('GOOG', '5m'))).code).toBe('data/unknown-interval');
+    expect((await refusalOfLater(fetch('ZZ', '5m'))).message).toContain(
+      'no file SYMBOL_5m.csv at all',
+    );
   });
 
   it('refuses bad symbols, bad ranges, missing folders and what is no file', async () => {
     put('X_1d.csv', HEADER, DAY_1);
-    expect((await failure(fetch('../x'))).code).toBe('data/bad-symbol');
-    expect((await failure(fetch('X', '1d', 5, 5))).code).toBe('data/bad-range');
-    expect((await failure(fetch('X', '1d', Number.NaN, 5))).code).toBe('data/bad-range');
+    expect((await refusalOfLater(fetch('../x'))).code).toBe('data/bad-symbol');
+    expect((await refusalOfLater(fetch('X', '1d', 5, 5))).code).toBe('data/bad-range');
+    expect((await refusalOfLater(fetch('X', '1d', Number.NaN, 5))).code).toBe('data/bad-range');
     mkdirSync(join(folder, 'D_1d.csv'));
-    expect((await failure(fetch('D'))).message).toMatch(/^Cannot read .*D_1d\.csv \(EISDIR\)/);
+    expect((await refusalOfLater(fetch('D'))).message).toMatch(
+      /^Cannot read .*D_1d\.csv \(EISDIR\)/,
+    );
     provider = new CsvProvider(join(folder, 'absent'), nodeDisk);
-    expect((await failure(fetch())).code).toBe('data/folder-missing');
+    expect((await refusalOfLater(fetch())).code).toBe('data/folder-missing');
     provider = new CsvProvider(join(folder, 'X_1d.csv'), nodeDisk);
-    expect((await failure(fetch())).code).toBe('data/folder-unreadable');
+    expect((await refusalOfLater(fetch())).code).toBe('data/folder-unreadable');
   });
 
   const badActions: [string, RegExp][] = [
@@ -197,7 +192,7 @@ describe('CsvProvider', () => {
   it.each(badActions)('refuses the action %s', async (line, message) => {
     put('X_1d.csv', HEADER, DAY_1);
     put('X_actions.csv', 'timestamp,kind,value', line);
-    expect((await failure(fetch())).message).toMatch(message);
+    expect((await refusalOfLater(fetch())).message).toMatch(message);
   });
 
   it('changes its version with the bars and with the actions', async () => {
@@ -238,19 +233,19 @@ describe('a panel of closes', () => {
     expect((await fetch('FEW/AA')).bars.close[0]).toBe(1);
     expect(await provider.symbols('1d')).toEqual(['AA', 'BB', 'FEW/AA']);
     put('more_daily.csv', 'timestamp,BB', '2020-01-01T00:00:00Z,7');
-    const ambiguous = await failure(fetch('BB'));
+    const ambiguous = await refusalOfLater(fetch('BB'));
     expect(ambiguous.message).toBe(
       'BB is a column of few_daily.csv and more_daily.csv; write PANEL/BB.',
     );
     expect((await fetch('MORE/BB')).bars.close[0]).toBe(7);
-    expect((await failure(fetch('BB', '1h'))).code).toBe('data/unknown-interval');
-    expect((await failure(provider.expand('none'))).code).toBe('data/bad-symbol');
+    expect((await refusalOfLater(fetch('BB', '1h'))).code).toBe('data/unknown-interval');
+    expect((await refusalOfLater(provider.expand('none'))).code).toBe('data/bad-symbol');
   });
 
   it('refuses a header that names no symbols, or one twice', async () => {
     for (const header of ['timestamp,AA,AA', 'timestamp,close', 'date,AA', 'timestamp']) {
       put('few_daily.csv', header, ...rows);
-      expect((await failure(fetch('AA'))).code, header).toBe('data/csv-header');
+      expect((await refusalOfLater(fetch('AA'))).code, header).toBe('data/csv-header');
     }
   });
 });

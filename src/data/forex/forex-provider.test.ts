@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Bar, type Clock, type Net, QuantError } from '#base';
+import { type Bar, type Clock, type Net } from '#base';
 import { systemSchema } from '#config';
 import { providerContract } from '../../../tests/contracts/provider.ts';
 import {
@@ -16,6 +16,7 @@ import {
 } from '../../../tests/support/scripted-server.ts';
 import type { BarRequest } from '../provider.ts';
 import { ForexProvider } from './forex-provider.ts';
+import { refusalOfLater } from '../../../tests/support/refusal.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -35,15 +36,6 @@ async function serve(answer: Answer): Promise<ScriptedServer> {
   const server = await startScriptedServer(answer);
   afterAll(() => server.close());
   return server;
-}
-
-async function refusal(work: Promise<unknown>): Promise<QuantError> {
-  const thrown: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(thrown).toBeInstanceOf(QuantError);
-  return thrown as QuantError;
 }
 
 const text = (time: number) => new Date(time).toISOString().slice(0, 16);
@@ -247,7 +239,7 @@ describe('ForexProvider', () => {
       `/v1/candles/minute/EUR-USD/ASK?from=${midnight - DAY_MS}`,
     ]);
     const late = providerOf(own.url, midnight + 2 * DAY_MS);
-    expect((await refusal(late.fetchBars(request))).message).toContain('with status 400');
+    expect((await refusalOfLater(late.fetchBars(request))).message).toContain('with status 400');
   });
 
   it('takes from what goes on after a period that is just over its own candles only', async () => {
@@ -314,7 +306,9 @@ describe('ForexProvider', () => {
     const net: Net = async () => {
       throw new Error('asked');
     };
-    const error = await refusal(providerOf(server.url, NOW, net).fetchBars(eurusd({ symbol })));
+    const error = await refusalOfLater(
+      providerOf(server.url, NOW, net).fetchBars(eurusd({ symbol })),
+    );
     expect(error.code).toBe('data/unknown-symbol');
     expect(error.message).toContain(`no pair ${symbol} among its`);
     expect(error.message).toContain(near);
@@ -322,7 +316,7 @@ describe('ForexProvider', () => {
 
   it('says since when it has bars when asked for older ones', async () => {
     const range = { start: Date.UTC(2001, 0, 1), end: Date.UTC(2003, 4, 4, 19) };
-    const error = await refusal(providerOf(server.url).fetchBars(eurusd(range)));
+    const error = await refusalOfLater(providerOf(server.url).fetchBars(eurusd(range)));
     expect(error.code).toBe('data/too-old');
     expect(error.message).toContain('has EURUSD at 1h since 2003-05-04T19:00Z');
     const own = await serve(fakeDukascopy(QUOTES));
@@ -344,7 +338,7 @@ describe('ForexProvider', () => {
     [200, 'null', 'data/bad-answer'],
   ])('makes of status %i and %s one sentence', async (status, body, code) => {
     const own = await serve((_, response) => response.writeHead(status).end(body));
-    const error = await refusal(providerOf(own.url).fetchBars(eurusd({})));
+    const error = await refusalOfLater(providerOf(own.url).fetchBars(eurusd({})));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(/^Dukascopy [^\n]+\.$/);
   });

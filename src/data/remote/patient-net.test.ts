@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { type Logger, type Net, QuantError, Random, SILENT_LOGGER } from '#base';
+import { type Logger, type Net, Random, SILENT_LOGGER } from '#base';
 import { VirtualClock } from '../../../tests/support/virtual-clock.ts';
 import { patientNet, type RemotePolicy } from './patient-net.ts';
+import { refusalOfLater } from '../../../tests/support/refusal.ts';
 
 const POLICY: RemotePolicy = {
   maxRetries: 3,
@@ -55,15 +56,6 @@ const broken: Reply = () =>
     }),
   );
 
-async function failure(work: Promise<unknown>): Promise<QuantError> {
-  const thrown: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  expect(thrown).toBeInstanceOf(QuantError);
-  return thrown as QuantError;
-}
-
 describe('a patient net', () => {
   it.each<[string, Reply]>([
     ['408', status(408)],
@@ -105,7 +97,7 @@ describe('a patient net', () => {
 
   it('waits longer from failure to failure, each wait below its bound', async () => {
     const { patient, asked } = stage([status(503)], { maxRetries: 4 });
-    await failure(patient(URL_ASKED));
+    await refusalOfLater(patient(URL_ASKED));
     expect(asked.length).toBe(5);
     for (const [attempt, { time }] of asked.slice(1).entries()) {
       const waitMs = time - asked[attempt].time;
@@ -138,7 +130,7 @@ describe('a patient net', () => {
       ],
     ];
     for (const [replies, code, sentence] of cases) {
-      const error = await failure(stage(replies).patient(URL_ASKED));
+      const error = await refusalOfLater(stage(replies).patient(URL_ASKED));
       expect(error.code).toBe(code);
       expect(error.message).toMatch(sentence);
       expect(error.message).toMatch(/^vendor \(vendor\.test\) [^\n]+\.$/);
@@ -148,7 +140,7 @@ describe('a patient net', () => {
 
   it('ends an attempt in time, and all of them together', async () => {
     const { patient, clock, began, asked } = stage([silent]);
-    await failure(patient(URL_ASKED));
+    await refusalOfLater(patient(URL_ASKED));
     const longest = 4 * 30_000 + 500 + 1000 + 2000;
     expect(asked[1].time).toBeGreaterThanOrEqual(30_000);
     expect(clock.now() - began).toBeGreaterThanOrEqual(4 * 30_000);
@@ -161,7 +153,7 @@ describe('a patient net', () => {
       return new Response(body);
     };
     const { patient, clock, began } = stage([endless], { maxRetries: 0 });
-    const error = await failure(patient(URL_ASKED));
+    const error = await refusalOfLater(patient(URL_ASKED));
     expect(error.message).toMatch(/answered 200 and did not finish within 30000 ms at the only/);
     expect(clock.now() - began).toBe(30_000);
   });
@@ -190,20 +182,20 @@ describe('a patient net', () => {
     await patientUpTo.patient(URL_ASKED);
     expect(patientUpTo.asked[1].time).toBe(600_000);
     const { patient, asked, clock, began } = stage([status(429, { 'retry-after': '3600' })]);
-    const error = await failure(patient(URL_ASKED));
+    const error = await refusalOfLater(patient(URL_ASKED));
     expect(error.code).toBe('data/rate-limited');
     expect(error.message).toMatch(
       /asks for a wait of 3600 s, more than 600 s, at the only attempt/,
     );
     expect([asked.length, clock.now() - began]).toEqual([1, 0]);
     const endless = stage([status(503, { 'retry-after': '9'.repeat(400) })]);
-    expect((await failure(endless.patient(URL_ASKED))).code).toBe('data/unreachable');
+    expect((await refusalOfLater(endless.patient(URL_ASKED))).code).toBe('data/unreachable');
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'post'])('never repeats a %s', async (method) => {
     for (const reply of [status(503), status(429), broken, silent, status(200, {}, '<p>')]) {
       const { patient, asked } = stage([reply, good]);
-      const error = await failure(patient(URL_ASKED, { method }));
+      const error = await refusalOfLater(patient(URL_ASKED, { method }));
       expect(error.message).toContain('at the only attempt');
       expect(asked.length).toBe(1);
     }
@@ -211,7 +203,7 @@ describe('a patient net', () => {
 
   it('follows no redirect, and does not ask again', async () => {
     const moved = stage([status(302, { location: 'https://elsewhere.test/?apikey=1' }), good]);
-    const error = await failure(moved.patient(URL_ASKED));
+    const error = await refusalOfLater(moved.patient(URL_ASKED));
     expect(error.code).toBe('data/bad-answer');
     expect(error.message).toContain('answered 302, a redirect, which is not followed,');
     expect([moved.asked.length, moved.asked[0].init.redirect]).toEqual([1, 'manual']);
@@ -233,7 +225,7 @@ describe('a patient net', () => {
         }),
       );
     const { patient, asked } = stage([flood], { maxBodyBytes: 10_000 });
-    const error = await failure(patient(URL_ASKED));
+    const error = await refusalOfLater(patient(URL_ASKED));
     expect(error.code).toBe('data/bad-answer');
     expect(error.message).toContain('answered 200 with more than 10000 bytes at the only attempt');
     expect([asked.length, cancelled]).toEqual([1, true]);
@@ -284,7 +276,7 @@ describe('what was said in confidence', () => {
     ['a page', status(200, {}, `<p>${echo}</p>`)],
     ['the network', () => Promise.reject(new TypeError(`fetch failed for ${URL_ASKED} ${echo}`))],
   ])('is not repeated when it comes back in %s', async (_, reply) => {
-    const error = await failure(stage([reply]).patient(URL_ASKED, { headers }));
+    const error = await refusalOfLater(stage([reply]).patient(URL_ASKED, { headers }));
     expect(inspect(error, { depth: 20, showHidden: true })).not.toMatch(/SECRE/);
     expect(JSON.stringify(error.context)).not.toMatch(/SECRE/);
   });
@@ -296,7 +288,7 @@ describe('what was said in confidence', () => {
     ['no address', 'SECRET', {}],
   ])('is not repeated when %s makes a request impossible', async (_, address, given) => {
     const { patient, asked } = stage([good]);
-    const error = await failure(patient(address, { headers: given }));
+    const error = await refusalOfLater(patient(address, { headers: given }));
     expect(error.code).toBe('data/bad-address');
     expect(inspect(error, { depth: 20, showHidden: true })).not.toMatch(/SECRET/);
     expect(asked.length).toBe(0);
