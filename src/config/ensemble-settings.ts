@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fraction, name, positive, wholeAtLeast } from './limits.ts';
+import { heldShareSettings } from './held-share-settings.ts';
+import { fraction, name, positive } from './limits.ts';
 
 /** How several models vote. */
 export const ensembleSchema = z.strictObject({
@@ -21,15 +22,7 @@ export const ensembleSchema = z.strictObject({
   fullAt: positive()
     .default(2)
     .describe('joint forecast at this multiple of its typical size is a full position'),
-  band: fraction()
-    .default(0.3)
-    .describe('distance from the wanted share of a full position that is not traded, fraction'),
-  cooldownBars: wholeAtLeast(0)
-    .default(0)
-    .describe('bars after a change of direction without another'),
-  confirmationBars: wholeAtLeast(1)
-    .default(1)
-    .describe('bars a direction must hold before it is acted on'),
+  ...heldShareSettings,
   halfLifeBars: positive()
     .default(126)
     .describe('age at which what a vote earned counts half for its weight, bars'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heldShareSettings } from './held-share-settings.ts';
 import { ensembleSchema } from './ensemble-settings.ts';
 import { fraction, name, positive, wholeAtLeast } from './limits.ts';
 import { riskSchema } from './risk-settings.ts';
@@ -112,15 +113,7 @@ export const tradingSchema = z.strictObject({
       fullAt: positive()
         .default(2)
         .describe('forecast at this multiple of its typical size is a full position'),
-      band: fraction()
-        .default(0.3)
-        .describe('distance from the wanted share of a full position that is not traded, fraction'),
-      cooldownBars: wholeAtLeast(0)
-        .default(0)
-        .describe('bars after a change of direction without another'),
-      confirmationBars: wholeAtLeast(1)
-        .default(1)
-        .describe('bars a direction must hold before it is acted on'),
+      ...heldShareSettings,
     })
     .prefault({}),
   smaCross: z

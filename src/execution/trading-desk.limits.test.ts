@@ -4,18 +4,14 @@ import { statefulContract } from '../../tests/contracts/stateful.ts';
 import {
   deskFor,
   filled,
+  NO_LIMITS,
   nextDay,
+  restless,
   type ScriptedBar,
   trade,
 } from '../../tests/support/scripted-desk.ts';
 import { loadOrder } from './order.ts';
 
-/** 31 days between 10 and 10.1, after which a bar's volatility is 1 %. */
-const restless: (readonly ScriptedBar[])[] = Array.from({ length: 31 }, (_, day) => [
-  day % 2 === 0 ? 10 : 10.1,
-]);
-
-const NO_LIMITS = { dailyLossLimit: 1, maxDrawdown: 1 };
 const still = (days: number, ...bars: ScriptedBar[]) => Array.from({ length: days }, () => bars);
 
 describe('a trailing stop', () => {

@@ -3,17 +3,12 @@ import { emptySlice } from '#base';
 import {
   deskFor,
   filled,
+  NO_LIMITS,
   nextDay,
+  restless,
   type ScriptedBar,
   trade,
 } from '../../tests/support/scripted-desk.ts';
-
-/** 31 days between 10 and 10.1, after which a bar's volatility is 1 %. */
-const restless: (readonly ScriptedBar[])[] = Array.from({ length: 31 }, (_, day) => [
-  day % 2 === 0 ? 10 : 10.1,
-]);
-
-const NO_LIMITS = { dailyLossLimit: 1, maxDrawdown: 1 };
 
 describe('wishes that cannot be met at once', () => {
   it('are kept while the risk gate denies them, though the strategy says them once', () => {

@@ -66,6 +66,13 @@ export type ScriptedBar =
   | null
   | readonly [open: number, high: number, low: number, close: number, volume?: number];
 
+/** 31 days between 10 and 10.1, after which a bar's volatility is 1 %. */
+export const restless: (readonly ScriptedBar[])[] = Array.from({ length: 31 }, (_, day) => [
+  day % 2 === 0 ? 10 : 10.1,
+]);
+
+export const NO_LIMITS = { dailyLossLimit: 1, maxDrawdown: 1 };
+
 /** Makes the slice the next day's. */
 export function nextDay(slice: MarketSlice, ...bars: readonly ScriptedBar[]): MarketSlice {
   slice.barIndex++;
