@@ -35,7 +35,7 @@ export function deskFor(
   logger: Logger = SILENT_LOGGER,
 ): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
-  const { trading } = systemSchema.parse({
+  const { trading, portfolio } = systemSchema.parse({
     trading: {
       commissionBps: 0,
       slippageBps: 0,
@@ -48,7 +48,9 @@ export function deskFor(
   return new TradingDesk({
     symbols,
     trading,
+    portfolio,
     initialCapital: 1000,
+    riskFreeRate: 0,
     barsPerYear: 252,
     volatilityHalfLifeBars: 10,
     strategy: scripted(scripts),
