@@ -33,9 +33,11 @@ export function deskFor(
   script: Script | readonly Script[],
   changes: object = {},
   logger: Logger = SILENT_LOGGER,
+  portfolioChanges: object = {},
 ): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
   const { trading, portfolio } = systemSchema.parse({
+    portfolio: portfolioChanges,
     trading: {
       commissionBps: 0,
       slippageBps: 0,

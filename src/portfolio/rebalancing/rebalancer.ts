@@ -9,7 +9,7 @@ import { sideCost } from '../side-cost.ts';
 import { type Bet, betsOf, isBet } from './bets.ts';
 import { chooseWeights, type Outlook, scalesByStrength } from './chosen-weights.ts';
 import { noTradeBand, withinTurnover, worthwhileWeights } from './no-trade-band.ts';
-import { policyWeights } from './policy-weights.ts';
+import { POLICY_MODEL, policyWeights } from './policy-weights.ts';
 import { periodOf, periodsAYear } from './rebalance-period.ts';
 import type { Target } from './target.ts';
 
@@ -92,11 +92,13 @@ export class Rebalancer implements Stateful<RebalancerState> {
     if (period === this.#period && stances.every((stance, at) => stance === this.#stances[at])) {
       return NONE;
     }
-    const policy = portfolio.method === 'ppo' ? policyWeights(inputs.forecasts) : null;
+    const isPolicy = portfolio.method === POLICY_MODEL;
+    const policy = isPolicy ? policyWeights(inputs.forecasts) : null;
     const ready = bets.filter(
-      ({ asset }) => this.#knows(asset) && (policy === null || Number.isFinite(policy[asset])),
+      ({ asset }) => this.#knows(asset) && (!isPolicy || Number.isFinite(policy?.[asset])),
     );
-    this.#period = period;
+    // While nothing is known of any bet, it is asked for again at the next bar.
+    if (ready.length > 0 || bets.length === 0) this.#period = period;
     this.#stances.set(stances);
     const held = inputs.held();
     const wanted = this.#wanted(ready, { wishes: inputs.wishes, held, policy });
