@@ -70,6 +70,9 @@ export const portfolioSchema = z.strictObject({
   signalSharpe: positive()
     .default(0.5)
     .describe('expected return of a full signal over the volatility of its asset, a year'),
+  holdingBars: positive()
+    .default(21)
+    .describe('how long what is bought is expected to be held: what its cost is spread over, bars'),
   noTradeBand: fraction()
     .nullable()
     .default(null)

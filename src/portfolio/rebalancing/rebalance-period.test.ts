@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { periodOf, periodsAYear } from './rebalance-period.ts';
+import { periodOf } from './rebalance-period.ts';
 
 const at = (text: string) => Date.parse(`${text}T14:30:00Z`);
 
@@ -18,11 +18,5 @@ describe('periodOf', () => {
     ['quarter', '2019-12-31', '2020-01-01', true],
   ] as const)('each %s: from %s to %s is new: %s', (rebalance, from, to, isNew) => {
     expect(periodOf(at(to), rebalance) !== periodOf(at(from), rebalance)).toBe(isNew);
-  });
-
-  it('counts no more periods a year than there are bars', () => {
-    expect(periodsAYear('month', 252)).toBe(12);
-    expect(periodsAYear('day', 52)).toBe(52);
-    expect(periodsAYear('bar', 98_280)).toBe(98_280);
   });
 });

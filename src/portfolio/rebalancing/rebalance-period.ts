@@ -29,9 +29,3 @@ function monthOf(time: number): number {
   const date = new Date(time);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
-
-/** How many periods a year has, to spread what a trade costs over it. */
-export function periodsAYear(rebalance: PortfolioConfig['rebalance'], barsPerYear: number): number {
-  const most = { bar: Number.POSITIVE_INFINITY, day: 252, week: 52, month: 12, quarter: 4 };
-  return Math.min(barsPerYear, most[rebalance]);
-}

@@ -10,7 +10,7 @@ import { type Bet, betsOf, isBet } from './bets.ts';
 import { chooseWeights, type Outlook, scalesByStrength } from './chosen-weights.ts';
 import { noTradeBand, withinTurnover, worthwhileWeights } from './no-trade-band.ts';
 import { POLICY_MODEL, policyWeights } from './policy-weights.ts';
-import { periodOf, periodsAYear } from './rebalance-period.ts';
+import { periodOf } from './rebalance-period.ts';
 import type { Target } from './target.ts';
 
 export interface RebalancerSetup {
@@ -132,7 +132,7 @@ export class Rebalancer implements Stateful<RebalancerState> {
       barsPerYear,
       riskFreeRate,
       held,
-      costAYear: sideCost(trading) * periodsAYear(portfolio.rebalance, barsPerYear),
+      costAYear: (sideCost(trading) * barsPerYear) / portfolio.holdingBars,
       policy,
     });
     logger.debug(`Weights by ${allocation.used}`, numbersOf(allocation));
