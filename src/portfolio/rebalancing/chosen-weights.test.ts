@@ -27,6 +27,7 @@ const outlook = (portfolio: object, changes: Partial<Outlook> = {}): Outlook => 
   barsPerYear: 252,
   riskFreeRate: 0,
   held: new Float64Array(3),
+  reserved: 0,
   costAYear: 0,
   policy: null,
   ...changes,
@@ -74,6 +75,26 @@ describe('chooseWeights by risk', () => {
     expect(weights[0] + weights[1]).toBeCloseTo(0.4, 7);
     expect(weights[2]).toBeCloseTo(0.3, 7);
     expect(allocation.used).toBe('equal-weight');
+  });
+});
+
+describe('chooseWeights beside what stays as it is', () => {
+  it.each(['equal-weight', 'min-variance', 'max-sharpe', 'mean-variance', 'ppo'])(
+    '%s shares out only the rest',
+    (method) => {
+      const settings = { method, signalSharpe: 5, riskAversion: 1 };
+      const policy = Float64Array.of(0.5, 0.5, 0);
+      const rest = outlook(settings, { reserved: 0.4, policy });
+      const [first, second] = chosen([bet(0), bet(1)], rest);
+      expect(first + second).toBeCloseTo(0.6, 7);
+    },
+  );
+
+  it('gives nothing where nothing is left', () => {
+    for (const method of ['equal-weight', 'mean-variance', 'black-litterman']) {
+      const weights = chosen([bet(0), bet(1)], outlook({ method }, { reserved: 1.2 }));
+      expect(weights[0] + weights[1]).toBeCloseTo(0, 7);
+    }
   });
 });
 

@@ -65,8 +65,9 @@ function ask(
   wishes: readonly (Signal | null)[] = ALL,
   held: readonly number[] = [0, 0, 0],
   forecasts: readonly Forecast[] = [],
+  absent: readonly number[] = [],
 ) {
-  const slice = dayOf(day);
+  const slice = dayOf(day, absent);
   rebalancer.learn(slice);
   const changed = rebalancer.rebalance(slice, {
     wishes,
@@ -144,6 +145,20 @@ describe('Rebalancer', () => {
       days.findIndex((changed) => changed.includes(1)),
       'the 21st bar of B',
     ).toBe(7);
+  });
+
+  it('weighs the others without an asset that has stopped trading', () => {
+    const rebalancer = grown(rebalancerOf({ method: 'min-variance' }));
+    expect(ask(rebalancer, 31).changed).toEqual([0, 1, 2]);
+    const third = 1 / 3;
+    const stopped = Array.from({ length: 12 }, (_, at) =>
+      ask(rebalancer, 32 + at, ALL, [third, third, third], [], [1]),
+    );
+    const after = stopped.findIndex(({ changed }) => changed.length > 0);
+    expect(after, 'more than ten days without a bar').toBe(10);
+    const [first, second, last] = stopped[after].weights;
+    expect(second, 'what is held of it stays').toBeNull();
+    expect((first ?? 0) + (last ?? 0), 'the rest').toBeCloseTo(1 - third, 7);
   });
 
   it('takes shorts for flat where they are not allowed', () => {
