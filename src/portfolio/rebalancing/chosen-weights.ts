@@ -83,19 +83,15 @@ function onTheirSides(
 ): AllocationInputs {
   const { assets, values } = inputs.returns;
   const long = { ...limitsOf(portfolio, inputs.symbols), lower: new Float64Array(bets.length) };
-  const net = Math.min(Math.max(0, portfolio.netWeight - reserved), reachableNet(long));
+  const free = Math.min(portfolio.netWeight, long.gross) - reserved;
+  const net = Math.min(Math.max(0, free), reachableNet(long));
   return {
     ...inputs,
     returns: {
       ...inputs.returns,
       values: values.map((value, at) => value * bets[at % assets].side),
     },
-    limits: {
-      lower: long.lower,
-      net: { least: net, most: net },
-      gross: Number.POSITIVE_INFINITY,
-      turnover: Number.POSITIVE_INFINITY,
-    },
+    limits: { lower: long.lower, net: { least: net, most: net } },
   };
 }
 

@@ -122,6 +122,33 @@ describe('Rebalancer', () => {
     expect(ask(grown(dear), 31, ALL, drifted).changed, '100 bp, band 0.053').toEqual([]);
   });
 
+  it('sells what is not wanted however little it is', () => {
+    const rebalancer = grown(rebalancerOf({ noTradeBand: 0.05 }));
+    const { weights } = ask(rebalancer, 31, [wish(0, 0), wish(1), wish(2)], [0.03, 0.48, 0.48]);
+    expect(weights).toEqual([0, null, null]);
+  });
+
+  it('tells methods that weigh returns what a trade costs over the time it is held', () => {
+    const weightOf = (trading: object, holdingBars: number) => {
+      const settings = { method: 'mean-variance', holdingBars, riskAversion: 40, signalSharpe: 2 };
+      const { weights } = ask(grown(rebalancerOf(settings, { trading })), 31, [
+        wish(0),
+        null,
+        null,
+      ]);
+      return weights[0] ?? 0;
+    };
+    const free = weightOf({ commissionBps: 0, slippageBps: 0 }, 21);
+    const paid = weightOf({ commissionBps: 50, slippageBps: 0 }, 21);
+    expect(paid).toBeLessThan(free - 0.01);
+    expect(weightOf({ commissionBps: 50, slippageBps: 0 }, 2100)).toBeGreaterThan(paid + 0.01);
+  });
+
+  it('takes no weights that break a limit', () => {
+    const rebalancer = grown(rebalancerOf({ method: 'max-sharpe', maxWeight: 0.2 }));
+    expect(ask(rebalancer, 31).changed).toEqual([]);
+  });
+
   it('trades no more than the turnover allowed, exits apart', () => {
     const rebalancer = grown(rebalancerOf({ maxTurnover: 0.3 }));
     const { weights } = ask(rebalancer, 31, [wish(0, 0), wish(1), wish(2)], [0.2, 0, 0]);
