@@ -37,7 +37,12 @@ const executor = (changes: Record<string, unknown> = {}, volumeKnown = true) =>
     [volumeKnown],
   );
 
-const account = (cash = 1e9, held = 0) => ({ cash, quantity: Float64Array.of(held) });
+const account = (cash = 1e9, held = 0, rate = 1, exchangeFee = 0) => ({
+  cash,
+  quantity: Float64Array.of(held),
+  rate: Float64Array.of(rate),
+  exchangeFee: Float64Array.of(exchangeFee),
+});
 
 const settle = (
   broker: PaperExecutor,

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-code.ts';
 import { firstChampions } from '../first-champions.ts';
 import { checkFolder } from '../folders.ts';
 import { runOfEntries } from '../ledger-run.ts';
-import { loadPlanned, modelFlags, planMarket, providerNames } from '../market-plan.ts';
+import { loadPlanned, modelFlags, planTrading, providerNames } from '../market-plan.ts';
 import { metricOptions } from '../metric-options.ts';
 import { printMetrics } from '../metrics-table.ts';
 import { nonNegative, wholeNumber } from '../numbers.ts';
@@ -44,7 +44,7 @@ async function liveRun(
   const wishes = wishesOf(options);
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
-  const plan = await planMarket(session, options);
+  const plan = await planTrading(session, options);
   const { name, models } = createStrategy(options.strategy, plan.symbols.length, config.trading);
   checkFolder(config.paths.stateDir, 'paths.stateDir');
   if (models.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
