@@ -173,6 +173,7 @@ export class PaperExecutor implements Executor {
 
   loadState(state: ExecutorState): void {
     this.#open = state.openOrders.map(loadOrder);
+    this.#barTime = Number.NaN;
   }
 }
 
