@@ -215,6 +215,21 @@ describe('Book, financed', () => {
     expect(book.cash).toBeCloseTo(200 - 0.2, 12);
   });
 
+  it('takes an asset’s own borrow rate where it has one, 0 too', () => {
+    const rates = { debitRate: 0, creditRate: 0, borrowRates: { A: 0.5, C: 0 } };
+    const book = new Book(3, 0, financed(rates));
+    book.accrue(0);
+    for (const asset of [0, 1, 2]) book.applyFill({ ...fill(-10, 36), asset });
+    book.accrue(DAY_MS);
+    const fees = [0, 1, 2].map((asset) => book.position(asset).borrowFees);
+    expect(fees).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.1, 12), 0]);
+    const only = new Book(1, 0, financed({ ...rates, borrowRate: 0 }));
+    only.accrue(0);
+    only.applyFill(fill(-10, 36));
+    only.accrue(DAY_MS);
+    expect(only.cash).toBeCloseTo(360 - 0.5, 12);
+  });
+
   it('pays interest on cash and takes it on debit, over weekends too', () => {
     const rich = new Book(1, 3600, financed());
     rich.accrue(0);
@@ -264,7 +279,7 @@ describe('Book, financed', () => {
   it('accounts for every cent, through fills, flips, splits, dividends and financing', () => {
     fc.assert(
       fc.property(lives, (life) => {
-        const book = new Book(3, 10_000, financed());
+        const book = new Book(3, 10_000, financed({ borrowRates: { B: 0.5 } }));
         let time = 0;
         for (const { asset, days, quantity, price, marks, fee, ratio, dividend } of life) {
           time += days * DAY_MS;
