@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '#base';
 import { haveMarketData, MARKET_DATA_FOLDER } from './support/market-data.ts';
 import { quantJson } from './support/quant.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 interface Backtest {
+  readonly files: { readonly folder: string };
   readonly metrics: Readonly<Record<string, number>>;
   readonly fills: readonly {
     readonly quantity: number;
@@ -39,11 +43,31 @@ describe.skipIf(!haveMarketData('EURUSD_1h.csv'))('an account in euro that trade
     expect(Math.abs(metrics['exchangeGains'])).toBeGreaterThan(0);
   });
 
-  it('is the same account in the self-learning loop', async () => {
-    const sold = ['--set', 'backtest.closeAtEnd=false'];
-    const [replayed, learned] = [await inEuro(...sold), await inEuro(...sold, '--learn')];
-    for (const name of ['finalEquity', 'feesPaid', 'interestReceived', 'exchangeGains']) {
-      expect(learned.metrics[name], name).toBe(replayed.metrics[name]);
+  it('is the same account in the self-learning loop, margin calls and all', async () => {
+    const levered = [
+      ...['--set', 'backtest.closeAtEnd=false', '--set', 'trading.cashCheck=false'],
+      ...['--set', 'trading.sizing.method=fixed-quantity'],
+      ...['--set', 'trading.sizing.quantity=400000'],
+      ...[
+        '--set',
+        'trading.risk.maxGrossFraction=5',
+        '--set',
+        'trading.risk.maxPositionFraction=5',
+      ],
+      ...['--set', 'trading.margin.initialFraction=0.2'],
+      ...['--set', 'trading.margin.maintenanceFraction=0.19'],
+    ];
+    const records = [];
+    for (const more of [[], ['--learn']]) {
+      const { files } = await inEuro(...levered, ...more);
+      const text = readFileSync(join(folder, files.folder, 'run.json'), 'utf8');
+      records.push(JSON.parse(text) as Pick<RunRecord, 'breaches' | 'flows' | 'fills'>);
+    }
+    const [replayed, learned] = records;
+    expect(replayed.breaches.map(({ code }) => code)).toContain('MARGIN_CALL');
+    expect(replayed.flows.length).toBeGreaterThan(0);
+    for (const part of ['breaches', 'flows', 'fills'] as const) {
+      expect(learned[part], part).toEqual(replayed[part]);
     }
   });
 });

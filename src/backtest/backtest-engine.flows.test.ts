@@ -9,7 +9,7 @@ import { BacktestEngine } from './backtest-engine.ts';
 const wave = (level: number, size: number) =>
   Array.from({ length: 200 }, (_, day) => level * (1 + size * Math.sin(day / 9)));
 
-async function run(trading: object) {
+async function run(trading: object, strategy = 'sma-cross') {
   const market = await preparedMarket({
     SAP: {
       prices: wave(100, 0.2),
@@ -30,7 +30,7 @@ async function run(trading: object) {
   return new BacktestEngine({
     market,
     start: JANUARY,
-    strategy: createStrategy('sma-cross', 3, config.trading),
+    strategy: createStrategy(strategy, 3, config.trading),
     config,
     forecasts: null,
     logger: SILENT_LOGGER,
@@ -77,6 +77,19 @@ describe('a backtest’s records', () => {
     );
     const entryRate = netPnl / returnFraction / quantity / entryPrice;
     expect(entryRate).toBeCloseTo(fills.find(({ symbol }) => symbol === 'SAP')?.rate ?? 0, 9);
+  });
+
+  it('name every margin call among the breaches', async () => {
+    const levered = {
+      ...FINANCED,
+      cashCheck: false,
+      sizing: { method: 'fixed-quantity', quantity: 2500 },
+      risk: { maxDrawdown: 1, dailyLossLimit: 1, maxGrossFraction: 5, maxPositionFraction: 5 },
+      margin: { initialFraction: 0.3, maintenanceFraction: 0.25 },
+    };
+    const { breaches } = await run(levered, 'buy-and-hold');
+    expect(breaches.length).toBeGreaterThan(0);
+    expect(new Set(breaches.map(({ code }) => code))).toEqual(new Set(['MARGIN_CALL']));
   });
 
   it('have no flows where there are none', async () => {

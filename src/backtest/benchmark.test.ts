@@ -28,15 +28,15 @@ describe('the benchmark', () => {
   it('is worth what prices and rates make of it, exchanged for a fee', async () => {
     const assets = {
       SAP: { prices: [10, 10, 12, 12] },
-      EURUSD: { prices: [1.25, 1.25, 1.25, 1.5] },
+      EURUSD: { prices: [1.25, 1.3, 1.25, 1.5] },
     };
     const trading = { quoteCurrencies: { SAP: 'EUR' }, exchangeFeeBps: 100 };
     const sap = 500 / 1.01 / 12.5;
     expect(await held(assets, 4, trading)).toEqual([
       1000,
-      expect.closeTo(sap * 12.5 + 500, 9),
-      expect.closeTo(sap * 15 + 500, 9),
-      expect.closeTo(sap * 18 + 600, 9),
+      expect.closeTo(sap * 13 + 500, 9),
+      expect.closeTo(sap * 15 + (500 / 1.3) * 1.25, 9),
+      expect.closeTo(sap * 18 + (500 / 1.3) * 1.5, 9),
     ]);
   });
 

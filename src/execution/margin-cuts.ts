@@ -27,7 +27,8 @@ export function marginCuts({ book, executor, risk, trading }: CutAccount): reado
   const margin = risk.margin;
   if (margin === null || !margin.isCalled) return [];
   const { commissionBps, slippageBps, exchangeFeeBps, lotSize } = trading;
-  const costs = (commissionBps + slippageBps + exchangeFeeBps) * PER_BPS;
+  const slipped = slippageBps * PER_BPS;
+  const costs = slipped + (commissionBps + exchangeFeeBps) * PER_BPS * (1 + slipped);
   const kept = margin.keptShare(book.equity, book.grossExposure, costs);
   if (!(kept < 1)) return [];
   const cuts: MarginCut[] = [];
@@ -35,9 +36,8 @@ export function marginCuts({ book, executor, risk, trading }: CutAccount): reado
     const left = Math.sign(held) * wholeLots(Math.abs(held) * kept, lotSize);
     const quantity = left - held;
     if (quantity === 0) return;
-    const pending = executor.pendingQuantity(asset);
-    const shrinks = Math.sign(pending) === Math.sign(quantity);
-    if (shrinks && Math.abs(pending) >= Math.abs(quantity)) return;
+    const isUnderWay = Math.sign(quantity) * executor.pendingQuantity(asset) >= Math.abs(quantity);
+    if (isUnderWay) return;
     cuts.push({ asset, quantity });
   });
   return cuts;

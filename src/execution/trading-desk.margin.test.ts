@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptySlice } from '#base';
+import { emptySlice, type Logger, SILENT_LOGGER } from '#base';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
 import { deskFor, filled, nextDay, NO_LIMITS, trade } from '../../tests/support/scripted-desk.ts';
 
@@ -37,6 +37,52 @@ describe('a desk with margin', () => {
     expect(desk.book.grossExposure * 0.5).toBeCloseTo(desk.book.equity, 9);
     expect(desk.risk.margin?.isCalled).toBe(false);
     expect(reports.filter(({ marginCall }) => marginCall !== null)).toHaveLength(1);
+  });
+
+  it('leaves alone what is between the two fractions', () => {
+    const desk = deskFor([{ 0: 1 }, { 0: 1 }], LEVERED);
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [8, 8],
+      [7, 7],
+      [7, 7],
+    ]);
+    expect(filled(reports)).toEqual([[], [100], [], [], []]);
+    expect(desk.risk.margin?.isCalled).toBe(false);
+  });
+
+  it('says so once, and takes back what waits to add to a position', () => {
+    const lines: unknown[] = [];
+    const warn = (line: string, more: unknown) => lines.push([line, more]);
+    const logger = { ...SILENT_LOGGER, warn: warn as Logger['warn'] };
+    const desk = deskFor(
+      [{ 0: 1 }, { 0: 1 }, { 1: 0.5 }],
+      { ...LEVERED, cashCheck: false },
+      logger,
+    );
+    const reports = trade(desk, [
+      [10, 10, 10],
+      [10, 10, 10],
+      [6, 6, null],
+      [6, 6, 10],
+      [6, 6, 10],
+    ]);
+    expect(filled(reports, 2)[3]).toEqual([]);
+    expect(lines.filter((line) => String(line).includes('Margin call'))).toEqual([
+      [reports[2].marginCall?.detail, { code: 'MARGIN_CALL' }],
+    ]);
+  });
+
+  it('makes no order where equity is no number', () => {
+    const desk = deskFor([{ 0: 1 }, { 0: 1 }], { ...LEVERED, risk: { enabled: false } });
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [Number.NaN, 10],
+    ]);
+    expect(reports[2].marginCall?.detail).toContain('equity NaN');
+    expect(reports[2].orders).toEqual([]);
   });
 
   it('cuts on when the price has moved on, and in whole lots that suffice', () => {
@@ -149,8 +195,12 @@ describe('a desk with margin', () => {
           });
           const slice = emptySlice(2);
           for (const prices of [[10, 10], ...moves]) {
-            desk.step(nextDay(slice, ...prices), []);
+            const { fills } = desk.step(nextDay(slice, ...prices), []);
             const { equity, grossExposure } = desk.book;
+            const isCut = fills.some(({ reason }) => reason === 'margin-call');
+            if (isCut && grossExposure > 1e-6) {
+              expect(equity / grossExposure).toBeGreaterThan(0.5 * (1 - 1e-9));
+            }
             if (grossExposure > 1e-6) expect(equity / grossExposure).toBeGreaterThan(0.2499);
           }
         },
@@ -170,13 +220,11 @@ describe('a desk with margin', () => {
     step: (desk, at) => {
       const slice = emptySlice(2);
       slice.barIndex = at - 1;
-      const bar = (close: number) => [close, close, close, close, 300] as const;
-      const { marginCall, fills } = desk.step(
-        nextDay(slice, bar([10, 10, 3, 3, 3, 4, 9][at]), bar(20 + at)),
-        [],
-      );
-      return [marginCall, fills, desk.book.equity];
+      const bar = (close: number) => [close, close, close, close, at < 2 ? 3000 : 200] as const;
+      const prices = [10, 10, 3, 3, 4, 5, 9, 9];
+      const { marginCall, fills } = desk.step(nextDay(slice, bar(prices[at]), bar(10)), []);
+      return [marginCall, fills, desk.book.equity, desk.risk.margin?.isCalled];
     },
-    steps: 7,
+    steps: 8,
   });
 });

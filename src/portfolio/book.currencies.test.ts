@@ -88,6 +88,7 @@ describe('Book with an asset priced in another currency', () => {
     expect(closed).toMatchObject({ entryPrice: 100, exitPrice: 100, unitCost: 120 });
     expect(closed?.netPnl).toBeCloseTo(500 - 12.5, 9);
     expect(book.cash).toBeCloseTo(10_487.5, 9);
+    expect(book.saveState().foreign?.averageCost).toEqual([0, 0]);
     expect(book.exchangeCosts).toBe(12.5);
     expect(book.exchangeGains).toBe(0);
   });
@@ -100,6 +101,38 @@ describe('Book with an asset priced in another currency', () => {
     expect(book.position(0).dividends).toBeCloseTo(120, 9);
     expect(book.cash).toBeCloseTo(-6000 + 120 - 0.12, 9);
     expect(book.takeFlows()).toMatchObject({ dividends: 120, exchangeCosts: 0.12 });
+    expect(book.takeFlows()).toBeNull();
+  });
+
+  it('keeps its worth over a split until its next bar', () => {
+    const book = new Book(2, 10_000, termsOf(['SAP', 'EURUSD'], EURO));
+    mark(book, 100, 1.2);
+    book.applyFill(fill(0, 50, 100));
+    book.applySplit(0, 2);
+    const slice = emptySlice(2);
+    slice.present[1] = 1;
+    slice.close[1] = 1.2;
+    book.mark(slice);
+    expect(book.position(0)).toMatchObject({ value: 6000, unrealisedPnl: 0 });
+  });
+
+  it('refuses rates and costs that are none, and is none the worse for it', () => {
+    const book = new Book(2, 10_000, termsOf(['SAP', 'EURUSD'], EURO));
+    mark(book, 100, 1.2);
+    const before = book.saveState();
+    const bad = [{ rate: 0 }, { rate: -1.2 }, { rate: Number.NaN }, { exchangeCost: -1 }];
+    for (const more of [...bad, { exchangeCost: Number.NaN }]) {
+      expect(() => book.applyFill(fill(0, 1, 100, more))).toThrow('Invariant');
+    }
+    expect(book.saveState()).toEqual(before);
+  });
+
+  it('forgets what it had to tell when another state is loaded', () => {
+    const book = new Book(2, 10_000, termsOf(['SAP', 'EURUSD'], EURO));
+    const empty = book.saveState();
+    mark(book, 100, 1.2);
+    book.applyFill(fill(0, 1, 100, { exchangeCost: 1 }));
+    book.loadState(empty);
     expect(book.takeFlows()).toBeNull();
   });
 

@@ -25,6 +25,13 @@ describe('MarginWatch', () => {
     expect(made).toEqual([false, true, false, false, false, false, true]);
   });
 
+  it('takes what misses the initial fraction by rounding only for met', () => {
+    const watch = new MarginWatch(HALF);
+    watch.observe(1, 1000);
+    watch.observe(500 * (1 - 1e-12), 1000);
+    expect(watch.isCalled).toBe(false);
+  });
+
   it('tells the numbers', () => {
     expect(new MarginWatch(HALF).observe(249, 1000)).toEqual({
       code: 'MARGIN_CALL',
@@ -68,7 +75,7 @@ describe('MarginWatch', () => {
     );
     const watch = new MarginWatch(HALF);
     expect(watch.keptShare(-5, 1000, 0)).toBe(0);
-    expect(watch.keptShare(100, 1000, 0.5), 'selling frees nothing').toBe(0);
+    expect(watch.keptShare(100, 1000, 0.6), 'selling frees nothing').toBe(0);
     expect(watch.keptShare(Number.NaN, 1000, 0)).toBeNaN();
   });
 

@@ -127,7 +127,7 @@ export class RiskManager implements Stateful<RiskState> {
     const gated: Verdict = this.#limits.enabled
       ? this.#gate(order, exit)
       : { kind: 'approved', quantity };
-    return this.margin === null || gated.kind === 'denied' || gated.quantity === exit
+    return this.margin === null || gated.kind === 'denied'
       ? gated
       : this.#withinMargin(order, exit, gated, this.margin);
   }
