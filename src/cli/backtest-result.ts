@@ -33,7 +33,7 @@ export function finishBacktest(session: Session, finished: FinishedBacktest) {
   const held = computeHoldingMetrics(equity.time, benchmark, options);
   const files = writeRun(nodeDisk, config.paths.reportDir, { record, metrics, held });
   printRun(session, record, { metrics, held, dashboard: files.dashboard });
-  return { metrics, trades, fills, manifest, dataHealth: record.dataHealth, files };
+  return { metrics, trades, fills, flows, manifest, dataHealth: record.dataHealth, files };
 }
 
 function recordOf(

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { name, positive } from './limits.ts';
 
 const rate = () => z.number().min(0);
-const currency = () => z.string().regex(/^[A-Z]{3,5}$/, 'it must be a code such as USD');
+const currency = () =>
+  name().refine((code) => /^[A-Z]{3,5}$/.test(code), 'it must be a code such as USD or USDT');
 const marginFraction = () => positive().max(1).nullable().default(null);
 
 /** Which money an account holds, what it costs to hold it, and how much of it positions need. */

@@ -221,10 +221,10 @@ describe('a desk with margin', () => {
       const slice = emptySlice(2);
       slice.barIndex = at - 1;
       const bar = (close: number) => [close, close, close, close, at < 2 ? 3000 : 200] as const;
-      const prices = [10, 10, 3, 3, 4, 5, 9, 9];
+      const prices = [10, 10, 3, 3, 4, 5, 9, 9, 9, 9];
       const { marginCall, fills } = desk.step(nextDay(slice, bar(prices[at]), bar(10)), []);
       return [marginCall, fills, desk.book.equity, desk.risk.margin?.isCalled];
     },
-    steps: 8,
+    steps: 10,
   });
 });

@@ -122,6 +122,7 @@ function report(
     orders: entries.flatMap((entry) => entry.orders),
     fills: run.fills,
     trades: run.trades,
+    flows: run.flows,
     retrains: run.retrains,
     breaches: run.breaches,
     modelWeights: last?.modelWeights ?? null,
