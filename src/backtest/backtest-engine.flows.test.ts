@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SILENT_LOGGER } from '#base';
+import { assert, SILENT_LOGGER } from '#base';
 import { systemSchema } from '#config';
 import { createStrategy } from '#strategies';
 import { DAY_MS, JANUARY } from '../../tests/support/days.ts';
@@ -72,9 +72,9 @@ describe('a backtest’s records', () => {
     const flowed = sum(flows.map((flow) => flow.dividends + flow.exchangeGains)) - ofDividends;
     const last = equity.equity.length - 1;
     expect(equity.equity[last] - 100_000).toBeCloseTo(earned + flowed, 6);
-    const [{ netPnl, returnFraction, quantity, entryPrice }] = trades.filter(
-      ({ symbol }) => symbol === 'SAP',
-    );
+    const sold = trades.find(({ symbol }) => symbol === 'SAP');
+    assert(sold !== undefined, 'it is traded');
+    const { netPnl, returnFraction, quantity, entryPrice } = sold;
     const entryRate = netPnl / returnFraction / quantity / entryPrice;
     expect(entryRate).toBeCloseTo(fills.find(({ symbol }) => symbol === 'SAP')?.rate ?? 0, 9);
   });

@@ -157,7 +157,7 @@ describe('Book with an asset priced in another currency', () => {
 
 const SYMBOLS = ['AAPL', 'SAP', 'USDJPY', 'EURUSD', 'EURJPY', 'SONY'];
 /** Whose trades pay in yen that stay yen. */
-const KEEPING = [2, 4];
+const KEEPING = new Set([2, 4]);
 const TERMS = termsOf(SYMBOLS, {
   quoteCurrencies: { SAP: 'EUR', SONY: 'JPY' },
   exchangeFeeBps: 20,
@@ -225,9 +225,9 @@ describe('Book in several currencies', () => {
           const traded = live(book, each, time);
           if (traded !== null) {
             book.applyFill(traded);
-            if (KEEPING.includes(each.asset)) borrowed -= traded.quantity * traded.price;
+            if (KEEPING.has(each.asset)) borrowed -= traded.quantity * traded.price;
           }
-          if (KEEPING.includes(each.asset) && each.dividend !== null) {
+          if (KEEPING.has(each.asset) && each.dividend !== null) {
             borrowed += (book.quantity[each.asset] - (traded?.quantity ?? 0)) * each.dividend;
           }
           mark(book, ...each.marks);
