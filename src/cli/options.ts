@@ -18,6 +18,8 @@ no answer, hierarchical risk parity or equal weights take its place, and the out
 weights of trained agents at the newest bar. More limits, views and γ are under portfolio.*; quant config
 lists them, docs/allocation.md explains the methods.`;
 
+const ALLOCATOR_HELP = 'weigh all assets together: a method of quant allocate';
+
 const STRATEGY_HELP =
   'buy-and-hold, sma-cross, macd, tsmom, pairs, ml, ensemble or FILE.ts of your own';
 
@@ -89,6 +91,7 @@ export const backtestCommand = () =>
   modelCommand('backtest')
     .description('trade history through the same step as live; metrics and a dashboard')
     .option('--strategy <name>', STRATEGY_HELP, 'sma-cross')
+    .option('--allocator <name>', ALLOCATOR_HELP)
     .option('--capital <amount>', 'starting cash')
     .option('--in-sample', 'allow forecasts of bars that the models have seen, and say so')
     .option('--learn', 'retrain on the way, as a live run does');
@@ -97,6 +100,7 @@ export const liveCommand = () =>
   modelCommand('live')
     .description('trade bar by bar on paper, learning on the way; a restart continues')
     .option('--strategy <name>', STRATEGY_HELP, 'ml')
+    .option('--allocator <name>', ALLOCATOR_HELP)
     .option('--broker <name>', 'where orders go: paper', 'paper')
     .option('--speed <rate>', 'bars a second; 0 is as fast as it goes', '0')
     .option('--max-bars <count>', 'stop after so many bars')

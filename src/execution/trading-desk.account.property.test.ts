@@ -41,7 +41,7 @@ function deskOf(wishes: readonly (readonly (number | null)[])[], cashCheck: bool
     const wanted = wishes.map((each, day) => [day, each[asset]] as const);
     return Object.fromEntries(wanted.filter((entry) => entry[1] !== null)) as Script;
   });
-  const desk = deskFor(scripts, settings(cashCheck), { ...SILENT_LOGGER, warn }, SYMBOLS);
+  const desk = deskFor(scripts, settings(cashCheck), { ...SILENT_LOGGER, warn }, {}, SYMBOLS);
   return { desk, lines };
 }
 

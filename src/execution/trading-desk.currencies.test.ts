@@ -16,7 +16,7 @@ const EURO = { quoteCurrencies: { SAP: 'EUR' } };
 
 /** A desk that trades by these scripts of SAP, in euro, beside the EURUSD that gives its rate. */
 const sapDesk = (script: Script, changes: object = {}) =>
-  deskFor([script, {}], { ...EURO, ...changes }, undefined, ['SAP', 'EURUSD']);
+  deskFor([script, {}], { ...EURO, ...changes }, undefined, {}, ['SAP', 'EURUSD']);
 
 describe('a desk that trades in other currencies', () => {
   it('sizes, cuts and pays in the account’s', () => {
@@ -96,6 +96,7 @@ describe('a desk that trades in other currencies', () => {
       { 0: 1 },
       { sizing: { method: 'fixed-fraction', fraction: 1 } },
       undefined,
+      {},
       ['USDJPY'],
     );
     const reports = trade(desk, [[150], [150], [160]]);
@@ -105,7 +106,7 @@ describe('a desk that trades in other currencies', () => {
   });
 
   it('refuses to begin without a rate', () => {
-    expect(() => deskFor([{}, {}], EURO, undefined, ['SAP', 'GBPUSD'])).toThrow(
+    expect(() => deskFor([{}, {}], EURO, undefined, {}, ['SAP', 'GBPUSD'])).toThrow(
       'SAP is priced in EUR, the account is in USD, and no asset gives their rate; add EURUSD or USDEUR',
     );
   });
@@ -128,6 +129,7 @@ describe('a desk that trades in other currencies', () => {
         risk: { maxDrawdown: 1, dailyLossLimit: 1, maxGrossFraction: 3 },
       },
       undefined,
+      {},
       symbols,
     );
   const day = (at: number) => [

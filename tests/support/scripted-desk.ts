@@ -33,12 +33,14 @@ export function deskFor(
   script: Script | readonly Script[],
   changes: object = {},
   logger: Logger = SILENT_LOGGER,
+  portfolioChanges: object = {},
   symbols = Array.from({ length: Array.isArray(script) ? script.length : 1 }, (_, asset) =>
     String.fromCharCode(65 + asset),
   ),
 ): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
-  const { trading } = systemSchema.parse({
+  const { trading, portfolio } = systemSchema.parse({
+    portfolio: portfolioChanges,
     trading: {
       commissionBps: 0,
       slippageBps: 0,
@@ -50,7 +52,9 @@ export function deskFor(
   return new TradingDesk({
     symbols,
     trading,
+    portfolio,
     initialCapital: 1000,
+    riskFreeRate: 0,
     barsPerYear: 252,
     volatilityHalfLifeBars: 10,
     strategy: scripted(scripts),
