@@ -27,20 +27,20 @@ export interface FinishedBacktest {
 export function finishBacktest(session: Session, finished: FinishedBacktest) {
   const { config } = session;
   const record = recordOf(session, finished);
-  const { equity, trades, fills, benchmark, manifest } = record;
+  const { equity, trades, fills, flows, benchmark, manifest } = record;
   const options = metricOptions(config, finished.run.barsPerYear);
-  const metrics = computeMetrics({ equity, trades, fills, benchmark }, options);
+  const metrics = computeMetrics({ equity, trades, fills, flows, benchmark }, options);
   const held = computeHoldingMetrics(equity.time, benchmark, options);
   const files = writeRun(nodeDisk, config.paths.reportDir, { record, metrics, held });
   printRun(session, record, { metrics, held, dashboard: files.dashboard });
-  return { metrics, trades, fills, manifest, dataHealth: record.dataHealth, files };
+  return { metrics, trades, fills, flows, manifest, dataHealth: record.dataHealth, files };
 }
 
 function recordOf(
   { config }: Session,
   { strategy, market, run, used }: FinishedBacktest,
 ): RunRecord {
-  const { equity, fills, trades, breaches, benchmark } = run;
+  const { equity, fills, trades, flows, breaches, benchmark } = run;
   const halts = breaches.filter(({ code }) => code === 'MAX_DRAWDOWN');
   return {
     manifest: buildManifest({
@@ -62,6 +62,7 @@ function recordOf(
     prices: Object.fromEntries(market.assets.map(({ symbol, bars }) => [symbol, bars])),
     trades,
     fills,
+    flows,
     dataHealth: market.assets.map(({ health }) => health),
     retrains: run.retrains ?? [],
     breaches,

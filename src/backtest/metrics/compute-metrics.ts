@@ -1,17 +1,19 @@
-import type { EquityCurve, FillRecord, TradeRecord } from '#base';
+import type { EquityCurve, FillRecord, FlowRecord, TradeRecord } from '#base';
 import { assert } from '#base';
 import { accountOf, type MetricOptions } from './account.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
 import type { Measured, MetricKey, Metrics } from './metric.ts';
 import { returnMetrics } from './return-metrics.ts';
 import { riskMetrics } from './risk-metrics.ts';
-import { activityMetrics, tradeMetrics } from './trade-metrics.ts';
+import { activityMetrics, flowMetrics, tradeMetrics } from './trade-metrics.ts';
 
 /** The part of a run record that is measured; a whole record fits. */
 export interface Measurable {
   readonly equity: EquityCurve;
   readonly trades: readonly TradeRecord[];
   readonly fills: readonly FillRecord[];
+  /** None when absent. */
+  readonly flows?: readonly FlowRecord[];
   readonly benchmark?: Float64Array;
 }
 
@@ -30,6 +32,7 @@ export function computeMetrics(run: Measurable, options: MetricOptions = {}): Me
     ...riskMetrics(account),
     ...tradeMetrics(run.trades),
     ...activityMetrics(account, run.fills),
+    ...flowMetrics(run.flows ?? []),
     ...benchmarkMetrics(account, run.benchmark),
   };
   const known = Number.isFinite(account.periodsPerYear) ? account.periodsPerYear : null;

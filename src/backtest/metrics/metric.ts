@@ -147,6 +147,27 @@ export const METRICS = {
   ),
   feesPaid: money('activity', 'Fees paid', 'All commissions.'),
   slippagePaid: money('activity', 'Slippage paid', 'Prices paid beyond the fill rule’s own.'),
+  dividendsReceived: money(
+    'activity',
+    'Dividends received',
+    'Dividends on longs less those owed on shorts.',
+  ),
+  interestReceived: money(
+    'activity',
+    'Interest received',
+    'Interest on cash less that on debit; negative where more was paid.',
+  ),
+  borrowFeesPaid: money('activity', 'Borrow fees paid', 'Fees on the value of shorts.'),
+  exchangeCostsPaid: money(
+    'activity',
+    'Exchange costs paid',
+    'Costs of exchanging what trades and dividends paid in other currencies.',
+  ),
+  exchangeGains: money(
+    'activity',
+    'Exchange gains',
+    'What changes of rates did to balances kept in other currencies.',
+  ),
   excessReturn: fraction(
     'benchmark',
     'Annualised return above it',

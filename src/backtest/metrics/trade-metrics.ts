@@ -1,4 +1,4 @@
-import type { FillRecord, TradeRecord } from '#base';
+import type { FillRecord, FlowRecord, TradeRecord } from '#base';
 import { type Account, LEAST_YEARS } from './account.ts';
 import type { Measured } from './metric.ts';
 
@@ -36,7 +36,7 @@ export function tradeMetrics(trades: readonly TradeRecord[]) {
 /** How much the account was in the market, and what trading cost it. */
 export function activityMetrics(account: Account, fills: readonly FillRecord[]) {
   const { equity, grossExposure } = account.curve;
-  const traded = sum(fills.map((fill) => Math.abs(fill.quantity * fill.price)));
+  const traded = sum(fills.map((fill) => Math.abs(fill.quantity * fill.price) * (fill.rate ?? 1)));
   const meanEquity = sum(equity) / equity.length;
   const leverage = equity.map((value, row) => grossExposure[row] / value);
   return {
@@ -46,6 +46,17 @@ export function activityMetrics(account: Account, fills: readonly FillRecord[]) 
     turnover: turnover(traded / meanEquity, account),
     feesPaid: sum(fills.map((fill) => fill.fee)),
     slippagePaid: sum(fills.map((fill) => fill.slippageCost)),
+  };
+}
+
+/** What changed equity besides prices and what fills cost. */
+export function flowMetrics(flows: readonly FlowRecord[]) {
+  return {
+    dividendsReceived: sum(flows.map(({ dividends }) => dividends)),
+    interestReceived: sum(flows.map(({ interest }) => interest)),
+    borrowFeesPaid: sum(flows.map(({ borrowFees }) => borrowFees)),
+    exchangeCostsPaid: sum(flows.map(({ exchangeCosts }) => exchangeCosts)),
+    exchangeGains: sum(flows.map(({ exchangeGains }) => exchangeGains)),
   };
 }
 
