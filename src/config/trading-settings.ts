@@ -101,6 +101,11 @@ export const tradingSchema = z.strictObject({
       yearDays: positive().default(360).describe('days of the year that those rates are for, days'),
     })
     .prefault({}),
+  groups: z
+    .record(name(), name())
+    .default({})
+    .describe('group of an asset, such as its sector, by symbol; those not named share one')
+    .meta({ synonyms: ['sectors'] }),
   risk: riskSchema.prefault({}),
   ml: z
     .strictObject({

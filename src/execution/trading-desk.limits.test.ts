@@ -218,7 +218,7 @@ const everything = {
     trailingStopSigma: 3,
     timeStopBars: 4,
     maxNetFraction: 0.8,
-    maxSectorFraction: 0.9,
+    maxGroupFraction: 0.9,
     maxCorrelatedFraction: 0.9,
     maxLeverage: 1.1,
     maxValueAtRisk: 0.05,

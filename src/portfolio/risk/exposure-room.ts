@@ -13,13 +13,13 @@ export interface Room {
 /** What exposure limits are measured with. */
 export interface ExposureLimits {
   readonly risk: TradingConfig['risk'];
-  /** Sector of each asset; null where none are told apart [assets]. */
-  readonly sectors: readonly (string | null)[];
+  /** Group of each asset; null where none are told apart [assets]. */
+  readonly groups: readonly (string | null)[];
   readonly history: ReturnHistory | null;
 }
 
 /**
- * The tightest of the limits on how large a position may be: position, gross, net, sector, correlated.
+ * The tightest of the limits on how large a position may be: position, gross, net, group, correlated.
  *
  * Whatever waits to be filled counts at its worse side, filled or not. A room that is not a number is none.
  *
@@ -27,7 +27,7 @@ export interface ExposureLimits {
  */
 export function tightestRoom(order: OrderIntent, side: number, limits: ExposureLimits): Room {
   const { equity, otherGross, around } = order;
-  const { maxPositionFraction, maxGrossFraction, maxNetFraction, maxSectorFraction } = limits.risk;
+  const { maxPositionFraction, maxGrossFraction, maxNetFraction, maxGroupFraction } = limits.risk;
   const { maxCorrelatedFraction } = limits.risk;
   let tightest = room(
     'EXPOSURE_LIMIT',
@@ -39,8 +39,8 @@ export function tightestRoom(order: OrderIntent, side: number, limits: ExposureL
   };
   if (around === undefined) return tightest;
   if (maxNetFraction !== null) narrow(netRoom(around, side, maxNetFraction * equity));
-  if (maxSectorFraction !== null) {
-    narrow(sectorRoom(around, limits.sectors, maxSectorFraction * equity));
+  if (maxGroupFraction !== null) {
+    narrow(groupRoom(around, limits.groups, maxGroupFraction * equity));
   }
   if (maxCorrelatedFraction !== null) {
     narrow(correlatedRoom(around, side, maxCorrelatedFraction * equity, limits.history));
@@ -61,20 +61,20 @@ function netRoom({ asset, held, filled }: Surroundings, side: number, limit: num
   return room('NET_LIMIT', limit - others, { otherNet: side * others, limit });
 }
 
-function sectorRoom(
+function groupRoom(
   { asset, held, filled }: Surroundings,
-  sectors: readonly (string | null)[],
+  groups: readonly (string | null)[],
   limit: number,
 ): Room {
   let others = 0;
   for (let other = 0; other < held.length; other++) {
-    if (other !== asset && sectors[other] === sectors[asset]) {
+    if (other !== asset && groups[other] === groups[asset]) {
       others += Math.max(Math.abs(held[other]), Math.abs(filled[other]));
     }
   }
-  return room('SECTOR_LIMIT', limit - others, {
-    sector: sectors[asset],
-    otherSector: others,
+  return room('GROUP_LIMIT', limit - others, {
+    group: groups[asset],
+    otherGroup: others,
     limit,
   });
 }

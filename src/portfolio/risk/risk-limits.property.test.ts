@@ -36,8 +36,7 @@ function diversified(): (values: Float64Array) => number {
 
 const ON = {
   maxNetFraction: 1,
-  maxSectorFraction: 0.9,
-  sectors: { A: 'x', B: 'x' },
+  maxGroupFraction: 0.9,
   maxCorrelatedFraction: 0.8,
   maxLeverage: 2,
   maxValueAtRisk: 0.02,
@@ -49,7 +48,9 @@ const ON = {
 };
 
 /** Each limit that looks around, alone. */
-const LIMITS = Object.entries(ON).filter(([name]) => name !== 'sectors' && name !== 'maxLeverage');
+const LIMITS = Object.entries(ON).filter(([name]) => name !== 'maxLeverage');
+
+const GROUPS = { groups: { A: 'x', B: 'x' } };
 
 const NO_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
@@ -79,7 +80,7 @@ describe('what is no number', () => {
       maxOrders: (time) => (time > 0 ? { asset: -1 } : { time }),
       maxPriceAgeMinutes: (time) => ({ time }),
       maxNetFraction: (worth) => ({ held: of(0, Math.abs(worth), 0) }),
-      maxSectorFraction: (worth) => ({ held: of(0, worth, 0) }),
+      maxGroupFraction: (worth) => ({ held: of(0, worth, 0) }),
       maxCorrelatedFraction: (worth) => ({ held: of(0, worth, 0) }),
     };
     const broken = numbers[name];
@@ -136,8 +137,8 @@ describe('whatever the orders', () => {
     return {
       net: Math.abs(values[0] + values[1] + values[2]),
       gross: size[0] + size[1] + size[2],
-      sectorX: size[0] + size[1],
-      sectorRest: size[2],
+      groupX: size[0] + size[1],
+      groupRest: size[2],
       largest: Math.max(...size),
     };
   }
@@ -147,13 +148,8 @@ describe('whatever the orders', () => {
     (exits) => {
       fc.assert(
         fc.property(asks, (sequence) => {
-          const risk = gate({
-            maxPositionFraction: 0.6,
-            maxGrossFraction: 1.4,
-            maxNetFraction: 0.7,
-            maxSectorFraction: 0.8,
-            sectors: { A: 'x', B: 'x' },
-          });
+          const exposure = { maxPositionFraction: 0.6, maxGrossFraction: 1.4, maxNetFraction: 0.7 };
+          const risk = gate({ ...exposure, maxGroupFraction: 0.8 }, GROUPS);
           risk.observe(0, EQUITY);
           const account: Account = { held: [0, 0, 0], waiting: [0, 0, 0] };
           for (const { asset, quantity, fills } of sequence) {
@@ -187,8 +183,8 @@ describe('whatever the orders', () => {
             const slack = 1e-9 * EQUITY;
             expect(after.largest).toBeLessThanOrEqual(600 + slack);
             expect(after.gross).toBeLessThanOrEqual(1400 + slack);
-            expect(after.sectorX).toBeLessThanOrEqual(800 + slack);
-            expect(after.sectorRest).toBeLessThanOrEqual(800 + slack);
+            expect(after.groupX).toBeLessThanOrEqual(800 + slack);
+            expect(after.groupRest).toBeLessThanOrEqual(800 + slack);
             // Closing one side of a hedge is an exit, which always passes.
             if (!exits) expect(after.net).toBeLessThanOrEqual(700 + slack);
           }
@@ -226,7 +222,7 @@ describe('whatever the orders', () => {
 });
 
 statefulContract('RiskManager with every limit on', {
-  make: () => gate({ ...ON, historyBars: 20, maxDrawdown: 0.3, maxOrders: 3 }),
+  make: () => gate({ ...ON, historyBars: 20, maxDrawdown: 0.3, maxOrders: 3 }, GROUPS),
   step: (risk, at) => {
     const random = new Random(at);
     const slice = emptySlice(SYMBOLS.length);

@@ -33,11 +33,11 @@ describe('limits on exposure', () => {
     });
   });
 
-  it('hold a sector to its limit; assets of none share one', () => {
-    const risk = gate({ maxSectorFraction: 0.5, sectors: { A: 'tech', B: 'tech' } });
+  it('hold a group to its limit; assets of none share one', () => {
+    const risk = gate({ maxGroupFraction: 0.5 }, { groups: { A: 'tech', B: 'tech' } });
     const ask = (asset: number, ...held: number[]) =>
       risk.check(order({ around: around({ asset, held: of(...held) }) }));
-    expect(ask(0, 0, -300, 900)).toMatchObject({ quantity: 20, cutBy: 'SECTOR_LIMIT' });
+    expect(ask(0, 0, -300, 900)).toMatchObject({ quantity: 20, cutBy: 'GROUP_LIMIT' });
     expect(ask(2, 300, 300, 0)).toMatchObject({ quantity: 50 });
     const filled = of(0, 300, 0);
     expect(
@@ -45,10 +45,10 @@ describe('limits on exposure', () => {
       'beside a buy that waits',
     ).toMatchObject({ quantity: 20 });
     expect(ask(0, 0, 500, 0)).toMatchObject({
-      code: 'SECTOR_LIMIT',
-      detail: 'wanted=100 largest=0 sector=tech otherSector=500 limit=500',
+      code: 'GROUP_LIMIT',
+      detail: 'wanted=100 largest=0 group=tech otherGroup=500 limit=500',
     });
-    const unnamed = gate({ maxSectorFraction: 0.5 });
+    const unnamed = gate({ maxGroupFraction: 0.5 });
     expect(unnamed.check(order({ around: around({ held: of(0, 300, 0) }) }))).toMatchObject({
       quantity: 20,
     });

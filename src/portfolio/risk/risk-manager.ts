@@ -54,7 +54,7 @@ export class RiskManager implements Stateful<RiskState> {
 
   /** @param symbols - of all assets; may be left out where no limit looks around */
   constructor(
-    { risk, lotSize }: Pick<TradingConfig, 'risk' | 'lotSize'>,
+    { risk, groups, lotSize }: Pick<TradingConfig, 'risk' | 'groups' | 'lotSize'>,
     symbols: readonly string[] = [],
   ) {
     this.#limits = risk;
@@ -72,7 +72,7 @@ export class RiskManager implements Stateful<RiskState> {
     this.#watch = new AccountWatch(risk, this.#gauge);
     this.#exposure = {
       risk,
-      sectors: symbols.map((symbol) => risk.sectors[symbol] ?? null),
+      groups: symbols.map((symbol) => groups[symbol] ?? null),
       history: this.#history,
     };
     this.looksAround =
@@ -80,7 +80,7 @@ export class RiskManager implements Stateful<RiskState> {
       this.#rate !== null ||
       risk.maxOpenOrders !== null ||
       risk.maxNetFraction !== null ||
-      risk.maxSectorFraction !== null;
+      risk.maxGroupFraction !== null;
   }
 
   get state(): TradingState {
