@@ -5,6 +5,7 @@ import { affordableQuantity, commission, slippedPrice } from './costs.ts';
 import type { AccountView, Executor } from './executor.ts';
 import { type MatchPhase, matchPrice } from './matching.ts';
 import { type ExecutorState, loadOrder, type Order, saveOrder } from './order.ts';
+import { protectivePrice } from './protective-price.ts';
 
 /**
  * Fills orders against bars: the broker of backtests and paper trading.
@@ -149,10 +150,8 @@ export class PaperExecutor implements Executor {
   }
 
   applySplit(asset: number, ratio: number): void {
-    this.#open = this.#open.map((order) =>
-      order.asset === asset
-        ? { ...order, quantity: order.quantity * ratio, price: order.price / ratio }
-        : order,
+    this.#open = this.#open.flatMap((order) =>
+      order.asset === asset ? splitOrder(order, ratio, this.#trading.tickSize) : [order],
     );
   }
 
@@ -163,6 +162,17 @@ export class PaperExecutor implements Executor {
   loadState(state: ExecutorState): void {
     this.#open = state.openOrders.map(loadOrder);
   }
+}
+
+/** In new units, on the tick grid again; none where no price of a tick or more is left. */
+function splitOrder(order: Order, ratio: number, tickSize: number): Order[] {
+  const { countedFrom } = order;
+  const quantity = order.quantity * ratio;
+  const asked = order.price / ratio;
+  if (countedFrom === undefined) return [{ ...order, quantity, price: asked }];
+  const from = countedFrom / ratio;
+  const price = protectivePrice(asked, from, tickSize, quantity);
+  return price > 0 ? [{ ...order, quantity, price, countedFrom: from }] : [];
 }
 
 /** Sales first, for their cash, then what covers a short, which is always let through, then the rest. */
