@@ -24,14 +24,16 @@ export function surroundings(
   asset: number,
   time: number,
 ): Surroundings {
-  const value = (units: number, at: number) => (units === 0 ? 0 : units * lastPrice[at]);
-  return {
-    asset,
-    time,
-    openOrders: executor.openOrders,
-    held: quantity.map(value),
-    filled: quantity.map((units, at) => value(units + executor.pendingQuantity(at), at)),
-  };
+  const held = new Float64Array(quantity.length);
+  const filled = new Float64Array(quantity.length);
+  for (let other = 0; other < quantity.length; other++) {
+    const units = quantity[other];
+    const after = units + executor.pendingQuantity(other);
+    // What has yet to trade has no price.
+    if (units !== 0) held[other] = units * lastPrice[other];
+    if (after !== 0) filled[other] = after * lastPrice[other];
+  }
+  return { asset, time, openOrders: executor.openOrders, held, filled };
 }
 
 /** Whether orders wait that make another asset's position smaller. */

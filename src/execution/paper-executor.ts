@@ -21,6 +21,9 @@ export class PaperExecutor implements Executor {
   readonly #volumeKnown: readonly boolean[];
   /** Replaced, never changed, while a bar is matched. */
   #open: Order[] = [];
+  /** Units of each asset's market orders; worked out when asked for after a change [assets]. */
+  readonly #pending: Float64Array;
+  #isPendingKnown = false;
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
@@ -30,6 +33,7 @@ export class PaperExecutor implements Executor {
     this.#trading = trading;
     this.#volumeKnown = volumeKnown;
     this.#filledUnits = new Float64Array(volumeKnown.length);
+    this.#pending = new Float64Array(volumeKnown.length);
   }
 
   settle(
@@ -68,7 +72,7 @@ export class PaperExecutor implements Executor {
     const capped = this.#withinVolume(order, slice.volume[asset]);
     if (capped === 0) return;
     const quantity = this.#withinCash(capped, price, asset, account);
-    this.#open = this.#open.filter((other) => other !== order);
+    this.#keep(this.#open.filter((other) => other !== order));
     if (quantity === 0) return;
     this.#filledUnits[asset] += Math.abs(quantity);
     if (phase === 'resting') this.#shrinkSiblings(asset, quantity);
@@ -89,22 +93,23 @@ export class PaperExecutor implements Executor {
 
   /** After an exit of `quantity`: other exits have that much less to do, entries nothing. */
   #shrinkSiblings(asset: number, quantity: number): void {
-    this.#open = this.#open.flatMap((order) => {
+    const left = this.#open.flatMap((order) => {
       if (order.asset !== asset) return [order];
-      const left = Math.sign(quantity) * (order.quantity - quantity);
-      return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
+      const units = Math.sign(quantity) * (order.quantity - quantity);
+      return units > 0 ? [{ ...order, quantity: Math.sign(quantity) * units }] : [];
     });
+    this.#keep(left);
   }
 
   /** Keeps the rest of an order; a stop's in the place of a smaller market order of its asset. */
   #leave(rest: Order): void {
     if (rest.kind !== 'stop') {
-      this.#open = [...this.#open, rest];
+      this.#keep([...this.#open, rest]);
       return;
     }
     if (Math.abs(this.pendingQuantity(rest.asset)) >= Math.abs(rest.quantity)) return;
     this.cancel(rest.asset, 'market');
-    this.#open = [...this.#open, { ...rest, kind: 'market', price: Number.NaN }];
+    this.#keep([...this.#open, { ...rest, kind: 'market', price: Number.NaN }]);
   }
 
   #withinVolume({ asset, quantity }: Order, volume: number): number {
@@ -128,21 +133,29 @@ export class PaperExecutor implements Executor {
   submit(order: Order): void {
     assert(Number.isFinite(order.quantity) && order.quantity !== 0, 'an order has a quantity');
     this.#open.push(order);
+    this.#isPendingKnown = false;
   }
 
   cancel(asset: number, kind: 'market' | 'resting'): void {
-    if (this.#open.length === 0) return;
-    this.#open = this.#open.filter(
-      (order) => order.asset !== asset || (order.kind === 'market') !== (kind === 'market'),
-    );
+    const isOther = (order: Order) =>
+      order.asset !== asset || (order.kind === 'market') !== (kind === 'market');
+    if (!this.#open.every(isOther)) this.#keep(this.#open.filter(isOther));
   }
 
   pendingQuantity(asset: number): number {
-    let pending = 0;
-    for (const order of this.#open) {
-      if (order.asset === asset && order.kind === 'market') pending += order.quantity;
+    if (!this.#isPendingKnown) {
+      this.#pending.fill(0);
+      for (const order of this.#open) {
+        if (order.kind === 'market') this.#pending[order.asset] += order.quantity;
+      }
+      this.#isPendingKnown = true;
     }
-    return pending;
+    return this.#pending[asset];
+  }
+
+  #keep(orders: Order[]): void {
+    this.#open = orders;
+    this.#isPendingKnown = false;
   }
 
   get openOrders(): number {
@@ -150,8 +163,11 @@ export class PaperExecutor implements Executor {
   }
 
   applySplit(asset: number, ratio: number): void {
-    this.#open = this.#open.flatMap((order) =>
-      order.asset === asset ? splitOrder(order, ratio, this.#trading.tickSize) : [order],
+    const { tickSize } = this.#trading;
+    this.#keep(
+      this.#open.flatMap((order) =>
+        order.asset === asset ? splitOrder(order, ratio, tickSize) : [order],
+      ),
     );
   }
 
@@ -160,18 +176,18 @@ export class PaperExecutor implements Executor {
   }
 
   loadState(state: ExecutorState): void {
-    this.#open = state.openOrders.map(loadOrder);
+    this.#keep(state.openOrders.map(loadOrder));
   }
 }
 
 /** In new units, on the tick grid again; none where no price of a tick or more is left. */
 function splitOrder(order: Order, ratio: number, tickSize: number): Order[] {
-  const { countedFrom } = order;
+  const { countedFrom, kind } = order;
   const quantity = order.quantity * ratio;
   const asked = order.price / ratio;
   if (countedFrom === undefined) return [{ ...order, quantity, price: asked }];
   const from = countedFrom / ratio;
-  const price = protectivePrice(asked, from, tickSize, quantity);
+  const price = protectivePrice({ kind, quantity }, asked, from, tickSize);
   return price > 0 ? [{ ...order, quantity, price, countedFrom: from }] : [];
 }
 

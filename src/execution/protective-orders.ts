@@ -36,14 +36,16 @@ export function protectiveOrders(position: ProtectedPosition): Order[] {
   const { quantity, entryPrice, bestPrice, volatility, tickSize, risk } = position;
   if (quantity === 0 || !(volatility > 0)) return [];
   const side = Math.sign(quantity);
-  const away = (from: number, sigmas: number | null, towards: number) =>
-    sigmas === null
-      ? Number.NaN
-      : protectivePrice(from * (1 + towards * sigmas * volatility), from, tickSize, -quantity);
-  const fixed = away(entryPrice, risk.stopLossSigma, -side);
-  const trailing = away(bestPrice, risk.trailingStopSigma, -side);
+  const away = (kind: 'stop' | 'limit', from: number, sigmas: number | null) => {
+    if (sigmas === null) return Number.NaN;
+    const towards = kind === 'stop' ? -side : side;
+    const asked = from * (1 + towards * sigmas * volatility);
+    return protectivePrice({ kind, quantity: -quantity }, asked, from, tickSize);
+  };
+  const fixed = away('stop', entryPrice, risk.stopLossSigma);
+  const trailing = away('stop', bestPrice, risk.trailingStopSigma);
   const isTrailing = Number.isNaN(fixed) || side * trailing > side * fixed;
-  const target = away(entryPrice, risk.takeProfitSigma, side);
+  const target = away('limit', entryPrice, risk.takeProfitSigma);
   return [
     ...(isTrailing
       ? order(position, 'trailing-stop', trailing, bestPrice)

@@ -1,6 +1,6 @@
 import type { TradingConfig } from '#config';
 import type { OrderIntent, Surroundings } from './order-intent.ts';
-import type { ReturnHistory } from './return-history.ts';
+import type { WorstProducts } from './worst-products.ts';
 
 /** How large a position a limit leaves room for. */
 export interface Room {
@@ -15,7 +15,8 @@ export interface ExposureLimits {
   readonly risk: TradingConfig['risk'];
   /** Group of each asset; null where none are told apart [assets]. */
   readonly groups: readonly (string | null)[];
-  readonly history: ReturnHistory | null;
+  /** Of correlations; null where they are not limited. */
+  readonly products: WorstProducts | null;
 }
 
 /**
@@ -42,8 +43,10 @@ export function tightestRoom(order: OrderIntent, side: number, limits: ExposureL
   if (maxGroupFraction !== null) {
     narrow(groupRoom(around, limits.groups, maxGroupFraction * equity));
   }
-  if (maxCorrelatedFraction !== null) {
-    narrow(correlatedRoom(around, side, maxCorrelatedFraction * equity, limits.history));
+  const { products } = limits;
+  if (maxCorrelatedFraction !== null && products !== null) {
+    products.take(around);
+    narrow(correlatedRoom(around, side, maxCorrelatedFraction * equity, products));
   }
   return tightest;
 }
@@ -84,47 +87,16 @@ function groupRoom(
  * of what may fill, a correlation that is not known as if both moved together.
  */
 function correlatedRoom(
-  { asset, held, filled }: Surroundings,
+  { asset }: Surroundings,
   side: number,
   limit: number,
-  history: ReturnHistory | null,
+  products: WorstProducts,
 ): Room {
-  let own = 0;
-  let others = 0;
-  for (let one = 0; one < held.length; one++) {
-    if (one === asset) continue;
-    const [a, b] = [held[one], filled[one]];
-    if (a === 0 && b === 0) continue;
-    own += worstProduct(history?.correlation(asset, one), side, side, a, b);
-    for (let other = 0; other < one; other++) {
-      if (other === asset) continue;
-      const correlation = history?.correlation(one, other);
-      others += 2 * worstProduct(correlation, a, b, held[other], filled[other]);
-    }
-    others += Math.max(a * a, b * b);
-  }
+  const own = products.beside(asset, side);
+  const others = products.others(asset);
   const value = others <= limit ** 2 ? Math.sqrt(own ** 2 + limit ** 2 - others) - own : 0;
   return room('CORRELATION_LIMIT', value, {
     otherCorrelated: Math.sqrt(Math.max(0, others)),
     limit,
   });
-}
-
-/** Largest ρ·x·y, x one of a and b, y one of c and d. */
-function worstProduct(
-  correlation: number | undefined,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-): number {
-  if (correlation === undefined || Number.isNaN(correlation)) {
-    return Math.max(Math.abs(a), Math.abs(b)) * Math.max(Math.abs(c), Math.abs(d));
-  }
-  return Math.max(
-    correlation * a * c,
-    correlation * a * d,
-    correlation * b * c,
-    correlation * b * d,
-  );
 }

@@ -19,7 +19,8 @@ import {
 import { OrderRate, type OrderRateState } from './order-rate.ts';
 import { PriceLog, type PriceLogState } from './price-log.ts';
 import { ReturnHistory, type ReturnHistoryState } from './return-history.ts';
-import { type TailFinding, TailGauge } from './tail-gauge.ts';
+import { TailGauge } from './tail-gauge.ts';
+import { WorstProducts } from './worst-products.ts';
 
 /** What only switched on limits keep is absent without them. */
 export interface RiskState extends WatchState {
@@ -65,7 +66,8 @@ export class RiskManager implements Stateful<RiskState> {
     const looksAtPrices = risk.maxPriceMove !== null || risk.maxPriceAgeMinutes !== null;
     const count = symbols.length;
     this.#prices = measures || looksAtPrices ? new PriceLog(count) : null;
-    this.#history = measures ? new ReturnHistory(risk.historyBars, count) : null;
+    const pairs = risk.maxCorrelatedFraction !== null || risk.tailMethod === 'normal';
+    this.#history = measures ? new ReturnHistory(risk.historyBars, count, pairs) : null;
     this.#gauge =
       limitsTail && this.#history !== null ? new TailGauge(risk, this.#history, symbols) : null;
     this.#rate = risk.maxOrders === null ? null : new OrderRate(risk.maxOrders);
@@ -73,7 +75,10 @@ export class RiskManager implements Stateful<RiskState> {
     this.#exposure = {
       risk,
       groups: symbols.map((symbol) => groups[symbol] ?? null),
-      history: this.#history,
+      products:
+        this.#history === null || risk.maxCorrelatedFraction === null
+          ? null
+          : new WorstProducts(count, this.#history.correlations),
     };
     this.looksAround =
       this.#prices !== null ||
@@ -209,8 +214,8 @@ export class RiskManager implements Stateful<RiskState> {
     const { held, price, equity, around } = order;
     const gauge = this.#gauge;
     if (gauge === null || around === undefined) return within;
-    const judge = (quantity: number) => gauge.judgeOrder(around, (held + quantity) * price, equity);
-    const finding = judge(within.quantity);
+    gauge.consider(around, around.asset, equity);
+    const finding = gauge.judgeWith((held + within.quantity) * price);
     if (finding.kind === 'within') return within;
     if (finding.kind === 'unknown') {
       // Nothing is added to it: the room for a little more would be traded at every bar.
@@ -221,19 +226,16 @@ export class RiskManager implements Stateful<RiskState> {
       if (small.kind === 'denied') return small;
       return small.cutBy === undefined ? within : { ...small, moreLater: true };
     }
-    const fits = this.#largest(order, exit, within.quantity, judge);
     const { code, value, limit } = finding;
-    if (fits !== 0) return { kind: 'approved', quantity: fits, cutBy: code };
-    return denied(code, { quantity: within.quantity, value, limit });
+    const fits = this.#largest(order, exit, within.quantity, gauge);
+    if (fits === 0) return denied(code, { quantity: within.quantity, value, limit });
+    // What waits may keep it back only until it is clear how much of it fills.
+    const moreLater = gauge.fitsFilled(around, (held + within.quantity) * price);
+    return { kind: 'approved', quantity: fits, cutBy: code, ...(moreLater && { moreLater }) };
   }
 
   /** Between an exit and a quantity that is too much, by halving; it has been judged itself. */
-  #largest(
-    { held }: OrderIntent,
-    exit: number,
-    tooMuch: number,
-    judge: (quantity: number) => TailFinding,
-  ): number {
+  #largest({ held, price }: OrderIntent, exit: number, tooMuch: number, gauge: TailGauge): number {
     const side = Math.sign(held + tooMuch);
     let fits = exit;
     let low = Math.abs(held + exit);
@@ -242,7 +244,7 @@ export class RiskManager implements Stateful<RiskState> {
       const middle = (low + high) / 2;
       const quantity = side * wholeLots(middle, this.#lotSize) - held;
       const grows = Math.abs(quantity) > Math.abs(exit) && side * quantity > 0;
-      if (grows && judge(quantity).kind !== 'within') high = middle;
+      if (grows && gauge.judgeWith((held + quantity) * price).kind !== 'within') high = middle;
       else {
         low = middle;
         if (grows) fits = quantity;

@@ -1,0 +1,121 @@
+/** A sum that fell to this part of its largest has lost its last digits to rounding. */
+const WORN = 1e-6;
+/** Squares less their mean's that are this small a part of them are rounding. */
+const STILL = 1e-8;
+
+/**
+ * Sums and products of the newest returns of all assets, kept from bar to bar.
+ *
+ * A bar that enters is added and one that leaves is taken off again; what rounding that leaves behind is
+ * gone with the next `rebuild`.
+ */
+export class CoMoments {
+  readonly #bars: number;
+  /** Σ r [assets]. */
+  readonly #sums: Float64Array;
+  /** Σ r r′, the lower triangle row by row. */
+  readonly #products: Float64Array;
+  /** Largest Σ r² since the products were built [assets]. */
+  readonly #peaks: Float64Array;
+
+  /** @param bars - length of the window */
+  constructor(bars: number, assets: number) {
+    this.#bars = bars;
+    this.#sums = new Float64Array(assets);
+    this.#products = new Float64Array((assets * (assets + 1)) / 2);
+    this.#peaks = new Float64Array(assets);
+  }
+
+  /** Moves the window on by a bar; false where a `rebuild` is needed to be exact again. */
+  slide(entering: Float64Array, leaving: Float64Array): boolean {
+    const [sums, products] = [this.#sums, this.#products];
+    let isExact = true;
+    let at = 0;
+    for (let one = 0; one < sums.length; one++) {
+      const [came, left] = [entering[one], leaving[one]];
+      sums[one] += came - left;
+      for (let other = 0; other <= one; other++) {
+        products[at++] += came * entering[other] - left * leaving[other];
+      }
+      const squares = products[at - 1];
+      if (squares > this.#peaks[one]) this.#peaks[one] = squares;
+      if (!(squares >= WORN * this.#peaks[one])) isExact = false;
+    }
+    return isExact;
+  }
+
+  /** @param columns - returns of the window in any order [assets] */
+  rebuild(columns: readonly Float64Array[]): void {
+    let at = 0;
+    columns.forEach((column, one) => {
+      this.#sums[one] = column.reduce((sum, value) => sum + value, 0);
+      for (let other = 0; other <= one; other++) {
+        this.#products[at++] = dot(column, columns[other]);
+      }
+      this.#peaks[one] = this.#products[at - 1];
+    });
+  }
+
+  mean(asset: number): number {
+    return this.#sums[asset] / this.#bars;
+  }
+
+  /** Writes sample covariances [assets × assets]. */
+  covariances(into: Float64Array): void {
+    this.#fill(into, 1 / (this.#bars - 1), null);
+  }
+
+  /** Writes sample correlations, NaN where an asset never varies, 1 with itself [assets × assets]. */
+  correlations(into: Float64Array): void {
+    const assets = this.#sums.length;
+    const inverse = Float64Array.from(this.#sums, (sum, asset) => {
+      const product = this.#products[(asset * (asset + 3)) / 2];
+      const squares = product - (sum * sum) / this.#bars;
+      return squares > STILL * product ? 1 / Math.sqrt(squares) : Number.NaN;
+    });
+    this.#fill(into, 1, inverse);
+    for (let asset = 0; asset < assets; asset++) into[asset * assets + asset] = 1;
+  }
+
+  /** Σ (r − r̄)(r′ − r̄′) times a factor, and one of each asset. */
+  #fill(into: Float64Array, factor: number, factors: Float64Array | null): void {
+    const [sums, products] = [this.#sums, this.#products];
+    const assets = sums.length;
+    let at = 0;
+    for (let one = 0; one < assets; one++) {
+      const mean = sums[one] / this.#bars;
+      const scale = factors === null ? factor : factors[one];
+      for (let other = 0; other <= one; other++) {
+        const scaled = (products[at++] - mean * sums[other]) * scale;
+        const value = factors === null ? scaled : withinOne(scaled * factors[other]);
+        into[one * assets + other] = value;
+        into[other * assets + one] = value;
+      }
+    }
+  }
+
+  /** Sums, products and peaks; null where one is too large to be a number. */
+  saveState(): (number | null)[] {
+    const all = [...this.#sums, ...this.#products, ...this.#peaks];
+    return all.map((value) => (Number.isFinite(value) ? value : null));
+  }
+
+  loadState(saved: readonly (number | null)[]): void {
+    const values = saved.map((value) => value ?? Number.NaN);
+    const [sums, products] = [this.#sums.length, this.#products.length];
+    this.#sums.set(values.slice(0, sums));
+    this.#products.set(values.slice(sums, sums + products));
+    this.#peaks.set(values.slice(sums + products));
+  }
+}
+
+/** Rounding of a correlation taken off; NaN stays. */
+function withinOne(value: number): number {
+  return value > 1 ? 1 : value < -1 ? -1 : value;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
+  return sum;
+}

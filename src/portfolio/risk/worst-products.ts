@@ -1,0 +1,126 @@
+import type { Series } from '#base';
+import type { PairMatrix } from './pair-matrix.ts';
+
+/** Positions as they are held and as they are when what waits has filled. */
+export interface Positions {
+  /** Signed value of each asset, account currency [assets]. */
+  readonly held: Series;
+  readonly filled: Series;
+}
+
+/**
+ * Σ Σ m_jk x_j x_k over positions x that may fill in part, each product at its worse side.
+ *
+ * A product of two values within ranges is largest at ends of them, so nothing that fills makes the sum
+ * larger. An m that is not known counts as if both moved together. Sums of the others of an asset are
+ * those of all less its own, so that one order costs as many products as there are positions.
+ */
+export class WorstProducts {
+  readonly #matrix: PairMatrix;
+  readonly #held: Float64Array;
+  readonly #filled: Float64Array;
+  #version = Number.NaN;
+  readonly #isChanged: Uint8Array;
+  /** Assets held or waited for, in order; as many as `#count`. */
+  readonly #at: Int32Array;
+  #count = 0;
+  /** m_jk x_j x_k [assets × assets]. */
+  readonly #products: Float64Array;
+  /** Its sum over k [assets]. */
+  readonly #rows: Float64Array;
+
+  constructor(assets: number, matrix: PairMatrix) {
+    this.#matrix = matrix;
+    this.#held = new Float64Array(assets).fill(Number.NaN);
+    this.#filled = new Float64Array(assets).fill(Number.NaN);
+    this.#isChanged = new Uint8Array(assets);
+    this.#at = new Int32Array(assets);
+    this.#products = new Float64Array(assets ** 2);
+    this.#rows = new Float64Array(assets);
+  }
+
+  take({ held, filled }: Positions): void {
+    const { entries, version } = this.#matrix;
+    const isNew = version !== this.#version;
+    let changes = isNew;
+    this.#version = version;
+    for (let asset = 0; asset < held.length; asset++) {
+      const isSame = held[asset] === this.#held[asset] && filled[asset] === this.#filled[asset];
+      this.#isChanged[asset] = isNew || !isSame ? 1 : 0;
+      changes ||= !isSame;
+    }
+    if (!changes) return;
+    this.#held.set(held);
+    this.#filled.set(filled);
+    this.#multiply(entries);
+    this.#add();
+  }
+
+  /** Only what has changed: a bar moves all positions, an order one. */
+  #multiply(entries: Float64Array): void {
+    const [held, filled, at, products] = [this.#held, this.#filled, this.#at, this.#products];
+    const assets = held.length;
+    this.#count = 0;
+    for (let one = 0; one < assets; one++) {
+      const [a, b] = [held[one], filled[one]];
+      if (a === 0 && b === 0) continue;
+      const row = one * assets;
+      for (let place = 0; place < this.#count; place++) {
+        const other = at[place];
+        if (this.#isChanged[one] === 0 && this.#isChanged[other] === 0) continue;
+        const product = worstProduct(entries[row + other], a, b, held[other], filled[other]);
+        products[row + other] = product;
+        products[other * assets + one] = product;
+      }
+      products[row + one] = entries[row + one] * Math.max(a * a, b * b);
+      at[this.#count++] = one;
+    }
+  }
+
+  /** All of it in one order, so that the sums do not depend on how they came about. */
+  #add(): void {
+    const assets = this.#held.length;
+    for (let place = 0; place < this.#count; place++) {
+      const row = this.#at[place] * assets;
+      let sum = 0;
+      for (let other = 0; other < this.#count; other++)
+        sum += this.#products[row + this.#at[other]];
+      this.#rows[this.#at[place]] = sum;
+    }
+  }
+
+  /** The sum over all positions but an asset's. */
+  others(asset: number): number {
+    const isIn = this.#held[asset] !== 0 || this.#filled[asset] !== 0;
+    const assets = this.#held.length;
+    let sum = 0;
+    for (let place = 0; place < this.#count; place++) {
+      const other = this.#at[place];
+      if (other === asset) continue;
+      sum += isIn ? this.#rows[other] - this.#products[other * assets + asset] : this.#rows[other];
+    }
+    return sum;
+  }
+
+  /** Σ m_ij s x_j over the others, for a position of the sign s and size 1 of an asset. */
+  beside(asset: number, side: number): number {
+    const { entries } = this.#matrix;
+    const row = asset * this.#held.length;
+    let sum = 0;
+    for (let place = 0; place < this.#count; place++) {
+      const other = this.#at[place];
+      if (other === asset) continue;
+      sum += worstProduct(entries[row + other], side, side, this.#held[other], this.#filled[other]);
+    }
+    return sum;
+  }
+}
+
+/** Largest m·x·y, x one of a and b, y one of c and d. */
+function worstProduct(entry: number, a: number, b: number, c: number, d: number): number {
+  if (Number.isNaN(entry)) {
+    return Math.max(Math.abs(a), Math.abs(b)) * Math.max(Math.abs(c), Math.abs(d));
+  }
+  if (a === b && c === d) return entry * a * c;
+  return Math.max(entry * a * c, entry * a * d, entry * b * c, entry * b * d);
+}
