@@ -191,9 +191,10 @@ function splitOrder(order: Order, ratio: number, tickSize: number): Order[] {
   return price > 0 ? [{ ...order, quantity, price, countedFrom: from }] : [];
 }
 
-/** Sales first, for their cash, then what covers a short, which is always let through, then the rest. */
-function inCashOrder(orders: readonly Order[], { quantity }: AccountView): readonly Order[] {
+/** Market orders: sales first, for their cash, then what covers a short, which is always let through, then the rest. */
+function inCashOrder(open: readonly Order[], { quantity }: AccountView): readonly Order[] {
+  const orders = open.filter(({ kind }) => kind === 'market');
   if (orders.length < 2) return orders;
   const rank = (order: Order) => (order.quantity < 0 ? 0 : quantity[order.asset] < 0 ? 1 : 2);
-  return orders.toSorted((a, b) => rank(a) - rank(b));
+  return orders.sort((a, b) => rank(a) - rank(b));
 }

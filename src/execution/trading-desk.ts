@@ -14,7 +14,7 @@ import {
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
 import type { Executor } from './executor.ts';
-import { otherGross, othersShrink, surroundings } from './exposure.ts';
+import { AccountSurvey, otherGross, othersShrink } from './exposure.ts';
 import { type ExecutorState, type Order, orderId } from './order.ts';
 import { PositionGuard, type PositionGuardState } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
@@ -63,6 +63,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #sizer: PositionSizer;
   readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
+  readonly #survey: AccountSurvey;
   /** Newest signal of each asset. */
   readonly #wishes: (Signal | null)[];
   /** Wanted share of each asset that its orders were last made for; NaN where a wish is still open. */
@@ -88,6 +89,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#wishes = symbols.map(() => null);
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#denied = symbols.map(() => null);
+    this.#survey = new AccountSurvey(symbols.length);
     this.#guard = new PositionGuard({
       symbols,
       strategy: setup.strategy.name,
@@ -224,7 +226,7 @@ export class TradingDesk implements Stateful<DeskState> {
       equity: this.book.equity,
       otherGross: otherGross(this.book, executor, asset),
       ...(this.risk.looksAround && {
-        around: surroundings(this.book, executor, asset, slice.time),
+        around: this.#survey.around(this.book, executor, asset, slice.time),
       }),
     });
     if (verdict.kind === 'denied') {
@@ -263,14 +265,22 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** One warning an asset and cause: a halted run would otherwise say the same at every bar. */
-  #noteDenial(asset: number, bar: number, { code, detail }: Denial): void {
+  #noteDenial(asset: number, bar: number, denial: Denial): void {
+    const { code } = denial;
     const symbol = this.#setup.symbols[asset];
     const isHalt = code.startsWith('TRADING_');
     const line = isHalt
       ? `Risk breached; skipping signal for ${symbol}`
       : `Order for ${symbol} not made`;
     const isNews = isHalt && this.#denied[asset] !== code;
-    this.#setup.logger[isNews ? 'warn' : 'debug'](line, { code, detail, bar });
+    const fields = {
+      code,
+      get detail() {
+        return denial.detail;
+      },
+      bar,
+    };
+    this.#setup.logger[isNews ? 'warn' : 'debug'](line, fields);
     this.#denied[asset] = code;
   }
 

@@ -60,38 +60,17 @@ export class CoMoments {
     return this.#sums[asset] / this.#bars;
   }
 
-  /** Writes sample covariances [assets × assets]. */
-  covariances(into: Float64Array): void {
-    this.#fill(into, 1 / (this.#bars - 1), null);
+  /** Σ (r − r̄)(r′ − r̄′). */
+  central(one: number, other: number): number {
+    const at = one < other ? (other * (other + 1)) / 2 + one : (one * (one + 1)) / 2 + other;
+    return this.#products[at] - (this.#sums[one] * this.#sums[other]) / this.#bars;
   }
 
-  /** Writes sample correlations, NaN where an asset never varies, 1 with itself [assets × assets]. */
-  correlations(into: Float64Array): void {
-    const assets = this.#sums.length;
-    const inverse = Float64Array.from(this.#sums, (sum, asset) => {
-      const product = this.#products[(asset * (asset + 3)) / 2];
-      const squares = product - (sum * sum) / this.#bars;
-      return squares > STILL * product ? 1 / Math.sqrt(squares) : Number.NaN;
-    });
-    this.#fill(into, 1, inverse);
-    for (let asset = 0; asset < assets; asset++) into[asset * assets + asset] = 1;
-  }
-
-  /** Σ (r − r̄)(r′ − r̄′) times a factor, and one of each asset. */
-  #fill(into: Float64Array, factor: number, factors: Float64Array | null): void {
-    const [sums, products] = [this.#sums, this.#products];
-    const assets = sums.length;
-    let at = 0;
-    for (let one = 0; one < assets; one++) {
-      const mean = sums[one] / this.#bars;
-      const scale = factors === null ? factor : factors[one];
-      for (let other = 0; other <= one; other++) {
-        const scaled = (products[at++] - mean * sums[other]) * scale;
-        const value = factors === null ? scaled : withinOne(scaled * factors[other]);
-        into[one * assets + other] = value;
-        into[other * assets + one] = value;
-      }
-    }
+  /** 1 / √Σ(r − r̄)²; NaN where nothing varies. */
+  inverseLength(asset: number): number {
+    const squares = this.central(asset, asset);
+    const isMoving = squares > STILL * this.#products[(asset * (asset + 3)) / 2];
+    return isMoving ? 1 / Math.sqrt(squares) : Number.NaN;
   }
 
   /** Sums, products and peaks; null where one is too large to be a number. */
@@ -107,11 +86,6 @@ export class CoMoments {
     this.#products.set(values.slice(sums, sums + products));
     this.#peaks.set(values.slice(sums + products));
   }
-}
-
-/** Rounding of a correlation taken off; NaN stays. */
-function withinOne(value: number): number {
-  return value > 1 ? 1 : value < -1 ? -1 : value;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

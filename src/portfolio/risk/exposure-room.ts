@@ -7,7 +7,8 @@ export interface Room {
   readonly code: string;
   /** |position value|, account currency, ≥ 0; infinite where there is no limit. */
   readonly value: number;
-  readonly numbers: Readonly<Record<string, unknown>>;
+  /** For a refusal; worked out when asked for. */
+  readonly numbers: () => Readonly<Record<string, unknown>>;
 }
 
 /** What exposure limits are measured with. */
@@ -18,6 +19,8 @@ export interface ExposureLimits {
   /** Of correlations; null where they are not limited. */
   readonly products: WorstProducts | null;
 }
+
+type ExposureCode = 'EXPOSURE_LIMIT' | 'NET_LIMIT' | 'GROUP_LIMIT' | 'CORRELATION_LIMIT';
 
 /**
  * The tightest of the limits on how large a position may be: position, gross, net, group, correlated.
@@ -30,56 +33,55 @@ export function tightestRoom(order: OrderIntent, side: number, limits: ExposureL
   const { equity, otherGross, around } = order;
   const { maxPositionFraction, maxGrossFraction, maxNetFraction, maxGroupFraction } = limits.risk;
   const { maxCorrelatedFraction } = limits.risk;
-  let tightest = room(
-    'EXPOSURE_LIMIT',
+  let code: ExposureCode = 'EXPOSURE_LIMIT';
+  let value = atLeastNone(
     Math.min(maxPositionFraction * equity, maxGrossFraction * equity - otherGross),
-    { otherGross, equity },
   );
-  const narrow = (next: Room) => {
-    if (next.value < tightest.value) tightest = next;
+  const narrow = (next: number, of: ExposureCode) => {
+    if (!(next < value)) return;
+    value = next;
+    code = of;
   };
-  if (around === undefined) return tightest;
-  if (maxNetFraction !== null) narrow(netRoom(around, side, maxNetFraction * equity));
-  if (maxGroupFraction !== null) {
-    narrow(groupRoom(around, limits.groups, maxGroupFraction * equity));
+  if (around !== undefined) {
+    if (maxNetFraction !== null) {
+      narrow(atLeastNone(maxNetFraction * equity - otherNet(around, side)), 'NET_LIMIT');
+    }
+    if (maxGroupFraction !== null) {
+      narrow(atLeastNone(maxGroupFraction * equity - otherInGroup(around, limits)), 'GROUP_LIMIT');
+    }
+    if (maxCorrelatedFraction !== null && limits.products !== null) {
+      limits.products.take(around);
+      const room = correlatedRoom(around, side, maxCorrelatedFraction * equity, limits.products);
+      narrow(atLeastNone(room), 'CORRELATION_LIMIT');
+    }
   }
-  const { products } = limits;
-  if (maxCorrelatedFraction !== null && products !== null) {
-    products.take(around);
-    narrow(correlatedRoom(around, side, maxCorrelatedFraction * equity, products));
-  }
-  return tightest;
+  return { code, value, numbers: () => numbersOf(code, order, side, limits) };
 }
 
-function room(code: string, value: number, numbers: Room['numbers']): Room {
-  return { code, value: value > 0 ? value : 0, numbers };
+function atLeastNone(room: number): number {
+  return room > 0 ? room : 0;
 }
 
-/** side · (Σ others + value) ≤ limit, where the others' orders fill on the side of the order only. */
-function netRoom({ asset, held, filled }: Surroundings, side: number, limit: number): Room {
+/** Σ others on the side of the order, where only what makes it larger fills. */
+function otherNet({ asset, held, filled }: Surroundings, side: number): number {
   let others = 0;
   for (let other = 0; other < held.length; other++) {
     if (other !== asset) others += Math.max(side * held[other], side * filled[other]);
   }
-  return room('NET_LIMIT', limit - others, { otherNet: side * others, limit });
+  return others;
 }
 
-function groupRoom(
+function otherInGroup(
   { asset, held, filled }: Surroundings,
-  groups: readonly (string | null)[],
-  limit: number,
-): Room {
+  { groups }: Pick<ExposureLimits, 'groups'>,
+): number {
   let others = 0;
   for (let other = 0; other < held.length; other++) {
     if (other !== asset && groups[other] === groups[asset]) {
       others += Math.max(Math.abs(held[other]), Math.abs(filled[other]));
     }
   }
-  return room('GROUP_LIMIT', limit - others, {
-    group: groups[asset],
-    otherGroup: others,
-    limit,
-  });
+  return others;
 }
 
 /**
@@ -91,12 +93,34 @@ function correlatedRoom(
   side: number,
   limit: number,
   products: WorstProducts,
-): Room {
+): number {
   const own = products.beside(asset, side);
   const others = products.others(asset);
-  const value = others <= limit ** 2 ? Math.sqrt(own ** 2 + limit ** 2 - others) - own : 0;
-  return room('CORRELATION_LIMIT', value, {
+  return others <= limit ** 2 ? Math.sqrt(own ** 2 + limit ** 2 - others) - own : 0;
+}
+
+/** What a refusal says. */
+function numbersOf(
+  code: ExposureCode,
+  { equity, otherGross, around }: OrderIntent,
+  side: number,
+  limits: ExposureLimits,
+): Readonly<Record<string, unknown>> {
+  const { maxNetFraction, maxGroupFraction, maxCorrelatedFraction } = limits.risk;
+  if (code === 'EXPOSURE_LIMIT' || around === undefined) return { otherGross, equity };
+  if (code === 'NET_LIMIT') {
+    return { otherNet: side * otherNet(around, side), limit: (maxNetFraction ?? 0) * equity };
+  }
+  if (code === 'GROUP_LIMIT') {
+    return {
+      group: limits.groups[around.asset],
+      otherGroup: otherInGroup(around, limits),
+      limit: (maxGroupFraction ?? 0) * equity,
+    };
+  }
+  const others = limits.products?.others(around.asset) ?? 0;
+  return {
     otherCorrelated: Math.sqrt(Math.max(0, others)),
-    limit,
-  });
+    limit: (maxCorrelatedFraction ?? 0) * equity,
+  };
 }

@@ -1,30 +1,38 @@
-/** A symmetric number for each pair of assets, worked out when first asked for after a change. */
-export class PairMatrix {
-  readonly #entries: Float64Array;
-  readonly #fill: (entries: Float64Array) => void;
-  #isKnown = false;
-  #version = 0;
+import type { ReturnHistory } from './return-history.ts';
 
-  /** @param fill - writes all entries [assets × assets] */
-  constructor(assets: number, fill: (entries: Float64Array) => void) {
-    this.#entries = new Float64Array(assets ** 2);
-    this.#fill = fill;
+/** Covariances or correlations of the returns of each pair of assets. */
+export class PairMatrix {
+  readonly #history: ReturnHistory;
+  readonly #isCorrelation: boolean;
+  /** What products of two assets' returns are multiplied with; NaN where one is not known [assets]. */
+  readonly #scale: Float64Array;
+  #version = Number.NaN;
+
+  constructor(history: ReturnHistory, kind: 'covariance' | 'correlation') {
+    this.#history = history;
+    this.#isCorrelation = kind === 'correlation';
+    this.#scale = new Float64Array(history.assets);
   }
 
   /** Another one whenever entries have changed. */
   get version(): number {
-    return this.#version;
+    return this.#history.version;
   }
 
-  /** [assets × assets] */
-  get entries(): Float64Array {
-    if (!this.#isKnown) this.#fill(this.#entries);
-    this.#isKnown = true;
-    return this.#entries;
+  /** NaN where one of the two is not known, or, of a correlation, never varies. */
+  entry(one: number, other: number): number {
+    if (this.#version !== this.#history.version) this.#measure();
+    return this.#history.pairs.central(one, other) * this.#scale[one] * this.#scale[other];
   }
 
-  change(): void {
-    this.#isKnown = false;
-    this.#version++;
+  #measure(): void {
+    const history = this.#history;
+    this.#version = history.version;
+    for (let asset = 0; asset < this.#scale.length; asset++) {
+      const scale = this.#isCorrelation
+        ? history.pairs.inverseLength(asset)
+        : 1 / Math.sqrt(history.bars - 1);
+      this.#scale[asset] = history.knows(asset) ? scale : Number.NaN;
+    }
   }
 }

@@ -1,6 +1,5 @@
 import { assert, type Series, type Stateful } from '#base';
 import { CoMoments } from './co-moments.ts';
-import { PairMatrix } from './pair-matrix.ts';
 
 export interface ReturnHistoryState {
   /** Returns an asset has had without a break, at most the window [assets]. */
@@ -25,10 +24,6 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
   #next = 0;
   #count = 0;
   #version = 0;
-  /** Sample covariances of returns; NaN where an asset is not known. */
-  readonly covariances: PairMatrix;
-  /** Sample correlations of returns; NaN where an asset is not known or never varies, 1 with itself. */
-  readonly correlations: PairMatrix;
 
   /**
    * @param bars - length of the window
@@ -41,27 +36,10 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
     this.#coMoments = pairs ? new CoMoments(bars, assets) : null;
     this.#entering = new Float64Array(assets);
     this.#leaving = new Float64Array(assets);
-    this.covariances = new PairMatrix(assets, (entries) => {
-      this.#coMoments?.covariances(entries);
-      this.#blank(entries, Number.NaN);
-    });
-    this.correlations = new PairMatrix(assets, (entries) => {
-      this.#coMoments?.correlations(entries);
-      this.#blank(entries, 1);
-    });
   }
 
-  /** Takes out what is not known. */
-  #blank(entries: Float64Array, diagonal: number): void {
-    const assets = this.#known.length;
-    for (let asset = 0; asset < assets; asset++) {
-      if (this.#coMoments !== null && this.knows(asset)) continue;
-      for (let other = 0; other < assets; other++) {
-        entries[asset * assets + other] = Number.NaN;
-        entries[other * assets + asset] = Number.NaN;
-      }
-      entries[asset * assets + asset] = diagonal;
-    }
+  get assets(): number {
+    return this.#columns.length;
   }
 
   get bars(): number {
@@ -87,16 +65,10 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
     }
     this.#next = (this.#next + 1) % this.#bars;
     this.#count = Math.min(this.#count + 1, this.#bars);
-    this.#change();
+    this.#version++;
     if (this.#coMoments === null) return;
     const isExact = this.#coMoments.slide(this.#entering, this.#leaving);
     if (this.#next === 0 || !isExact) this.#coMoments.rebuild(this.#columns);
-  }
-
-  #change(): void {
-    this.#version++;
-    this.covariances.change();
-    this.correlations.change();
   }
 
   /** Returns an asset has had without a break, at most the window. */
@@ -114,9 +86,10 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
     return this.#columns[asset];
   }
 
-  /** Mean return of an asset; NaN where it is not known. */
-  mean(asset: number): number {
-    return this.knows(asset) ? (this.#coMoments?.mean(asset) ?? Number.NaN) : Number.NaN;
+  /** Sums and products over the window, what is not known at 0. */
+  get pairs(): CoMoments {
+    assert(this.#coMoments !== null, 'pairs of assets are kept where they are asked for');
+    return this.#coMoments;
   }
 
   saveState(): ReturnHistoryState {
@@ -148,7 +121,7 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
       }
       this.#known[asset] = Math.min(known[asset], this.#bars);
     });
-    this.#change();
+    this.#version++;
     if (this.#coMoments === null) return;
     const fits = coMoments !== undefined && rows === kept;
     if (fits) this.#coMoments.loadState(coMoments);

@@ -16,6 +16,7 @@ import {
   type Surroundings,
   type Verdict,
 } from './order-intent.ts';
+import { PairMatrix } from './pair-matrix.ts';
 import { OrderRate, type OrderRateState } from './order-rate.ts';
 import { PriceLog, type PriceLogState } from './price-log.ts';
 import { ReturnHistory, type ReturnHistoryState } from './return-history.ts';
@@ -78,7 +79,7 @@ export class RiskManager implements Stateful<RiskState> {
       products:
         this.#history === null || risk.maxCorrelatedFraction === null
           ? null
-          : new WorstProducts(count, this.#history.correlations),
+          : new WorstProducts(count, new PairMatrix(this.#history, 'correlation')),
     };
     this.looksAround =
       this.#prices !== null ||
@@ -206,7 +207,7 @@ export class RiskManager implements Stateful<RiskState> {
     const grows = Math.sign(allowed) === Math.sign(quantity);
     const cut = grows && Math.abs(allowed) >= Math.abs(exit) ? allowed : exit;
     if (cut !== 0) return { kind: 'approved', quantity: cut, cutBy: code };
-    return denied(code, { wanted, largest, ...numbers });
+    return denied(code, { wanted, largest, ...numbers() });
   }
 
   /** Cuts what would leave the positions with more tail risk than allowed, or with one nobody can tell. */
@@ -221,7 +222,7 @@ export class RiskManager implements Stateful<RiskState> {
       // Nothing is added to it: the room for a little more would be traded at every bar.
       const opens = held === 0 || exit !== 0;
       const value = opens ? this.#limits.smallestFraction * equity : 0;
-      const room = { code: 'HISTORY_SHORT', value, numbers: finding.numbers };
+      const room = { code: 'HISTORY_SHORT', value, numbers: () => finding.numbers };
       const small = this.#cutTo({ ...order, quantity: within.quantity }, exit, room);
       if (small.kind === 'denied') return small;
       return small.cutBy === undefined ? within : { ...small, moreLater: true };

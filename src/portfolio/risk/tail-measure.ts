@@ -1,5 +1,6 @@
 import { cornishFisherTail, historicalTailRisk, normalTail, type TailRisk } from '#base';
 import type { TradingConfig } from '#config';
+import { PairMatrix } from './pair-matrix.ts';
 import type { ReturnHistory } from './return-history.ts';
 import { WorstOutcomes } from './worst-outcomes.ts';
 import { type Positions, WorstProducts } from './worst-products.ts';
@@ -78,6 +79,7 @@ class ReplayMeasure implements TailMeasure {
 /** By means and covariances: −Σ min(m held, m filled) + z √(Σ Σ C_jk x_j x_k at its worst). */
 class NormalMeasure implements TailMeasure {
   readonly #history: ReturnHistory;
+  readonly #covariances: PairMatrix;
   readonly #products: WorstProducts;
   readonly #tail: (centre: number, deviation: number) => TailRisk;
   #asset = -1;
@@ -90,7 +92,8 @@ class NormalMeasure implements TailMeasure {
 
   constructor(history: ReturnHistory, assets: number, confidence: number) {
     this.#history = history;
-    this.#products = new WorstProducts(assets, history.covariances);
+    this.#covariances = new PairMatrix(history, 'covariance');
+    this.#products = new WorstProducts(assets, this.#covariances);
     this.#tail = normalTail(confidence);
   }
 
@@ -102,13 +105,13 @@ class NormalMeasure implements TailMeasure {
     this.#centre = 0;
     for (let other = 0; other < held.length; other++) {
       if (other === asset || (held[other] === 0 && filled[other] === 0)) continue;
-      const mean = this.#history.mean(other);
+      const mean = this.#history.pairs.mean(other);
       this.#centre += Math.min(mean * held[other], mean * filled[other]);
     }
     if (asset === -1) return true;
     this.#besideLong = this.#products.beside(asset, 1);
     this.#besideShort = this.#products.beside(asset, -1);
-    this.#ownVariance = this.#history.covariances.entries[asset * held.length + asset];
+    this.#ownVariance = this.#covariances.entry(asset, asset);
     return true;
   }
 
@@ -118,7 +121,7 @@ class NormalMeasure implements TailMeasure {
     const beside = value > 0 ? this.#besideLong : this.#besideShort;
     const variance =
       this.#variance + 2 * Math.abs(value) * beside + value * value * this.#ownVariance;
-    const centre = this.#centre + value * this.#history.mean(asset);
+    const centre = this.#centre + value * this.#history.pairs.mean(asset);
     return this.#tail(centre, Math.sqrt(Math.max(0, variance)));
   }
 }

@@ -40,7 +40,7 @@ export class WorstProducts {
   }
 
   take({ held, filled }: Positions): void {
-    const { entries, version } = this.#matrix;
+    const { version } = this.#matrix;
     const isNew = version !== this.#version;
     let changes = isNew;
     this.#version = version;
@@ -52,12 +52,12 @@ export class WorstProducts {
     if (!changes) return;
     this.#held.set(held);
     this.#filled.set(filled);
-    this.#multiply(entries);
+    this.#multiply();
     this.#add();
   }
 
   /** Only what has changed: a bar moves all positions, an order one. */
-  #multiply(entries: Float64Array): void {
+  #multiply(): void {
     const [held, filled, at, products] = [this.#held, this.#filled, this.#at, this.#products];
     const assets = held.length;
     this.#count = 0;
@@ -68,11 +68,17 @@ export class WorstProducts {
       for (let place = 0; place < this.#count; place++) {
         const other = at[place];
         if (this.#isChanged[one] === 0 && this.#isChanged[other] === 0) continue;
-        const product = worstProduct(entries[row + other], a, b, held[other], filled[other]);
+        const product = worstProduct(
+          this.#matrix.entry(one, other),
+          a,
+          b,
+          held[other],
+          filled[other],
+        );
         products[row + other] = product;
         products[other * assets + one] = product;
       }
-      products[row + one] = entries[row + one] * Math.max(a * a, b * b);
+      products[row + one] = worstProduct(this.#matrix.entry(one, one), a, b, a, b);
       at[this.#count++] = one;
     }
   }
@@ -104,13 +110,12 @@ export class WorstProducts {
 
   /** Σ m_ij s x_j over the others, for a position of the sign s and size 1 of an asset. */
   beside(asset: number, side: number): number {
-    const { entries } = this.#matrix;
-    const row = asset * this.#held.length;
     let sum = 0;
     for (let place = 0; place < this.#count; place++) {
       const other = this.#at[place];
       if (other === asset) continue;
-      sum += worstProduct(entries[row + other], side, side, this.#held[other], this.#filled[other]);
+      const entry = this.#matrix.entry(asset, other);
+      sum += worstProduct(entry, side, side, this.#held[other], this.#filled[other]);
     }
     return sum;
   }
