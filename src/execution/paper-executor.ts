@@ -49,24 +49,23 @@ export class PaperExecutor implements Executor {
     }
     const waiting = this.#open;
     for (const order of phase === 'resting' ? waiting : inCashOrder(waiting, account)) {
+      if (slice.present[order.asset] === 0) continue;
       // An earlier fill of this bar may have changed or dropped it.
       if (this.#open !== waiting && !this.#open.includes(order)) continue;
-      this.#match(order, slice, phase, account, onFill);
+      const price = matchPrice(order, slice, phase);
+      if (price > 0) this.#match(order, price, slice, phase, { account, onFill });
     }
   }
 
   #match(
     order: Order,
+    reference: number,
     slice: MarketSlice,
     phase: MatchPhase,
-    account: AccountView,
-    onFill: (fill: Fill) => void,
+    { account, onFill }: { account: AccountView; onFill: (fill: Fill) => void },
   ): void {
     const { asset } = order;
-    if (slice.present[asset] === 0) return;
     if (phase !== 'close' && slice.opensAt[asset] < (order.notBefore ?? 0)) return;
-    const reference = matchPrice(order, slice, phase);
-    if (!(reference > 0)) return;
     const isLimit = order.kind === 'limit';
     const price = isLimit ? reference : slippedPrice(reference, order.quantity, this.#trading);
     const capped = this.#withinVolume(order, slice.volume[asset]);

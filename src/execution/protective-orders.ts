@@ -46,32 +46,31 @@ export function protectiveOrders(position: ProtectedPosition): Order[] {
   const trailing = away('stop', bestPrice, risk.trailingStopSigma);
   const isTrailing = Number.isNaN(fixed) || side * trailing > side * fixed;
   const target = away('limit', entryPrice, risk.takeProfitSigma);
-  return [
-    ...(isTrailing
-      ? order(position, 'trailing-stop', trailing, bestPrice)
-      : order(position, 'stop-loss', fixed, entryPrice)),
-    ...order(position, 'take-profit', target, entryPrice),
-  ];
+  const orders: Order[] = [];
+  const stop = isTrailing ? trailing : fixed;
+  if (stop > 0) {
+    const reason = isTrailing ? 'trailing-stop' : 'stop-loss';
+    orders.push(closing(position, reason, stop, isTrailing ? bestPrice : entryPrice));
+  }
+  if (target > 0) orders.push(closing(position, 'take-profit', target, entryPrice));
+  return orders;
 }
 
-function order(
+function closing(
   { asset, symbol, strategy, quantity, decidedAt, tickSize }: ProtectedPosition,
   reason: 'trailing-stop' | 'stop-loss' | 'take-profit',
   price: number,
   countedFrom: number,
-): Order[] {
-  if (!(price > 0)) return [];
+): Order {
   const isTarget = reason === 'take-profit';
-  return [
-    {
-      id: orderId(strategy, symbol, decidedAt, isTarget ? 'target' : 'stop'),
-      asset,
-      kind: isTarget ? 'limit' : 'stop',
-      quantity: -quantity,
-      price,
-      ...(tickSize > 0 && { countedFrom }),
-      reason,
-      decidedAt,
-    },
-  ];
+  return {
+    id: orderId(strategy, symbol, decidedAt, isTarget ? 'target' : 'stop'),
+    asset,
+    kind: isTarget ? 'limit' : 'stop',
+    quantity: -quantity,
+    price,
+    ...(tickSize > 0 && { countedFrom }),
+    reason,
+    decidedAt,
+  };
 }

@@ -113,7 +113,9 @@ export class AccountWatch {
   #leverage(equity: number, values: Float64Array): Breach | null {
     const { maxLeverage } = this.#limits;
     if (maxLeverage === null) return null;
-    const leverage = values.reduce((sum, value) => sum + Math.abs(value), 0) / equity;
+    let gross = 0;
+    for (let asset = 0; asset < values.length; asset++) gross += Math.abs(values[asset]);
+    const leverage = gross / equity;
     if (leverage >= 0 && leverage <= maxLeverage) return this.#release('LEVERAGE');
     return this.#reduce(
       'LEVERAGE',
@@ -182,9 +184,12 @@ export class AccountWatch {
 /** A position without a price is worth no number; what is not held is worth nothing. */
 function valuesOf(holdings: Holdings | undefined): Float64Array {
   if (holdings === undefined) return Float64Array.of(Number.NaN);
-  return holdings.quantity.map((units, asset) =>
-    units === 0 ? 0 : units * holdings.lastPrice[asset],
-  );
+  const { quantity, lastPrice } = holdings;
+  const values = new Float64Array(quantity.length);
+  for (let asset = 0; asset < values.length; asset++) {
+    values[asset] = quantity[asset] === 0 ? 0 : quantity[asset] * lastPrice[asset];
+  }
+  return values;
 }
 
 function percent(fraction: number): string {

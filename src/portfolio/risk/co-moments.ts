@@ -28,11 +28,13 @@ export class CoMoments {
 
   /** Moves the window on by a bar; false where a `rebuild` is needed to be exact again. */
   slide(entering: Float64Array, leaving: Float64Array): boolean {
-    const [sums, products] = [this.#sums, this.#products];
+    const sums = this.#sums;
+    const products = this.#products;
     let isExact = true;
     let at = 0;
     for (let one = 0; one < sums.length; one++) {
-      const [came, left] = [entering[one], leaving[one]];
+      const came = entering[one];
+      const left = leaving[one];
       sums[one] += came - left;
       for (let other = 0; other <= one; other++) {
         products[at++] += came * entering[other] - left * leaving[other];
@@ -62,8 +64,22 @@ export class CoMoments {
 
   /** Σ (r − r̄)(r′ − r̄′). */
   central(one: number, other: number): number {
-    const at = one < other ? (other * (other + 1)) / 2 + one : (one * (one + 1)) / 2 + other;
-    return this.#products[at] - (this.#sums[one] * this.#sums[other]) / this.#bars;
+    const later = Math.max(one, other);
+    const earlier = Math.min(one, other);
+    const product = this.#products[(later * (later + 1)) / 2 + earlier];
+    return product - (this.#sums[later] / this.#bars) * this.#sums[earlier];
+  }
+
+  /** The same of one asset with each of the first `count` of `others`, all of them before it. */
+  centralRow(one: number, others: Int32Array, count: number, into: Float64Array): void {
+    const products = this.#products;
+    const sums = this.#sums;
+    const row = (one * (one + 1)) / 2;
+    const mean = sums[one] / this.#bars;
+    for (let place = 0; place < count; place++) {
+      const other = others[place];
+      into[place] = products[row + other] - mean * sums[other];
+    }
   }
 
   /** 1 / √Σ(r − r̄)²; NaN where nothing varies. */

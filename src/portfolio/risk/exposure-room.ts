@@ -14,8 +14,10 @@ export interface Room {
 /** What exposure limits are measured with. */
 export interface ExposureLimits {
   readonly risk: TradingConfig['risk'];
-  /** Group of each asset; null where none are told apart [assets]. */
+  /** Group of each asset; null where none is named [assets]. */
   readonly groups: readonly (string | null)[];
+  /** The same, a number a group [assets]. */
+  readonly groupNumbers: Int32Array;
   /** Of correlations; null where they are not limited. */
   readonly products: WorstProducts | null;
 }
@@ -73,11 +75,11 @@ function otherNet({ asset, held, filled }: Surroundings, side: number): number {
 
 function otherInGroup(
   { asset, held, filled }: Surroundings,
-  { groups }: Pick<ExposureLimits, 'groups'>,
+  { groupNumbers }: ExposureLimits,
 ): number {
   let others = 0;
   for (let other = 0; other < held.length; other++) {
-    if (other !== asset && groups[other] === groups[asset]) {
+    if (other !== asset && groupNumbers[other] === groupNumbers[asset]) {
       others += Math.max(Math.abs(held[other]), Math.abs(filled[other]));
     }
   }

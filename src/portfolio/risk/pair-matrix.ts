@@ -22,7 +22,15 @@ export class PairMatrix {
   /** NaN where one of the two is not known, or, of a correlation, never varies. */
   entry(one: number, other: number): number {
     if (this.#version !== this.#history.version) this.#measure();
-    return this.#history.pairs.central(one, other) * this.#scale[one] * this.#scale[other];
+    return this.#history.pairs.central(one, other) * (this.#scale[one] * this.#scale[other]);
+  }
+
+  /** Writes the entries of one asset with each of the first `count` of `others`, all before it. */
+  row(one: number, others: Int32Array, count: number, into: Float64Array): void {
+    if (this.#version !== this.#history.version) this.#measure();
+    this.#history.pairs.centralRow(one, others, count, into);
+    const own = this.#scale[one];
+    for (let place = 0; place < count; place++) into[place] *= own * this.#scale[others[place]];
   }
 
   #measure(): void {

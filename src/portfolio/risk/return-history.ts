@@ -53,13 +53,14 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
 
   /** @param move - return of each asset's newest bar, NaN where it cannot be told [assets] */
   push(present: Uint8Array, move: Series): void {
+    const next = this.#next;
     for (let asset = 0; asset < this.#known.length; asset++) {
       const isNew = present[asset] === 1;
       const breaks = isNew && Number.isNaN(move[asset]);
       const column = this.#columns[asset];
-      this.#leaving[asset] = column[this.#next];
+      this.#leaving[asset] = column[next];
       this.#entering[asset] = isNew && !breaks ? move[asset] : 0;
-      column[this.#next] = this.#entering[asset];
+      column[next] = this.#entering[asset];
       const starts = isNew || this.#known[asset] > 0;
       this.#known[asset] = breaks || !starts ? 0 : Math.min(this.#known[asset] + 1, this.#bars);
     }

@@ -73,9 +73,11 @@ export class RiskManager implements Stateful<RiskState> {
       limitsTail && this.#history !== null ? new TailGauge(risk, this.#history, symbols) : null;
     this.#rate = risk.maxOrders === null ? null : new OrderRate(risk.maxOrders);
     this.#watch = new AccountWatch(risk, this.#gauge);
+    const named = symbols.map((symbol) => groups[symbol] ?? null);
     this.#exposure = {
       risk,
-      groups: symbols.map((symbol) => groups[symbol] ?? null),
+      groups: named,
+      groupNumbers: Int32Array.from(named, (group) => named.indexOf(group)),
       products:
         this.#history === null || risk.maxCorrelatedFraction === null
           ? null

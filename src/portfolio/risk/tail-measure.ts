@@ -25,54 +25,37 @@ export function tailMeasure(
   assets: number,
 ): TailMeasure {
   if (tailMethod === 'normal') return new NormalMeasure(history, assets, tailConfidence);
-  const cornishFisher = cornishFisherTail(tailConfidence);
+  const worst = new WorstOutcomes(history, assets);
   return tailMethod === 'historical'
-    ? new ReplayMeasure(history, assets, true, (outcomes) =>
-        historicalTailRisk(outcomes, tailConfidence),
-      )
-    : new ReplayMeasure(history, assets, false, cornishFisher);
+    ? new ReplayMeasure(worst, true, (outcomes) => historicalTailRisk(outcomes, tailConfidence))
+    : new ReplayMeasure(worst, false, cornishFisherTail(tailConfidence));
 }
 
 /** By what positions would have earned at each bar. */
 class ReplayMeasure implements TailMeasure {
-  readonly #history: ReturnHistory;
   readonly #worst: WorstOutcomes;
   readonly #measure: (outcomes: Float64Array) => TailRisk;
   /** Whether lower outcomes never risk less; what waits can be bounded only then. */
   readonly #isMonotone: boolean;
-  readonly #outcomes: Float64Array;
-  #others: Float64Array;
-  #asset = -1;
 
   constructor(
-    history: ReturnHistory,
-    assets: number,
+    worst: WorstOutcomes,
     isMonotone: boolean,
     measure: (outcomes: Float64Array) => TailRisk,
   ) {
-    this.#history = history;
-    this.#worst = new WorstOutcomes(history, assets);
+    this.#worst = worst;
     this.#measure = measure;
     this.#isMonotone = isMonotone;
-    this.#outcomes = new Float64Array(history.bars);
-    this.#others = this.#outcomes;
   }
 
   consider(positions: Positions, asset: number): boolean {
     if (!this.#isMonotone && waits(positions, asset)) return false;
-    this.#others = this.#worst.others(positions, asset);
-    this.#asset = asset;
+    this.#worst.consider(positions, asset);
     return true;
   }
 
   with(value: number): TailRisk {
-    if (this.#asset === -1) return this.#measure(this.#others);
-    const [others, outcomes] = [this.#others, this.#outcomes];
-    const column = this.#history.column(this.#asset);
-    for (let bar = 0; bar < outcomes.length; bar++) {
-      outcomes[bar] = others[bar] + value * column[bar];
-    }
-    return this.#measure(outcomes);
+    return this.#measure(this.#worst.with(value));
   }
 }
 

@@ -11,42 +11,57 @@ export class WorstOutcomes {
   readonly #history: ReturnHistory;
   readonly #held: Float64Array;
   readonly #filled: Float64Array;
+  /** Assets that are held. */
+  readonly #at: Int32Array;
   #version = Number.NaN;
   /** Newest asset whose waiting orders are in `#total`; −1 for none. */
   #newest = -1;
   /** Of what is held [bars]. */
   readonly #settled: Float64Array;
   readonly #total: Float64Array;
-  readonly #others: Float64Array;
+  readonly #outcomes: Float64Array;
+  #asset = -1;
+  #own = 0;
+  #waits = 0;
 
   constructor(history: ReturnHistory, assets: number) {
     this.#history = history;
     this.#held = new Float64Array(assets).fill(Number.NaN);
     this.#filled = new Float64Array(assets);
+    this.#at = new Int32Array(assets);
     this.#settled = new Float64Array(history.bars);
     this.#total = new Float64Array(history.bars);
-    this.#others = new Float64Array(history.bars);
+    this.#outcomes = new Float64Array(history.bars);
   }
 
   /**
-   * Outcomes of all positions but an asset's; overwritten by the next call [bars].
+   * Takes all positions but those of an asset, which is varied.
    *
-   * @param asset - −1 leaves out none
+   * @param asset - −1 for none
    */
-  others(positions: Positions, asset: number): Float64Array {
+  consider(positions: Positions, asset: number): void {
     this.#take(positions);
-    const [others, total] = [this.#others, this.#total];
-    const own = asset === -1 ? 0 : positions.held[asset];
-    const waits = asset === -1 ? 0 : positions.filled[asset] - own;
-    if (own === 0 && waits === 0) {
-      others.set(total);
-      return others;
+    this.#asset = asset;
+    this.#own = asset === -1 ? 0 : positions.held[asset];
+    this.#waits = asset === -1 ? 0 : positions.filled[asset] - this.#own;
+  }
+
+  /**
+   * Outcomes with a position of that signed value of the asset; overwritten by the next call [bars].
+   */
+  with(value: number): Float64Array {
+    const outcomes = this.#outcomes;
+    const total = this.#total;
+    const waits = this.#waits;
+    if (this.#asset === -1) return total;
+    const column = this.#history.column(this.#asset);
+    const more = value - this.#own;
+    for (let bar = 0; bar < outcomes.length; bar++) outcomes[bar] = total[bar] + more * column[bar];
+    if (waits === 0) return outcomes;
+    for (let bar = 0; bar < outcomes.length; bar++) {
+      outcomes[bar] -= Math.min(0, waits * column[bar]);
     }
-    const column = this.#history.column(asset);
-    for (let bar = 0; bar < others.length; bar++) {
-      others[bar] = total[bar] - (own * column[bar] + Math.min(0, waits * column[bar]));
-    }
-    return others;
+    return outcomes;
   }
 
   /** Adds what is new; the sums are in the order of the assets, however they came about. */
@@ -65,7 +80,8 @@ export class WorstOutcomes {
       this.#filled[asset] = filled[asset];
       if (waits === 0) continue;
       this.#newest = asset;
-      const [column, total] = [this.#history.column(asset), this.#total];
+      const column = this.#history.column(asset);
+      const total = this.#total;
       for (let bar = 0; bar < total.length; bar++) total[bar] += Math.min(0, waits * column[bar]);
     }
   }
@@ -73,22 +89,40 @@ export class WorstOutcomes {
   #settle(held: Float64Array): void {
     this.#version = this.#history.version;
     this.#held.set(held);
-    const settled = this.#settled.fill(0);
-    const used = Array.from(held.keys()).filter((asset) => held[asset] !== 0);
-    // Four at a time: the sums stay in order, but are read and written once for all four.
+    let count = 0;
+    for (let asset = 0; asset < held.length; asset++) {
+      if (held[asset] !== 0) this.#at[count++] = asset;
+    }
+    this.#settled.fill(0);
     let place = 0;
-    for (; place + 4 <= used.length; place += 4) {
-      const [a, b, c, d] = used.slice(place, place + 4).map((asset) => this.#history.column(asset));
-      const [va, vb, vc, vd] = used.slice(place, place + 4).map((asset) => held[asset]);
-      for (let bar = 0; bar < settled.length; bar++) {
-        settled[bar] = settled[bar] + va * a[bar] + vb * b[bar] + vc * c[bar] + vd * d[bar];
-      }
-    }
-    for (; place < used.length; place++) {
-      const [value, column] = [held[used[place]], this.#history.column(used[place])];
-      for (let bar = 0; bar < settled.length; bar++) settled[bar] += value * column[bar];
-    }
+    for (; place + 4 <= count; place += 4) this.#addFour(place);
+    for (; place < count; place++) this.#addOne(this.#at[place]);
     this.#rest();
+  }
+
+  #addOne(asset: number): void {
+    const settled = this.#settled;
+    const value = this.#held[asset];
+    const column = this.#history.column(asset);
+    for (let bar = 0; bar < settled.length; bar++) settled[bar] += value * column[bar];
+  }
+
+  /** The same of four in a row, read and written once for all. */
+  #addFour(place: number): void {
+    const settled = this.#settled;
+    const at = this.#at;
+    const held = this.#held;
+    const a = this.#history.column(at[place]);
+    const b = this.#history.column(at[place + 1]);
+    const c = this.#history.column(at[place + 2]);
+    const d = this.#history.column(at[place + 3]);
+    const ofA = held[at[place]];
+    const ofB = held[at[place + 1]];
+    const ofC = held[at[place + 2]];
+    const ofD = held[at[place + 3]];
+    for (let bar = 0; bar < settled.length; bar++) {
+      settled[bar] = settled[bar] + ofA * a[bar] + ofB * b[bar] + ofC * c[bar] + ofD * d[bar];
+    }
   }
 
   /** Forgets what waits. */

@@ -21,6 +21,8 @@ export class WorstProducts {
   readonly #filled: Float64Array;
   #version = Number.NaN;
   readonly #isChanged: Uint8Array;
+  /** Of one asset with those before it, while they are multiplied. */
+  readonly #entries: Float64Array;
   /** Assets held or waited for, in order; as many as `#count`. */
   readonly #at: Int32Array;
   #count = 0;
@@ -34,6 +36,7 @@ export class WorstProducts {
     this.#held = new Float64Array(assets).fill(Number.NaN);
     this.#filled = new Float64Array(assets).fill(Number.NaN);
     this.#isChanged = new Uint8Array(assets);
+    this.#entries = new Float64Array(assets);
     this.#at = new Int32Array(assets);
     this.#products = new Float64Array(assets ** 2);
     this.#rows = new Float64Array(assets);
@@ -58,23 +61,24 @@ export class WorstProducts {
 
   /** Only what has changed: a bar moves all positions, an order one. */
   #multiply(): void {
-    const [held, filled, at, products] = [this.#held, this.#filled, this.#at, this.#products];
+    const held = this.#held;
+    const filled = this.#filled;
+    const at = this.#at;
+    const products = this.#products;
+    const entries = this.#entries;
     const assets = held.length;
     this.#count = 0;
     for (let one = 0; one < assets; one++) {
-      const [a, b] = [held[one], filled[one]];
+      const a = held[one];
+      const b = filled[one];
       if (a === 0 && b === 0) continue;
       const row = one * assets;
+      const isChanged = this.#isChanged[one] === 1;
+      this.#matrix.row(one, at, this.#count, entries);
       for (let place = 0; place < this.#count; place++) {
         const other = at[place];
-        if (this.#isChanged[one] === 0 && this.#isChanged[other] === 0) continue;
-        const product = worstProduct(
-          this.#matrix.entry(one, other),
-          a,
-          b,
-          held[other],
-          filled[other],
-        );
+        if (!isChanged && this.#isChanged[other] === 0) continue;
+        const product = worstProduct(entries[place], a, b, held[other], filled[other]);
         products[row + other] = product;
         products[other * assets + one] = product;
       }
@@ -121,11 +125,12 @@ export class WorstProducts {
   }
 }
 
-/** Largest m·x·y, x one of a and b, y one of c and d. */
+/** Largest m·x·y, x one of a and b, y one of c and d; |x·y| where m is not known. */
 function worstProduct(entry: number, a: number, b: number, c: number, d: number): number {
+  const product = entry * a * c;
+  if (a === b && c === d && !Number.isNaN(product)) return product;
   if (Number.isNaN(entry)) {
     return Math.max(Math.abs(a), Math.abs(b)) * Math.max(Math.abs(c), Math.abs(d));
   }
-  if (a === b && c === d) return entry * a * c;
-  return Math.max(entry * a * c, entry * a * d, entry * b * c, entry * b * d);
+  return Math.max(product, entry * a * d, entry * b * c, entry * b * d);
 }
