@@ -136,9 +136,13 @@ export class PaperExecutor implements Executor {
   }
 
   cancel(asset: number, kind: 'market' | 'resting'): void {
-    const isOther = (order: Order) =>
-      order.asset !== asset || (order.kind === 'market') !== (kind === 'market');
-    if (!this.#open.every(isOther)) this.#keep(this.#open.filter(isOther));
+    const others: Order[] = [];
+    for (const order of this.#open) {
+      if (order.asset !== asset || (order.kind === 'market') !== (kind === 'market')) {
+        others.push(order);
+      }
+    }
+    if (others.length < this.#open.length) this.#keep(others);
   }
 
   pendingQuantity(asset: number): number {

@@ -104,8 +104,19 @@ export class CoMoments {
   }
 }
 
+/** Four sums side by side, which need not wait for each other. */
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
-  return sum;
+  const whole = a.length - (a.length % 4);
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  for (let at = 0; at < whole; at += 4) {
+    first += a[at] * b[at];
+    second += a[at + 1] * b[at + 1];
+    third += a[at + 2] * b[at + 2];
+    fourth += a[at + 3] * b[at + 3];
+  }
+  for (let at = whole; at < a.length; at++) first += a[at] * b[at];
+  return first + second + third + fourth;
 }

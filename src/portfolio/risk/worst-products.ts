@@ -49,42 +49,60 @@ export class WorstProducts {
     this.#version = version;
     for (let asset = 0; asset < held.length; asset++) {
       const isSame = held[asset] === this.#held[asset] && filled[asset] === this.#filled[asset];
-      this.#isChanged[asset] = isNew || !isSame ? 1 : 0;
+      this.#isChanged[asset] = isSame ? 0 : 1;
       changes ||= !isSame;
     }
     if (!changes) return;
     this.#held.set(held);
     this.#filled.set(filled);
-    this.#multiply();
+    if (isNew) this.#multiply();
+    else this.#multiplyChanged();
     this.#add();
   }
 
-  /** Only what has changed: a bar moves all positions, an order one. */
   #multiply(): void {
     const held = this.#held;
     const filled = this.#filled;
-    const at = this.#at;
-    const products = this.#products;
     const entries = this.#entries;
-    const assets = held.length;
     this.#count = 0;
-    for (let one = 0; one < assets; one++) {
-      const a = held[one];
-      const b = filled[one];
-      if (a === 0 && b === 0) continue;
-      const row = one * assets;
-      const isChanged = this.#isChanged[one] === 1;
-      this.#matrix.row(one, at, this.#count, entries);
+    for (let one = 0; one < held.length; one++) {
+      if (held[one] === 0 && filled[one] === 0) continue;
+      this.#matrix.row(one, this.#at, this.#count, entries);
       for (let place = 0; place < this.#count; place++) {
-        const other = at[place];
-        if (!isChanged && this.#isChanged[other] === 0) continue;
-        const product = worstProduct(entries[place], a, b, held[other], filled[other]);
-        products[row + other] = product;
-        products[other * assets + one] = product;
+        this.#multiplyPair(one, this.#at[place], entries[place]);
       }
-      products[row + one] = worstProduct(this.#matrix.entry(one, one), a, b, a, b);
-      at[this.#count++] = one;
+      this.#multiplyPair(one, one, this.#matrix.entry(one, one));
+      this.#at[this.#count++] = one;
     }
+  }
+
+  /** An order moves one position where a bar moves all. */
+  #multiplyChanged(): void {
+    this.#count = 0;
+    for (let asset = 0; asset < this.#held.length; asset++) {
+      if (this.#held[asset] !== 0 || this.#filled[asset] !== 0) this.#at[this.#count++] = asset;
+    }
+    for (let place = 0; place < this.#count; place++) {
+      const one = this.#at[place];
+      if (this.#isChanged[one] === 0) continue;
+      for (let next = 0; next < this.#count; next++) {
+        const other = this.#at[next];
+        this.#multiplyPair(one, other, this.#matrix.entry(one, other));
+      }
+    }
+  }
+
+  #multiplyPair(one: number, other: number, entry: number): void {
+    const a = this.#held[one];
+    const c = this.#held[other];
+    // Spelled out where nothing waits: a call would put every product on the heap.
+    let product = entry * a * c;
+    if (a !== this.#filled[one] || c !== this.#filled[other] || Number.isNaN(product)) {
+      product = worstProduct(entry, a, this.#filled[one], c, this.#filled[other]);
+    }
+    const assets = this.#held.length;
+    this.#products[one * assets + other] = product;
+    this.#products[other * assets + one] = product;
   }
 
   /** All of it in one order, so that the sums do not depend on how they came about. */
@@ -112,14 +130,18 @@ export class WorstProducts {
     return sum;
   }
 
+  #besideOne(asset: number, side: number, other: number): number {
+    const entry = this.#matrix.entry(asset, other);
+    return worstProduct(entry, side, side, this.#held[other], this.#filled[other]);
+  }
+
   /** Σ m_ij s x_j over the others, for a position of the sign s and size 1 of an asset. */
   beside(asset: number, side: number): number {
     let sum = 0;
     for (let place = 0; place < this.#count; place++) {
       const other = this.#at[place];
       if (other === asset) continue;
-      const entry = this.#matrix.entry(asset, other);
-      sum += worstProduct(entry, side, side, this.#held[other], this.#filled[other]);
+      sum += this.#besideOne(asset, side, other);
     }
     return sum;
   }
@@ -127,10 +149,8 @@ export class WorstProducts {
 
 /** Largest m·x·y, x one of a and b, y one of c and d; |x·y| where m is not known. */
 function worstProduct(entry: number, a: number, b: number, c: number, d: number): number {
-  const product = entry * a * c;
-  if (a === b && c === d && !Number.isNaN(product)) return product;
   if (Number.isNaN(entry)) {
     return Math.max(Math.abs(a), Math.abs(b)) * Math.max(Math.abs(c), Math.abs(d));
   }
-  return Math.max(product, entry * a * d, entry * b * c, entry * b * d);
+  return Math.max(entry * a * c, entry * a * d, entry * b * c, entry * b * d);
 }
