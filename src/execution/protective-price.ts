@@ -16,8 +16,10 @@ export function protectivePrice(
   from: number,
   tickSize: number,
 ): number {
-  const whole = wholeTicks(asked, tickSize, quantity);
   const away = Math.sign(quantity) * (kind === 'stop' ? 1 : -1);
-  const isAway = tickSize === 0 || Math.sign(whole - from) === away;
-  return isAway ? whole : wholeTicks(asked, tickSize, -away);
+  const isAway = (price: number) => tickSize === 0 || Math.sign(price - from) === away;
+  const noWorse = wholeTicks(asked, tickSize, quantity);
+  if (isAway(noWorse)) return noWorse;
+  const farther = wholeTicks(asked, tickSize, -away);
+  return isAway(farther) ? farther : farther + away * tickSize;
 }

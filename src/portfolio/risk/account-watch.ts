@@ -116,7 +116,7 @@ export class AccountWatch {
     let gross = 0;
     for (let asset = 0; asset < values.length; asset++) gross += Math.abs(values[asset]);
     const leverage = gross / equity;
-    if (leverage >= 0 && leverage <= maxLeverage) return this.#release('LEVERAGE');
+    if (equity > 0 && leverage <= maxLeverage) return this.#release('LEVERAGE');
     return this.#reduce(
       'LEVERAGE',
       `Leverage breached: ${leverage.toFixed(2)} > ${maxLeverage.toFixed(2)}`,

@@ -5,7 +5,7 @@ import type { WorstProducts } from './worst-products.ts';
 /** How large a position a limit leaves room for. */
 export interface Room {
   readonly code: string;
-  /** |position value|, account currency, ≥ 0; infinite where there is no limit. */
+  /** |position value|, account currency, ≥ 0. */
   readonly value: number;
   /** For a refusal; worked out when asked for. */
   readonly numbers: () => Readonly<Record<string, unknown>>;
@@ -60,8 +60,9 @@ export function tightestRoom(order: OrderIntent, side: number, limits: ExposureL
   return { code, value, numbers: () => numbersOf(code, order, side, limits) };
 }
 
+/** Where a product is too large for a number, nothing says what fits. */
 function atLeastNone(room: number): number {
-  return room > 0 ? room : 0;
+  return room > 0 && room < Number.POSITIVE_INFINITY ? room : 0;
 }
 
 /** Σ others on the side of the order, where only what makes it larger fills. */

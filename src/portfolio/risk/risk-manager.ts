@@ -140,10 +140,13 @@ export class RiskManager implements Stateful<RiskState> {
       : within;
   }
 
-  #refusal({ price, equity, otherGross }: OrderIntent): Denial | null {
+  #refusal({ quantity, held, price, equity, otherGross }: OrderIntent): Denial | null {
     if (this.state !== 'ACTIVE') return denied(`TRADING_${this.state}`, { state: this.state });
+    if (!Number.isFinite(held + quantity)) return denied('QUANTITY_INVALID', { quantity, held });
     if (!(Number.isFinite(price) && price > 0)) return denied('PRICE_INVALID', { price });
-    if (!(Number.isFinite(equity) && equity > 0 && Number.isFinite(otherGross))) {
+    if (
+      !(Number.isFinite(equity) && equity > 0 && Number.isFinite(otherGross) && otherGross >= 0)
+    ) {
       return denied('EQUITY_INVALID', { equity, otherGross });
     }
     return null;
