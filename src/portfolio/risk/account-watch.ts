@@ -125,7 +125,8 @@ export class AccountWatch {
 
   #tail(equity: number, values: Float64Array): Breach | null {
     const finding = this.#gauge?.judge(values, equity);
-    if (finding?.kind !== 'over') {
+    if (finding === undefined || finding.kind === 'unknown') return null;
+    if (finding.kind === 'within') {
       return this.#release('VALUE_AT_RISK') ?? this.#release('CONDITIONAL_VALUE_AT_RISK');
     }
     const { code, value, limit } = finding;

@@ -167,6 +167,54 @@ describe('limits on tail risk', () => {
     ).toMatchObject({ cutBy: 'VALUE_AT_RISK' });
   });
 
+  it('count what waits as filled as far as makes each bar worst, and more later once it has', () => {
+    const risk = gate({ maxValueAtRisk: 0.012 });
+    taught(risk);
+    // Together the three are a hedge; of the four ways to fill two of them all or by side, none is the
+    // worst: the one where only B's order fills.
+    const near = around({ asset: 2, held: of(0, 0, 0), filled: of(-600, 600, 0) });
+    const verdict = risk.check(order({ quantity: 40, around: near }));
+    expect(verdict).toMatchObject({ cutBy: 'VALUE_AT_RISK', moreLater: true });
+    const hedged = around({ asset: 2, held: of(-600, 600, 0) });
+    expect(risk.check(order({ quantity: 40, around: hedged }))).toEqual({
+      kind: 'approved',
+      quantity: 40,
+    });
+    const much = risk.check(order({ quantity: 200, around: near }));
+    expect(much, 'too much in any case').not.toHaveProperty('moreLater');
+  });
+
+  it('know no bound for what waits by Cornish and Fisher: the smallest size, and more later', () => {
+    const risk = gate({ maxValueAtRisk: 0.5, tailMethod: 'cornish-fisher' });
+    taught(risk);
+    const near = around({ held: of(0, 0, 0), filled: of(0, 1, 0) });
+    expect(risk.check(order({ around: near }))).toEqual({
+      kind: 'approved',
+      quantity: 1,
+      cutBy: 'HISTORY_SHORT',
+      moreLater: true,
+    });
+    expect(risk.check(order({ held: 1, around: near }))).toMatchObject({
+      detail: 'wanted=101 largest=0 method=cornish-fisher waiting=true',
+    });
+    const own = around({ held: of(0, 0, 0), filled: of(5, 0, 0) });
+    expect(risk.check(order({ around: own })).kind, 'its own are replaced').toBe('approved');
+    expect(risk.check(order({ around: own }))).not.toHaveProperty('cutBy');
+  });
+
+  it('go on reducing at a close that cannot tell', () => {
+    const risk = gate({ maxValueAtRisk: 0.01 });
+    const slice = taught(risk);
+    const holdings = { quantity: of(90, 0, 0), lastPrice: of(10, 10, 10) };
+    expect(risk.observe(slice.time, 1000, holdings)?.code).toBe('VALUE_AT_RISK');
+    slice.close[0] = Number.NaN;
+    risk.learn(slice);
+    risk.observe(slice.time, 1000, { ...holdings, quantity: of(1, 0, 0) });
+    expect(risk.state).toBe('REDUCING');
+    risk.observe(slice.time, 1000, { ...holdings, quantity: of(0, 1, 0) });
+    expect(risk.state).toBe('ACTIVE');
+  });
+
   it('allow the smallest size while history is too short, and more later', () => {
     const risk = gate({ maxValueAtRisk: 0.5, smallestFraction: 0.02 });
     taught(risk, HISTORY_BARS);

@@ -117,9 +117,9 @@ export class WorstProducts {
     }
   }
 
-  /** The sum over all positions but an asset's. */
+  /** The sum over all positions but an asset's, −1 for none. */
   others(asset: number): number {
-    const isIn = this.#held[asset] !== 0 || this.#filled[asset] !== 0;
+    const isIn = asset !== -1 && (this.#held[asset] !== 0 || this.#filled[asset] !== 0);
     const assets = this.#held.length;
     let sum = 0;
     for (let place = 0; place < this.#count; place++) {
