@@ -14,6 +14,7 @@ import {
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
 import type { Executor } from './executor.ts';
+import { exitLine } from './exit-line.ts';
 import { AccountSurvey, otherGross, othersShrink } from './exposure.ts';
 import { type ExecutorState, type Order, orderId } from './order.ts';
 import { PositionGuard, type PositionGuardState } from './position-guard.ts';
@@ -74,6 +75,8 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
     this.#report.addFill(fill);
+    const line = exitLine(fill, this.#setup.symbols[fill.asset]);
+    if (line !== null) this.#setup.logger.info(line, { bar: fill.time });
     const closed = this.book.applyFill(fill);
     if (this.#guard.advances) this.#guard.booked(fill.asset);
     if (closed !== null) this.#report.addTrade(closed);

@@ -336,6 +336,10 @@ describe('limits on orders and prices', () => {
       code: 'REFERENCE_STALE',
       detail: 'symbol=A minutes=6 limit=5',
     });
+    const waiting = around({ time: 0, held: of(0, 0, 0), filled: of(0, 0, 1) });
+    expect(risk.check(order({ around: waiting })), 'an order of C waits').toMatchObject({
+      code: 'REFERENCE_STALE',
+    });
     expect(ask(5, 0, 0, 1), 'C has never had a price').toMatchObject({ code: 'REFERENCE_STALE' });
     expect(ask(-1, 0, 0, 0).kind, 'time runs backwards').toBe('denied');
   });
