@@ -105,7 +105,7 @@ function tailCode(
     risk.tailMethod === 'normal'
       ? normalTail(ends, used, column)
       : historicalTail(ends, used, column);
-  const isOver = (value: number, limit: number | null) => limit !== null && value > limit * equity;
+  const isOver = (loss: number, limit: number | null) => limit !== null && loss > limit * equity;
   if (isOver(var95, maxValueAtRisk)) return 'VALUE_AT_RISK';
   return isOver(cvar95, maxConditionalValueAtRisk) ? 'CONDITIONAL_VALUE_AT_RISK' : null;
 }

@@ -51,7 +51,7 @@ export function tightestRoom(order: OrderIntent, side: number, limits: ExposureL
     if (maxGroupFraction !== null) {
       narrow(atLeastNone(maxGroupFraction * equity - otherInGroup(around, limits)), 'GROUP_LIMIT');
     }
-    if (maxCorrelatedFraction !== null && limits.products !== null) {
+    if (maxCorrelatedFraction !== null && limits.products !== null && value > 0) {
       limits.products.take(around);
       const room = correlatedRoom(around, side, maxCorrelatedFraction * equity, limits.products);
       narrow(atLeastNone(room), 'CORRELATION_LIMIT');

@@ -135,7 +135,7 @@ describe('whatever the numbers', () => {
   it('every limit there is has its promise tested', () => {
     const { risk } = systemSchema.parse({}).trading;
     const limits = Object.keys(risk).filter(
-      (name) => name.startsWith('max') || /Limit$/.test(name),
+      (name) => name.startsWith('max') || name.endsWith('Limit'),
     );
     expect(Object.keys({ ...PROMISES, ...BREACHES }).sort()).toEqual(limits.sort());
   });
@@ -178,7 +178,7 @@ describe('whatever the numbers', () => {
         }),
         { numRuns: name === 'maxOrders' ? 500 : 3000 },
       );
-      expect(adding, 'orders that added risk').toBeGreaterThan(50);
+      expect(adding, 'orders that added risk').toBeGreaterThan(20);
     },
   );
 

@@ -202,6 +202,19 @@ describe('limits on tail risk', () => {
     expect(risk.check(order({ around: own }))).not.toHaveProperty('cutBy');
   });
 
+  it('allow the smallest size where the Cornish-Fisher expansion is no distribution', () => {
+    const risk = gate({ maxValueAtRisk: 0.5, tailMethod: 'cornish-fisher' });
+    const slice = taught(risk);
+    slice.close[0] *= 1.5;
+    risk.learn(slice);
+    expect(risk.check(order())).toEqual({
+      kind: 'approved',
+      quantity: 1,
+      cutBy: 'HISTORY_SHORT',
+      moreLater: true,
+    });
+  });
+
   it('go on reducing at a close that cannot tell', () => {
     const risk = gate({ maxValueAtRisk: 0.01 });
     const slice = taught(risk);

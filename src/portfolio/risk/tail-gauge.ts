@@ -70,8 +70,7 @@ export class TailGauge {
     for (let other = 0; other < held.length; other++) {
       if (other === asset || (held[other] === 0 && filled[other] === 0)) continue;
       this.#isAlone = false;
-      const isKnown = Number.isFinite(held[other]) && Number.isFinite(filled[other]);
-      if (!isKnown || !this.#history.knows(other)) return other;
+      if (!this.#history.knows(other)) return other;
     }
     return -1;
   }
