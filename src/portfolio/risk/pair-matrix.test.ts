@@ -52,6 +52,30 @@ describe('PairMatrix', () => {
     });
   });
 
+  it('has lost nothing to rounding once the window has gone by', () => {
+    const history = new ReturnHistory(BARS, 4, true);
+    pushed(history, 10 * BARS, () => undefined);
+    const { coMoments: _, ...returns } = history.saveState();
+    const anew = new ReturnHistory(BARS, 4, true);
+    anew.loadState(returns);
+    expect(history.saveState()).toEqual(anew.saveState());
+  });
+
+  it('is NaN for the same return at every bar, whatever rounding makes of it', () => {
+    const assets = 40;
+    const history = new ReturnHistory(BARS, assets, true);
+    const correlations = new PairMatrix(history, 'correlation');
+    const present = new Uint8Array(assets).fill(1);
+    const random = new Random(3);
+    for (let bar = 0; bar < 2 * BARS - 1; bar++) {
+      const moves = Float64Array.from({ length: assets }, (_, at) => 0.0037 * at);
+      moves[0] = 0.01 * random.normal();
+      history.push(present, moves);
+      if (bar < BARS) continue;
+      for (let asset = 1; asset < assets; asset++) expect(correlations.entry(asset, 0)).toBeNaN();
+    }
+  });
+
   it('is NaN for what stands still but for rounding, and for what is not known yet', () => {
     const history = new ReturnHistory(BARS, 4, true);
     const correlations = new PairMatrix(history, 'correlation');
