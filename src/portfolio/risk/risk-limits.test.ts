@@ -215,6 +215,14 @@ describe('limits on tail risk', () => {
     });
   });
 
+  it('know nothing beside endless values, though some of the outcomes are numbers', () => {
+    const risk = gate({ maxValueAtRisk: 0.5 });
+    taught(risk);
+    const endless = Number.POSITIVE_INFINITY;
+    const near = around({ held: of(0, 0, 0), filled: of(endless, endless, 0) });
+    expect(risk.check(order({ around: near }))).toMatchObject({ cutBy: 'HISTORY_SHORT' });
+  });
+
   it('go on reducing at a close that cannot tell', () => {
     const risk = gate({ maxValueAtRisk: 0.01 });
     const slice = taught(risk);

@@ -70,7 +70,8 @@ export class TailGauge {
     for (let other = 0; other < held.length; other++) {
       if (other === asset || (held[other] === 0 && filled[other] === 0)) continue;
       this.#isAlone = false;
-      if (!this.#history.knows(other)) return other;
+      const isKnown = Number.isFinite(held[other]) && Number.isFinite(filled[other]);
+      if (!isKnown || !this.#history.knows(other)) return other;
     }
     return -1;
   }
