@@ -86,3 +86,14 @@ describe('PairMatrix', () => {
     expect(correlations.entry(0, 3)).toBeNaN();
   });
 });
+
+describe('ReturnHistory', () => {
+  it('goes on from a state of before the place in its ring was kept', () => {
+    const whole = new ReturnHistory(BARS, 4, false);
+    pushed(whole, 33, () => undefined);
+    const { next: _, ...older } = whole.saveState();
+    const loaded = new ReturnHistory(BARS, 4, false);
+    loaded.loadState(older);
+    expect(loaded.matrix()).toEqual(whole.matrix());
+  });
+});

@@ -6,8 +6,8 @@ export interface ReturnHistoryState {
   readonly known: readonly number[];
   /** Oldest bar first [bars × assets]. */
   readonly returns: readonly number[];
-  /** Place of the ring that the next bar goes to. */
-  readonly next: number;
+  /** Place of the ring that the next bar goes to; absent in states from before it was kept. */
+  readonly next?: number;
   /** Absent where no limit looks at pairs of assets. */
   readonly coMoments?: readonly (number | null)[];
 }
@@ -128,7 +128,7 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
     // A window made shorter since keeps its newest bars.
     const kept = Math.min(rows, this.#bars);
     this.#count = kept;
-    this.#next = next % this.#bars;
+    this.#next = (next ?? kept) % this.#bars;
     this.#columns.forEach((column, asset) => {
       column.fill(0);
       for (let row = 0; row < kept; row++) {
