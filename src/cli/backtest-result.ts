@@ -27,9 +27,9 @@ export interface FinishedBacktest {
 export function finishBacktest(session: Session, finished: FinishedBacktest) {
   const { config } = session;
   const record = recordOf(session, finished);
-  const { equity, trades, fills, benchmark, manifest } = record;
+  const { equity, trades, fills, benchmark, prices, manifest } = record;
   const options = metricOptions(config, finished.run.barsPerYear);
-  const metrics = computeMetrics({ equity, trades, fills, benchmark }, options);
+  const metrics = computeMetrics({ equity, trades, fills, benchmark, prices }, options);
   const held = computeHoldingMetrics(equity.time, benchmark, options);
   const files = writeRun(nodeDisk, config.paths.reportDir, { record, metrics, held });
   printRun(session, record, { metrics, held, dashboard: files.dashboard });

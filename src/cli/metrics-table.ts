@@ -52,5 +52,7 @@ export function metricText(metrics: Metrics, key: MetricKey): string {
       return value.toFixed(0);
     case 'ratio':
       return value.toFixed(2);
+    case 'bps':
+      return `${value.toFixed(1)} bps`;
   }
 }
