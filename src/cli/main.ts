@@ -11,6 +11,7 @@ import {
   downloadCommand,
   featuresCommand,
   liveCommand,
+  metricsCommand,
   modelsCommand,
   trainCommand,
 } from './options.ts';
@@ -65,6 +66,10 @@ function commands() {
     liveCommand().action(async (options) => {
       const { runLiveCommand } = await import('./commands/live.ts');
       process.exitCode = await runLiveCommand(options);
+    }),
+    metricsCommand().action(async (file, options) => {
+      const { runMetrics } = await import('./commands/metrics.ts');
+      await endOnInterrupt(() => runMetrics(file, options));
     }),
     modelsCommand().action(async (options) => {
       const { runModels } = await import('./commands/models.ts');

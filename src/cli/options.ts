@@ -18,6 +18,10 @@ no answer, hierarchical risk parity or equal weights take its place, and the out
 weights of trained agents at the newest bar. More limits, views and γ are under portfolio.*; quant config
 lists them, docs/allocation.md explains the methods.`;
 
+const METRICS_HELP = `
+Times are ISO-8601 in UTC or counts since 1970, oldest first. The risk-free rate is backtest.riskFreeRate.
+Figures against a benchmark are those of the times that both files have. docs/metrics.md defines them all.`;
+
 const STRATEGY_HELP =
   'buy-and-hold, sma-cross, macd, tsmom, pairs, ml, ensemble or FILE.ts of your own';
 
@@ -119,6 +123,19 @@ export const allocateCommand = () =>
     .option('--long-short', 'negative weights allowed, up to portfolio.maxGross')
     .addHelpText('after', ALLOCATE_HELP);
 
+export const metricsCommand = () =>
+  commonCommand('metrics')
+    .description('every metric of a CSV file of prices, equity or returns')
+    .argument('<file>', 'CSV file with a time and a value in each row')
+    .option('--benchmark <file>', 'the same of what to hold it against')
+    .option(
+      '--column <name>',
+      'the column to measure; equity, value, close, price, … when not named',
+    )
+    .option('--returns', 'the column holds returns as fractions, not values')
+    .option('--periods-per-year <number>', 'rows a year; read off their times when not given')
+    .addHelpText('after', METRICS_HELP);
+
 export const modelsCommand = () =>
   commonCommand('models')
     .description('list the trained models, or write one as an ONNX file')
@@ -149,4 +166,5 @@ export type TrainOptions = OptionsOf<typeof trainCommand>;
 export type BacktestOptions = OptionsOf<typeof backtestCommand>;
 export type AllocateOptions = OptionsOf<typeof allocateCommand>;
 export type LiveOptions = OptionsOf<typeof liveCommand>;
+export type MetricsOptions = OptionsOf<typeof metricsCommand>;
 export type ModelsOptions = OptionsOf<typeof modelsCommand>;
