@@ -5,6 +5,7 @@ import { failureText, usageText } from './failure-text.ts';
 import {
   allocateCommand,
   backtestCommand,
+  compareCommand,
   configCommand,
   demoCommand,
   doctorCommand,
@@ -13,6 +14,7 @@ import {
   liveCommand,
   metricsCommand,
   modelsCommand,
+  reportCommand,
   trainCommand,
 } from './options.ts';
 import { endOnInterrupt } from './stop-signals.ts';
@@ -66,6 +68,14 @@ function commands() {
     liveCommand().action(async (options) => {
       const { runLiveCommand } = await import('./commands/live.ts');
       process.exitCode = await runLiveCommand(options);
+    }),
+    reportCommand().action(async (run, options) => {
+      const { runReport } = await import('./commands/report.ts');
+      await endOnInterrupt(() => runReport(run, options));
+    }),
+    compareCommand().action(async (runs, options) => {
+      const { runCompare } = await import('./commands/compare.ts');
+      await endOnInterrupt(() => runCompare(runs, options));
     }),
     metricsCommand().action(async (file, options) => {
       const { runMetrics } = await import('./commands/metrics.ts');

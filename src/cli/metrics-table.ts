@@ -1,4 +1,4 @@
-import { METRICS, type MetricKey, type Metrics } from '#backtest';
+import { METRICS, type MetricKey, type Metrics, type MetricUnit } from '#backtest';
 import type { Output } from './output.ts';
 
 const SHOWN: readonly MetricKey[] = [
@@ -39,9 +39,13 @@ export function printMetrics(
 
 /** A figure with its unit, or n/a. */
 export function metricText(metrics: Metrics, key: MetricKey): string {
-  const value = metrics[key];
+  return valueText(metrics[key], METRICS[key].unit);
+}
+
+/** A value in its unit; n/a for null. */
+export function valueText(value: number | null, unit: MetricUnit): string {
   if (value === null) return 'n/a';
-  switch (METRICS[key].unit) {
+  switch (unit) {
     case 'fraction':
       return `${(100 * value).toFixed(2)}%`;
     case 'money':

@@ -94,6 +94,7 @@ export const backtestCommand = () =>
     .description('trade history through the same step as live; metrics and a dashboard')
     .option('--strategy <name>', STRATEGY_HELP, 'sma-cross')
     .option('--capital <amount>', 'starting cash')
+    .option('--by <list>', 'also print figures by asset, model, year, regime, several with commas')
     .option('--in-sample', 'allow forecasts of bars that the models have seen, and say so')
     .option('--learn', 'retrain on the way, as a live run does');
 
@@ -136,6 +137,19 @@ export const metricsCommand = () =>
     .option('--periods-per-year <number>', 'rows a year; read off their times when not given')
     .addHelpText('after', METRICS_HELP);
 
+export const reportCommand = () =>
+  commonCommand('report')
+    .description('write the page of a saved run again')
+    .argument('<run>', 'its folder, or its name or id among the reports')
+    .option('--out <file>', 'where to; dashboard.html in its folder when not given');
+
+export const compareCommand = () =>
+  commonCommand('compare')
+    .description(
+      'saved runs side by side: what differs in what they were, figures, paired difference',
+    )
+    .argument('<runs...>', 'two or more, by folder, or by name or id among the reports');
+
 export const modelsCommand = () =>
   commonCommand('models')
     .description('list the trained models, or write one as an ONNX file')
@@ -167,4 +181,6 @@ export type BacktestOptions = OptionsOf<typeof backtestCommand>;
 export type AllocateOptions = OptionsOf<typeof allocateCommand>;
 export type LiveOptions = OptionsOf<typeof liveCommand>;
 export type MetricsOptions = OptionsOf<typeof metricsCommand>;
+export type ReportOptions = OptionsOf<typeof reportCommand>;
+export type CompareOptions = OptionsOf<typeof compareCommand>;
 export type ModelsOptions = OptionsOf<typeof modelsCommand>;
