@@ -14,9 +14,6 @@ type BreakdownName = keyof typeof TABLES;
 
 const NAMES = Object.keys(TABLES) as BreakdownName[];
 
-/** Printed with another one, or told by it. */
-const FOLDED = ['sharpeStandardError'];
-
 /**
  * The tables that `--by` asks for.
  *
@@ -52,7 +49,7 @@ export function printBreakdowns(
       [
         { title: `by ${name}`, cell: (part: Part) => part.name },
         ...(name === 'model' ? [{ title: 'share', align: 'right' as const, cell: shareText }] : []),
-        ...PART_METRICS.filter((key) => !FOLDED.includes(key)).map((key) => ({
+        ...PART_METRICS.filter((key) => key !== 'sharpeStandardError').map((key) => ({
           title: METRICS[key].label,
           align: 'right' as const,
           cell: (part: Part) => figureText(part, key),

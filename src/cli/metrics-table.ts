@@ -37,6 +37,12 @@ export function printMetrics(
   );
 }
 
+/** A figure's label, with its unit where another one has the same. */
+export function labelText(key: MetricKey): string {
+  const { label, unit } = METRICS[key];
+  return unit === 'days' || unit === 'bars' ? `${label}, ${unit}` : label;
+}
+
 /** A figure with its unit, or n/a. */
 export function metricText(metrics: Metrics, key: MetricKey): string {
   return valueText(metrics[key], METRICS[key].unit);

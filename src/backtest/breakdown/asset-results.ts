@@ -1,5 +1,5 @@
 import { emptySlice, type FillRecord } from '#base';
-import { type MarketAsset, MarketReplay } from '#data';
+import { MarketReplay, type ReplayedAsset } from '#data';
 
 /**
  * What each asset brought in each bar, account currency: the change of its position's value, and what its
@@ -12,7 +12,7 @@ import { type MarketAsset, MarketReplay } from '#data';
  * @returns [assets][t]
  */
 export function assetResults(
-  assets: readonly MarketAsset[],
+  assets: readonly (ReplayedAsset & { readonly symbol: string })[],
   fills: readonly FillRecord[],
   time: Float64Array,
 ): readonly Float64Array[] {

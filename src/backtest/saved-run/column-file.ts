@@ -66,7 +66,8 @@ export async function decodeColumns(bytes: Uint8Array): Promise<ColumnTable> {
   const pieces = new Map<string, { readonly from: number; readonly data: ArrayLike<unknown> }[]>();
   let rows = 0;
   await parquetRead({
-    file: bytes.slice().buffer,
+    // A copy: what a disk hands out may be a part of a larger buffer.
+    file: new Uint8Array(bytes).buffer,
     compressors: {
       ZSTD: (packed, length) =>
         zstdDecompressSync(packed, { maxOutputLength: Math.max(length, 1) }),

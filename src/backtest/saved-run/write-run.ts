@@ -28,7 +28,13 @@ import {
  */
 export function writeSavedRun(disk: Disk, folder: string, run: SavedRun): void {
   const { record, ...computed } = run;
-  const { equity, benchmark, prices, modelWeights, ...kept } = record;
+  const {
+    equity: _equity,
+    benchmark: _benchmark,
+    prices: _prices,
+    modelWeights: _modelWeights,
+    ...kept
+  } = record;
   const tables = tablesOf(record);
   const files: Record<string, string> = {};
   for (const [name, bytes] of tables) {

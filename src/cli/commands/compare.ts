@@ -9,7 +9,7 @@ import {
   runDifferences,
 } from '#backtest';
 import { QuantError } from '#base';
-import { metricText } from '../metrics-table.ts';
+import { labelText, metricText } from '../metrics-table.ts';
 import type { CompareOptions } from '../options.ts';
 import type { Output } from '../output.ts';
 import { type FoundRun, findRun } from '../saved-runs.ts';
@@ -90,7 +90,7 @@ function printFigures(output: Output, titles: readonly string[], runs: readonly 
   const keys = Object.keys(METRICS) as MetricKey[];
   output.table(
     [
-      { title: '', cell: (key: MetricKey) => METRICS[key].label },
+      { title: '', cell: labelText },
       ...runs.map(({ metrics }, at) => ({
         title: titles[at],
         align: 'right' as const,

@@ -4,7 +4,7 @@ import { type Disk, messageOf, QuantError, systemCodeOf } from '#base';
 import { computeSeriesMetrics, METRICS, type MetricKey, type Metrics } from '#backtest';
 import { dateText, readSeries, type SeriesChoice, type SeriesFile } from '#data';
 import { metricOptions } from '../metric-options.ts';
-import { metricText } from '../metrics-table.ts';
+import { labelText, metricText } from '../metrics-table.ts';
 import { positive } from '../numbers.ts';
 import type { MetricsOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
@@ -106,7 +106,7 @@ function print({ output }: Session, { series, metrics, beside }: Measured): void
     ({ title, align: 'right', cell }) as const;
   output.table(
     [
-      { title: '', cell: labelOf },
+      { title: '', cell: labelText },
       column(stem(series.file), (key) => metricText(metrics, key)),
       ...(beside === null
         ? []
@@ -121,7 +121,7 @@ function print({ output }: Session, { series, metrics, beside }: Measured): void
   const missing = keys.filter((key) => metrics[key] === null);
   const reasons = Map.groupBy(missing, (key) => metrics.unavailable[key] ?? '');
   for (const [reason, of] of reasons) {
-    output.text(`\nn/a: ${of.map(labelOf).join(', ')}: ${reason}.`);
+    output.text(`\nn/a: ${of.map(labelText).join(', ')}: ${reason}.`);
   }
 }
 
@@ -139,9 +139,4 @@ function summary(series: NamedSeries, metrics: Metrics, beside: Measured['beside
 
 function stem(file: string): string {
   return basename(file, extname(file));
-}
-
-function labelOf(key: MetricKey): string {
-  const { label, unit } = METRICS[key];
-  return unit === 'days' || unit === 'bars' ? `${label}, ${unit}` : label;
 }
