@@ -23,6 +23,7 @@ describe('tailRatio', () => {
   it('is NaN without a left tail', () => {
     expect(tailRatio(of())).toBeNaN();
     expect(tailRatio(of(0, 0, 0))).toBeNaN();
+    expect(tailRatio(of(0, 0, 1, 2))).toBeNaN();
   });
 });
 

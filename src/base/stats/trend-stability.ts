@@ -27,6 +27,6 @@ export function trendStability(returns: Series): number {
   }
   // Σ (row − middle)² of 0…n−1.
   const spread = (n * (n * n - 1)) / 12;
-  if (n < 3 || !(squares > 0 && Number.isFinite(squares))) return Number.NaN;
+  if (n < 3 || !(squares > 0)) return Number.NaN;
   return Math.min(1, ((cross / squares) * cross) / spread);
 }
