@@ -43,7 +43,7 @@ function hashAsset({ bars, actions }: MarketAsset): string {
 /** The settings that shape fills and costs, as a reader would say them. */
 function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
   const { trading, backtest, data } = config;
-  const { sizing, risk } = trading;
+  const { risk } = trading;
   return {
     'corporate actions': data.corporateActions === 'apply' ? 'applied' : 'ignored',
     'fill rule': trading.fillRule,
@@ -52,14 +52,14 @@ function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
     'volume cap, share of a bar': trading.maxVolumeFraction ?? 'off',
     'cash check': trading.cashCheck,
     'risk gate': risk.enabled ? 'on' : 'off',
-    sizing: sizingText(sizing),
+    sizing: sizingText(config),
     financing: financingText(trading.financing),
     'closed at the end': backtest.closeAtEnd,
     'initial capital': backtest.initialCapital,
   };
 }
 
-function sizingText(sizing: SystemConfig['trading']['sizing']): string {
+function sizingText({ trading: { sizing }, portfolio }: SystemConfig): string {
   switch (sizing.method) {
     case 'fixed-quantity':
       return `fixed quantity ${sizing.quantity}`;
@@ -71,6 +71,8 @@ function sizingText(sizing: SystemConfig['trading']['sizing']): string {
       return `${sizing.atr.riskFraction} of equity for ${sizing.atr.multiple} average true ranges of ${sizing.atr.bars} bars`;
     case 'kelly':
       return `${sizing.kelly.fraction} of the Kelly share at confidence ${sizing.kelly.confidence}`;
+    case 'portfolio':
+      return `weights by ${portfolio.method}, each ${portfolio.rebalance}, on ${portfolio.lookbackBars} bars`;
   }
 }
 

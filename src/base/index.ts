@@ -1,4 +1,5 @@
 /** Words every layer shares: bars, slices, errors, random numbers, ports, the run record. Imports nothing. */
+export { allocationWeights } from './allocation-weights.ts';
 export { periodsPerYear, YEAR_MS } from './annualisation.ts';
 export type { Bar, BarColumn, BarTable, Interval } from './bar.ts';
 export {

@@ -47,6 +47,22 @@ export function modelFlags(options: ModelOptions): FlagSetting[] {
   ];
 }
 
+/** Flags of a command that trades. */
+export function tradingFlags(
+  options: ModelOptions & { readonly allocator?: string | undefined },
+): FlagSetting[] {
+  const { allocator } = options;
+  return [
+    ...modelFlags(options),
+    { flag: '--allocator', path: 'portfolio.method', value: allocator },
+    {
+      flag: '--allocator',
+      path: 'trading.sizing.method',
+      value: allocator === undefined ? undefined : 'portfolio',
+    },
+  ];
+}
+
 /** Works out provider, symbols and span; nothing is fetched yet. */
 export async function planMarket(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const { config, logger } = session;

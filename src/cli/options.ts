@@ -22,6 +22,8 @@ const METRICS_HELP = `
 Times are ISO-8601 in UTC or counts since 1970, oldest first. The risk-free rate is backtest.riskFreeRate.
 Figures against a benchmark are those of the times that both files have. docs/metrics.md defines them all.`;
 
+const ALLOCATOR_HELP = 'weigh all assets together: a method of quant allocate';
+
 const STRATEGY_HELP =
   'buy-and-hold, sma-cross, macd, tsmom, pairs, ml, ensemble or FILE.ts of your own';
 
@@ -93,6 +95,7 @@ export const backtestCommand = () =>
   modelCommand('backtest')
     .description('trade history through the same step as live; metrics and a dashboard')
     .option('--strategy <name>', STRATEGY_HELP, 'sma-cross')
+    .option('--allocator <name>', ALLOCATOR_HELP)
     .option('--capital <amount>', 'starting cash')
     .option('--by <list>', 'also print figures by asset, model, year, regime, several with commas')
     .option('--in-sample', 'allow forecasts of bars that the models have seen, and say so')
@@ -102,6 +105,7 @@ export const liveCommand = () =>
   modelCommand('live')
     .description('trade bar by bar on paper, learning on the way; a restart continues')
     .option('--strategy <name>', STRATEGY_HELP, 'ml')
+    .option('--allocator <name>', ALLOCATOR_HELP)
     .option('--broker <name>', 'where orders go: paper', 'paper')
     .option('--speed <rate>', 'bars a second; 0 is as fast as it goes', '0')
     .option('--max-bars <count>', 'stop after so many bars')

@@ -27,9 +27,16 @@ export const tradingSchema = z.strictObject({
   sizing: z
     .strictObject({
       method: z
-        .enum(['volatility-target', 'fixed-fraction', 'fixed-quantity', 'atr', 'kelly'])
+        .enum([
+          'volatility-target',
+          'fixed-fraction',
+          'fixed-quantity',
+          'atr',
+          'kelly',
+          'portfolio',
+        ])
         .default('volatility-target')
-        .describe('how a signal becomes a quantity'),
+        .describe('how a signal becomes a quantity; portfolio sizes all assets together'),
       targetVolatility: positive()
         .default(0.1)
         .describe('annual volatility of the whole account aimed at, fraction'),

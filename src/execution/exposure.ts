@@ -41,3 +41,12 @@ export function othersShrink({ quantity }: Book, executor: Executor, except: num
     return asset !== except && Math.abs(after) < Math.abs(held);
   });
 }
+
+/** Signed share of equity that each asset has once its waiting market orders fill [assets]. */
+export function heldShares(book: Book, executor: Executor): Float64Array {
+  const { quantity, lastPrice, equity } = book;
+  return quantity.map((held, asset) => {
+    const units = held + executor.pendingQuantity(asset);
+    return units === 0 ? 0 : (units * lastPrice[asset]) / equity;
+  });
+}

@@ -2,6 +2,7 @@
 export type { CostSettings } from './costs.ts';
 export { affordableQuantity, slippedPrice } from './costs.ts';
 export type { AccountView, Executor } from './executor.ts';
+export { modelsRead } from './models-read.ts';
 export type { ExecutorState, Order, OrderKind, SavedOrder } from './order.ts';
 export { saveOrder } from './order.ts';
 export { PaperExecutor } from './paper-executor.ts';

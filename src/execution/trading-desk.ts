@@ -1,20 +1,23 @@
 import type { Forecast, Logger, MarketSlice, Stateful } from '#base';
-import type { TradingConfig } from '#config';
+import type { PortfolioConfig, TradingConfig } from '#config';
 import {
   Book,
   type BookState,
   type Fill,
   PositionSizer,
+  Rebalancer,
+  type RebalancerState,
   RiskManager,
   type RiskState,
   type Sizing,
   SizingEvidence,
   type SizingEvidenceState,
-  type Verdict,
+  type Wish,
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
+import { DeskLog } from './desk-log.ts';
 import type { Executor } from './executor.ts';
-import { otherGross, othersShrink, surroundings } from './exposure.ts';
+import { heldShares, otherGross, othersShrink, surroundings } from './exposure.ts';
 import { type ExecutorState, type Order, orderId } from './order.ts';
 import { PositionGuard, type PositionGuardState } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
@@ -23,18 +26,17 @@ import { StepNotes, type StepReport } from './step-report.ts';
 export interface DeskSetup {
   readonly symbols: readonly string[];
   readonly trading: TradingConfig;
+  /** How all assets are weighed together, where they are. */
+  readonly portfolio: PortfolioConfig;
   readonly initialCapital: number;
   readonly barsPerYear: number;
+  /** A year, fraction. */
+  readonly riskFreeRate: number;
   readonly volatilityHalfLifeBars: number;
   readonly strategy: Strategy;
   readonly executor: Executor;
   readonly logger: Logger;
 }
-
-/** A debt that shows in money, not a rounding error. */
-const HALF_A_CENT = 0.005;
-
-type Denial = Extract<Verdict, { kind: 'denied' }>;
 
 export interface DeskState extends SizingEvidenceState {
   readonly book: BookState;
@@ -45,16 +47,20 @@ export interface DeskState extends SizingEvidenceState {
   readonly acted: readonly (number | null)[];
   /** Absent where no stop follows a position. */
   readonly guard?: PositionGuardState;
+  /** Absent where each asset is sized alone. */
+  readonly rebalancer?: RebalancerState;
 }
 
 /**
  * The one trading step that backtest, paper and live share: free of I/O, advanced once a closed bar.
  *
- * financing → actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
+ * financing → actions → fills of earlier orders → mark → risk → signals → (weights →) sizes → risk gate →
+ * orders queued.
  * Nothing trades on the bar that produced its signal, except under the fill rule `same-close`.
  *
  * A signal is a wish that holds until the next one: acted on once, not at every move of the price, but
- * tried again at each of the asset's bars while it cannot be sized or the risk gate keeps it back.
+ * tried again at each of the asset's bars while it cannot be sized or the risk gate keeps it back. Where the
+ * assets are weighed together, signals are what weights are chosen by, and the wishes are the weights.
  */
 export class TradingDesk implements Stateful<DeskState> {
   readonly book: Book;
@@ -63,13 +69,15 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #sizer: PositionSizer;
   readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
+  /** Null where each asset is sized alone. */
+  readonly #rebalancer: Rebalancer | null;
+  readonly #log: DeskLog;
   /** Newest signal of each asset. */
-  readonly #wishes: (Signal | null)[];
+  readonly #signals: (Signal | null)[];
+  /** What is wanted of each asset: the signals, or what the rebalancer made of them. */
+  readonly #wishes: readonly (Wish | null)[];
   /** Wanted share of each asset that its orders were last made for; NaN where a wish is still open. */
   readonly #acted: Float64Array;
-  /** Code of each asset's last denial, until an order of it is let through. */
-  readonly #denied: (string | null)[];
-  #isInDebit = false;
   readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
     this.#report.addFill(fill);
@@ -85,9 +93,11 @@ export class TradingDesk implements Stateful<DeskState> {
     this.risk = new RiskManager(trading, symbols);
     this.#sizer = new PositionSizer(trading);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
-    this.#wishes = symbols.map(() => null);
+    this.#signals = symbols.map(() => null);
+    this.#rebalancer = trading.sizing.method === 'portfolio' ? new Rebalancer(setup) : null;
+    this.#wishes = this.#rebalancer?.targets ?? this.#signals;
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
-    this.#denied = symbols.map(() => null);
+    this.#log = new DeskLog(symbols, setup.logger);
     this.#guard = new PositionGuard({
       symbols,
       strategy: setup.strategy.name,
@@ -101,8 +111,9 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
   warmUp(slice: MarketSlice): void {
     this.book.mark(slice);
-    this.#evidence.observe(slice, this.#wishes);
+    this.#evidence.observe(slice, this.#signals);
     this.risk.learn(slice);
+    this.#rebalancer?.learn(slice);
     this.#setup.strategy.warmUp(slice);
   }
 
@@ -116,9 +127,10 @@ export class TradingDesk implements Stateful<DeskState> {
     executor.settle(slice, 'resting', this.book, this.#onFill);
     if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
     this.book.mark(slice);
-    this.#evidence.observe(slice, this.#wishes);
+    this.#evidence.observe(slice, this.#signals);
     this.risk.learn(slice);
-    this.#noteDebit(slice.time);
+    this.#rebalancer?.learn(slice);
+    this.#log.noteCash(this.book.cash, slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
     if (breach !== null) {
       logger.warn(breach.detail, { code: breach.code });
@@ -126,12 +138,21 @@ export class TradingDesk implements Stateful<DeskState> {
     }
     if (this.#guard.advances) this.#advanceGuard(slice);
     for (const signal of strategy.generateSignals(slice, forecasts)) {
-      this.#wishes[signal.asset] = signal;
+      this.#signals[signal.asset] = signal;
     }
+    if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
     if (trading.fillRule === 'same-close') this.#fillMarketOrders(slice, 'close');
     this.#report.breach = breach;
     return this.#report;
+  }
+
+  /** Makes the wishes anew where weights are chosen; what was still open of the old ones is dropped. */
+  #rebalance(rebalancer: Rebalancer, slice: MarketSlice, forecasts: readonly Forecast[]): void {
+    const held = () => heldShares(this.book, this.#setup.executor);
+    for (const asset of rebalancer.rebalance(slice, { wishes: this.#signals, forecasts, held })) {
+      this.#acted[asset] = Number.NaN;
+    }
   }
 
   #fillMarketOrders(slice: MarketSlice, phase: 'open' | 'close'): void {
@@ -189,7 +210,7 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #actOnWishes(slice: MarketSlice): void {
-    let cut: Signal[] | null = null;
+    let cut: Wish[] | null = null;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
@@ -205,7 +226,7 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
-  #act(wish: Signal, slice: MarketSlice): 'done' | 'open' | 'cut' {
+  #act(wish: Wish, slice: MarketSlice): 'done' | 'open' | 'cut' {
     const { symbols, strategy, executor } = this.#setup;
     const { asset, targetPosition } = wish;
     const held = this.book.quantity[asset];
@@ -228,10 +249,10 @@ export class TradingDesk implements Stateful<DeskState> {
       }),
     });
     if (verdict.kind === 'denied') {
-      this.#noteDenial(asset, slice.time, verdict);
+      this.#log.noteDenial(asset, slice.time, verdict);
       return 'open';
     }
-    this.#denied[asset] = null;
+    this.#log.noteApproval(asset);
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
       asset,
@@ -262,34 +283,12 @@ export class TradingDesk implements Stateful<DeskState> {
     });
   }
 
-  /** One warning an asset and cause: a halted run would otherwise say the same at every bar. */
-  #noteDenial(asset: number, bar: number, { code, detail }: Denial): void {
-    const symbol = this.#setup.symbols[asset];
-    const isHalt = code.startsWith('TRADING_');
-    const line = isHalt
-      ? `Risk breached; skipping signal for ${symbol}`
-      : `Order for ${symbol} not made`;
-    const isNews = isHalt && this.#denied[asset] !== code;
-    this.#setup.logger[isNews ? 'warn' : 'debug'](line, { code, detail, bar });
-    this.#denied[asset] = code;
-  }
-
-  /** One warning each time cash falls below zero: what is held was bought with borrowed money. */
-  #noteDebit(bar: number): void {
-    const { cash } = this.book;
-    const isInDebit = cash < -HALF_A_CENT;
-    if (isInDebit && !this.#isInDebit) {
-      this.#setup.logger.warn(`Cash is ${cash.toFixed(2)}: the account owes money`, { bar });
-    }
-    this.#isInDebit = isInDebit;
-  }
-
   #submit(order: Order): void {
     this.#report.addOrder(order);
     this.#setup.executor.submit(order);
   }
 
-  #size({ asset, targetPosition, time }: Signal): Sizing {
+  #size({ asset, targetPosition, time, weight }: Wish): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
     const evidence = this.#evidence.of(asset);
     const { volatility } = evidence;
@@ -298,6 +297,7 @@ export class TradingDesk implements Stateful<DeskState> {
       ? { quantity: 0, reason: `volatility is ${volatility}, so no stop or target can be placed` }
       : this.#sizer.size({
           targetPosition,
+          weight: weight === undefined ? undefined : Math.abs(weight),
           equity: this.book.equity,
           price: this.book.lastPrice[asset],
           ...evidence,
@@ -349,9 +349,10 @@ export class TradingDesk implements Stateful<DeskState> {
       risk: this.risk.saveState(),
       executor: this.#setup.executor.saveState(),
       strategy: this.#setup.strategy.saveState(),
-      wishes: [...this.#wishes],
+      wishes: [...this.#signals],
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
       ...(this.#guard.advances && { guard: this.#guard.saveState() }),
+      ...(this.#rebalancer !== null && { rebalancer: this.#rebalancer.saveState() }),
     };
   }
 
@@ -361,8 +362,9 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#setup.executor.loadState(state.executor);
     this.#setup.strategy.loadState(state.strategy);
     state.wishes.forEach((wish, asset) => {
-      this.#wishes[asset] = wish;
+      this.#signals[asset] = wish;
     });
+    if (state.rebalancer !== undefined) this.#rebalancer?.loadState(state.rebalancer);
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
     if (state.guard !== undefined) this.#guard.loadState(state.guard);
     this.#evidence.loadState(state);

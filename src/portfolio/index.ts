@@ -11,6 +11,10 @@ export type { OrderIntent, Surroundings, Verdict } from './risk/order-intent.ts'
 export type { RiskState } from './risk/risk-manager.ts';
 export { RiskManager } from './risk/risk-manager.ts';
 export type { Position } from './position.ts';
+export { POLICY_MODEL, policyWeights } from './rebalancing/policy-weights.ts';
+export type { RebalancerState } from './rebalancing/rebalancer.ts';
+export { Rebalancer } from './rebalancing/rebalancer.ts';
+export type { Wish } from './rebalancing/target.ts';
 export { PositionSizer } from './sizing/position-sizer.ts';
 export type { Sizing, SizingInputs } from './sizing/sizing.ts';
 export type { SizingEvidenceState } from './sizing/sizing-evidence.ts';

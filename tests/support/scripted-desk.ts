@@ -33,9 +33,11 @@ export function deskFor(
   script: Script | readonly Script[],
   changes: object = {},
   logger: Logger = SILENT_LOGGER,
+  portfolioChanges: object = {},
 ): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
-  const { trading } = systemSchema.parse({
+  const { trading, portfolio } = systemSchema.parse({
+    portfolio: portfolioChanges,
     trading: {
       commissionBps: 0,
       slippageBps: 0,
@@ -48,7 +50,9 @@ export function deskFor(
   return new TradingDesk({
     symbols,
     trading,
+    portfolio,
     initialCapital: 1000,
+    riskFreeRate: 0,
     barsPerYear: 252,
     volatilityHalfLifeBars: 10,
     strategy: scripted(scripts),

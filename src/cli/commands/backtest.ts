@@ -1,5 +1,6 @@
 import { QuantError } from '#base';
 import { BacktestEngine } from '#backtest';
+import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
 import { breakdownsAsked } from '../breakdown-tables.ts';
@@ -8,7 +9,7 @@ import { firstBarFrom } from '../first-bar.ts';
 import { forecastsFor } from '../forecasts.ts';
 import { loadOwnFeatures } from '../own-features.ts';
 import { loadOwnStrategy } from '../own-strategy.ts';
-import { loadPlanned, modelFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import { loadPlanned, tradingFlags, type MarketPlan, planMarket } from '../market-plan.ts';
 import type { BacktestOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { warmUpStart } from '../warm-up.ts';
@@ -20,7 +21,7 @@ export async function runBacktest(options: BacktestOptions): Promise<void> {
     path: 'backtest.initialCapital',
     value: options.capital,
   };
-  await withSession(options, [...modelFlags(options), capital], async (session) => {
+  await withSession(options, [...tradingFlags(options), capital], async (session) => {
     session.output.document(await backtest(session, options));
   });
 }
@@ -54,7 +55,7 @@ async function frozen(
   const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading, logger);
   const market = await loadPlanned(session, plan, warmUpStart(plan, config));
   const firstBar = firstBarFrom(market, plan);
-  const used = await forecastsFor(config, strategy.models, market, {
+  const used = await forecastsFor(config, modelsRead(strategy, config), market, {
     start: firstBar,
     isOpen: !plan.isStartNamed,
     inSample: options.inSample === true,

@@ -68,6 +68,21 @@ export class ReturnHistory implements Stateful<ReturnHistoryState> {
     }
   }
 
+  /** Returns of the window, oldest bar first [bars × assets]; NaN where an asset has not been known since. */
+  matrix(): { readonly bars: number; readonly assets: number; readonly values: Float64Array } {
+    const [bars, assets] = [this.#count, this.#assets];
+    const values = new Float64Array(bars * assets);
+    const oldest = this.#next - bars + this.#bars;
+    for (let bar = 0; bar < bars; bar++) {
+      const row = ((oldest + bar) % this.#bars) * assets;
+      for (let asset = 0; asset < assets; asset++) {
+        const isKnown = bar >= bars - this.#known[asset];
+        values[bar * assets + asset] = isKnown ? this.#returns[row + asset] : Number.NaN;
+      }
+    }
+    return { bars, assets, values };
+  }
+
   /** Sample correlation of two assets' returns; NaN where either is not known or never varies. */
   correlation(one: number, other: number): number {
     this.#correlations ??= this.#correlate();

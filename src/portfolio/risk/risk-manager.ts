@@ -29,6 +29,8 @@ export interface RiskState extends WatchState {
 }
 
 const MINUTE_MS = 60_000;
+/** Room for less than this share of equity is what adding up left over. */
+const ROUNDING = 1e-9;
 /** Halvings by which the largest size within a tail limit is found. */
 const HALVINGS = 20;
 
@@ -193,12 +195,13 @@ export class RiskManager implements Stateful<RiskState> {
   }
 
   #cutTo(order: OrderIntent, exit: number, { code, value, numbers }: Room): Verdict {
-    const { quantity, held, price } = order;
+    const { quantity, held, price, equity } = order;
     const largest = wholeLots(value / price, this.#lotSize);
     const wanted = held + quantity;
     if (Math.abs(wanted) <= largest) return { kind: 'approved', quantity };
     const allowed = Math.sign(wanted) * largest - held;
-    const grows = Math.sign(allowed) === Math.sign(quantity);
+    const isRounding = Math.abs(allowed) * price <= ROUNDING * equity;
+    const grows = Math.sign(allowed) === Math.sign(quantity) && !isRounding;
     const cut = grows && Math.abs(allowed) >= Math.abs(exit) ? allowed : exit;
     if (cut !== 0) return { kind: 'approved', quantity: cut, cutBy: code };
     return denied(code, { wanted, largest, ...numbers });
