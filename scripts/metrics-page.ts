@@ -91,7 +91,7 @@ Held to empyrical-reloaded, quantstats, skfolio and Riskfolio-Lib on GOOG agains
 | Calmar (empyrical, quantstats) | \`annualReturnByBars / maxDrawdown\` |
 | VaR by interpolation (empyrical) | lies between two returns; ours is one that occurred |
 | VaR of a fitted normal (quantstats) | \`−(r̄ − 1.645 s)\`; its CVaR is the mean of the returns beyond that |
-| CVaR (empyrical) | mean of the ⌊0.05 n⌋ smallest returns; ours gives the last of them its part, which makes it coherent |
+| CVaR (empyrical) | mean of the ⌊0.05 (n − 1)⌋ + 1 smallest returns; ours gives the last of them its part, which makes it coherent |
 | population skew and kurtosis (skfolio) | without the small-sample correction, kurtosis without −3 |
 | ulcer index (quantstats) | \`ulcerIndex · √(n / (n − 1))\` |
 | alpha compounded (empyrical) | \`(1 + alpha / P)^P − 1\` |

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { QuantError } from '#base';
 import { readSeries, type SeriesChoice } from './series-file.ts';
 
 const DAY = 86_400_000;
@@ -67,6 +69,10 @@ describe('a series', () => {
     ['date,close\n2020-01-01,1\n2020-01-02,\n', /line 3: column close has no value; fill it/],
     ['date,close\n2020-01-01,1\n2020-01-02,1e999\n', /line 3: column close is infinite/],
     ['date,return\n2020-01-01,\n2020-01-02,\n', /line 3: column return has no value/],
+    [
+      'date,return\n2020-01-01,1e200\n2020-01-02,1e200\n',
+      /line 3: column return: the returns up to here grow beyond all numbers; they must be fractions/,
+    ],
     ['date,close\n2020-01-01,1\n2020-01-01,1\n', /line 3: the time 2020-01-01T\S+ stands twice/],
     [
       'date,close\n2020-01-02,1\n2020-01-01,1\n',
@@ -78,6 +84,35 @@ describe('a series', () => {
     ],
   ])('%j is refused', (text, says, choice) => {
     expect(() => read(text, choice)).toThrow(says);
+  });
+
+  it('is a series or refused in one sentence, whatever was done to its bytes', () => {
+    const rows = Array.from({ length: 30 }, (_, day) => {
+      const date = new Date(FIRST + day * DAY).toISOString().slice(0, 10);
+      return `${date},${10 + (day % 4)},0.0${day % 9}`;
+    });
+    const good = new TextEncoder().encode(`date,close,returns\n${rows.join('\n')}\n`);
+    const change = fc.record({ at: fc.nat(good.length - 1), byte: fc.nat(255), cut: fc.boolean() });
+    const choice = fc.record({ returns: fc.constantFrom(undefined, true) });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), choice, (changes, wish) => {
+        let bytes = good.slice();
+        for (const { at, byte, cut } of changes) {
+          if (at >= bytes.length) continue;
+          bytes[at] = byte;
+          if (cut && byte < 30) bytes = bytes.slice(0, at);
+        }
+        try {
+          const { time, values } = readSeries(bytes, 'f.csv', wish);
+          expect(values.every(Number.isFinite)).toBe(true);
+          expect(time.every((each, row) => row === 0 || each > time[row - 1])).toBe(true);
+        } catch (thrown) {
+          expect(thrown).toBeInstanceOf(QuantError);
+          expect((thrown as QuantError).message).toMatch(/^f\.csv .*\.$/s);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('names a few of many columns', () => {

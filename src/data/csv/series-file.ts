@@ -64,9 +64,19 @@ export function readSeries(bytes: Uint8Array, path: string, choice: SeriesChoice
     }
     return { column, kind, time: table.time, values: cells, before: cells[0] };
   }
-  let worth = 1;
-  const values = cells.map((move, row) => (isStart && row === 0 ? worth : (worth *= 1 + move)));
+  const values = grown(table, path, column);
   return { column, kind, time: table.time, values, before: 1 };
+}
+
+/** Growth of 1; a first row without a return is where it begins. */
+function grown({ values: [returns], line }: CsvTable, path: string, column: string): Float64Array {
+  let worth = 1;
+  return returns.map((move, row) => {
+    if (row > 0 || !Number.isNaN(move)) worth *= 1 + move;
+    if (Number.isFinite(worth)) return worth;
+    const what = `column ${column}: the returns up to here grow beyond all numbers`;
+    throw csvError('number', path, line[row], `${what}; they must be fractions, 0.01 for 1%`);
+  });
 }
 
 function timeColumn({ columns, line }: CsvHeader, path: string): number {
