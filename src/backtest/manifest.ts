@@ -53,7 +53,9 @@ function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
     'cash check': trading.cashCheck,
     'risk gate': risk.enabled ? 'on' : 'off',
     sizing: sizingText(config),
+    'account currency': trading.currency,
     financing: financingText(trading.financing),
+    margin: marginText(trading.margin),
     'closed at the end': backtest.closeAtEnd,
     'initial capital': backtest.initialCapital,
   };
@@ -77,7 +79,16 @@ function sizingText({ trading: { sizing }, portfolio }: SystemConfig): string {
 }
 
 function financingText(rates: SystemConfig['trading']['financing']): string {
-  const { borrowRate, debitRate, creditRate, yearDays } = rates;
-  if (borrowRate === 0 && debitRate === 0 && creditRate === 0) return 'none';
-  return `shorts ${borrowRate}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
+  const { borrowRate, borrowRates, debitRate, creditRate, yearDays } = rates;
+  const own = Object.entries(borrowRates).map(([symbol, rate]) => ` (${symbol} ${rate})`);
+  if (borrowRate === 0 && debitRate === 0 && creditRate === 0 && own.length === 0) return 'none';
+  return `shorts ${borrowRate}${own.join('')}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
+}
+
+function marginText({
+  initialFraction,
+  maintenanceFraction,
+}: SystemConfig['trading']['margin']): string {
+  if (initialFraction === null) return 'none';
+  return `initial ${initialFraction}, maintenance ${maintenanceFraction ?? 'none'}`;
 }

@@ -16,6 +16,8 @@ export {
 } from './bar.ts';
 export { hashBars } from './bar-hash.ts';
 export { canonicalJson } from './canonical-json.ts';
+export type { CurrencyPair } from './currency-pair.ts';
+export { currencyPairOf, isCurrency, isCurrencyPair } from './currency-pair.ts';
 export { sha256 } from './digest.ts';
 export type { ErrorCode, QuantErrorOptions } from './errors.ts';
 export { assert, messageOf, QuantError } from './errors.ts';
@@ -44,6 +46,7 @@ export type {
   DataHealth,
   EquityCurve,
   FillRecord,
+  FlowRecord,
   ModelWeights,
   RetrainRecord,
   RunManifest,

@@ -39,7 +39,7 @@ export function finishBacktest(
   const { config } = session;
   const { market, run } = finished;
   const record = recordOf(session, finished);
-  const { equity, trades, fills, manifest, dataHealth } = record;
+  const { equity, trades, fills, flows, manifest, dataHealth } = record;
   const options = metricOptions(config, run.barsPerYear);
   const metrics = computeMetrics(record, options);
   const held = computeHoldingMetrics(equity.time, record.benchmark, options);
@@ -56,14 +56,14 @@ export function finishBacktest(
   printRun(session, record, { metrics, held });
   printBreakdowns(session.output, breakdowns, by);
   session.output.text(`\nDashboard: ${files.dashboard}`);
-  return { metrics, breakdowns, trades, fills, manifest, dataHealth, files };
+  return { metrics, breakdowns, trades, fills, flows, manifest, dataHealth, files };
 }
 
 function recordOf(
   { config }: Session,
   { strategy, market, run, used }: FinishedBacktest,
 ): RunRecord {
-  const { equity, fills, trades, breaches, benchmark } = run;
+  const { equity, fills, trades, flows, breaches, benchmark } = run;
   const halts = breaches.filter(({ code }) => code === 'MAX_DRAWDOWN');
   return {
     manifest: buildManifest({
@@ -85,6 +85,7 @@ function recordOf(
     prices: Object.fromEntries(market.assets.map(({ symbol, bars }) => [symbol, bars])),
     trades,
     fills,
+    flows,
     dataHealth: market.assets.map(({ health }) => health),
     retrains: run.retrains ?? [],
     breaches,

@@ -189,6 +189,11 @@ describe('what loadConfig refuses', () => {
       '--set: data.markets is "forex"; it must be a record of names',
     ],
     [
+      { sets: ['trading.quoteCurrencies={SAP: euro}'] },
+      'config/invalid-value',
+      'trading.quoteCurrencies is {"SAP":"euro"}; it must be a code such as USD',
+    ],
+    [
       { sets: ['trading.risk.timeZone=Mars'] },
       'config/invalid-value',
       'must be a time zone such as',

@@ -26,7 +26,19 @@ export function brokenRule(config: SystemConfig): BrokenRule | null {
   if (!(ml.threshold < ml.fullAt)) {
     return below('trading.ml.threshold', 'trading.ml.fullAt', ml.fullAt);
   }
-  return brokenStrategyRule(config.trading);
+  return brokenMarginRule(config.trading.margin) ?? brokenStrategyRule(config.trading);
+}
+
+function brokenMarginRule({
+  initialFraction,
+  maintenanceFraction,
+}: SystemConfig['trading']['margin']): BrokenRule | null {
+  if (maintenanceFraction === null) return null;
+  if (initialFraction !== null && maintenanceFraction <= initialFraction) return null;
+  return {
+    path: 'trading.margin.maintenanceFraction',
+    must: `it must be ≤ trading.margin.initialFraction, which is ${initialFraction}`,
+  };
 }
 
 function brokenStrategyRule({ macd, pairs, ensemble }: SystemConfig['trading']): BrokenRule | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSettings } from './account-settings.ts';
 import { heldShareSettings } from './held-share-settings.ts';
 import { ensembleSchema } from './ensemble-settings.ts';
 import { fraction, name, positive, wholeAtLeast } from './limits.ts';
@@ -86,28 +87,9 @@ export const tradingSchema = z.strictObject({
     .number()
     .min(0)
     .default(0)
-    .describe('stops and targets are whole multiples of this; 0 is any, account currency'),
+    .describe('stops and targets are whole multiples of this; 0 is any, currency of the price'),
   allowShort: z.boolean().default(true).describe('negative positions allowed'),
-  financing: z
-    .strictObject({
-      borrowRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('fee on the value of shorts, a year, fraction'),
-      debitRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('interest paid on cash below the value of shorts, a year, fraction'),
-      creditRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('interest received on cash above the value of shorts, a year, fraction'),
-      yearDays: positive().default(360).describe('days of the year that those rates are for, days'),
-    })
-    .prefault({}),
+  ...accountSettings,
   risk: riskSchema.prefault({}),
   ml: z
     .strictObject({

@@ -5,8 +5,13 @@ import type { ExecutorState, Order } from './order.ts';
 
 /** What an executor may know of the account while it fills. */
 export interface AccountView {
+  /** In all currencies, account currency. */
   readonly cash: number;
   readonly quantity: Float64Array;
+  /** Account currency for one of that of an asset's prices; NaN while not known [assets]. */
+  readonly rate: Float64Array;
+  /** Cost of exchanging what a trade of an asset pays, fraction of it [assets]. */
+  readonly exchangeFee: Float64Array;
 }
 
 /**

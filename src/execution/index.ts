@@ -1,6 +1,6 @@
 /** Orders become fills: the trading step all modes share, costs, brokers. Imports base, config, strategies, portfolio. */
 export type { CostSettings } from './costs.ts';
-export { affordableQuantity, slippedPrice } from './costs.ts';
+export { affordableQuantity, commission, slippedPrice } from './costs.ts';
 export type { AccountView, Executor } from './executor.ts';
 export { modelsRead } from './models-read.ts';
 export type { ExecutorState, Order, OrderKind, SavedOrder } from './order.ts';

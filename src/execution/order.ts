@@ -29,6 +29,9 @@ export function loadOrder(saved: SavedOrder): Order {
   return { ...saved, price: saved.price ?? Number.NaN };
 }
 
+/** Why a position is made smaller without a signal or a price met. */
+export type ReducingIntent = 'time-stop' | 'margin-call' | 'flatten';
+
 const MINUTE_MS = 60_000;
 
 /**
@@ -40,7 +43,7 @@ export function orderId(
   strategy: string,
   symbol: string,
   decidedAt: number,
-  intent: 'signal' | 'stop' | 'target' | 'time-stop' | 'flatten',
+  intent: 'signal' | 'stop' | 'target' | ReducingIntent,
 ): string {
   return `q2-${strategy}-${symbol}-${(decidedAt / MINUTE_MS).toString(36)}-${intent}`;
 }

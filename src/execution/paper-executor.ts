@@ -61,12 +61,14 @@ export class PaperExecutor implements Executor {
     if (slice.present[asset] === 0) return;
     if (phase !== 'close' && slice.opensAt[asset] < (order.notBefore ?? 0)) return;
     const reference = matchPrice(order, slice, phase);
-    if (!(reference > 0)) return;
+    const rate = account.rate[asset];
+    if (!(reference * rate > 0)) return;
     const isLimit = order.kind === 'limit';
     const price = isLimit ? reference : slippedPrice(reference, order.quantity, this.#trading);
     const capped = this.#withinVolume(order, slice.volume[asset]);
     if (capped === 0) return;
-    const quantity = this.#withinCash(capped, price, asset, account);
+    const unitPrice = price * rate;
+    const quantity = this.#withinCash(capped, unitPrice, asset, account);
     this.#open = this.#open.filter((other) => other !== order);
     if (quantity === 0) return;
     this.#filledUnits[asset] += Math.abs(quantity);
@@ -74,14 +76,17 @@ export class PaperExecutor implements Executor {
     if (quantity === capped && capped !== order.quantity) {
       this.#leave({ ...order, quantity: order.quantity - quantity });
     }
+    const exchangeCost = Math.abs(quantity) * unitPrice * account.exchangeFee[asset];
     onFill({
       orderId: order.id,
       time: slice.time,
       asset,
       quantity,
       price,
-      fee: commission(price, quantity, this.#trading),
-      slippageCost: Math.abs(quantity * (price - reference)),
+      fee: commission(unitPrice, quantity, this.#trading),
+      slippageCost: Math.abs(quantity * (price - reference)) * rate,
+      ...(rate !== 1 && { rate }),
+      ...(exchangeCost !== 0 && { exchangeCost }),
       reason: order.reason,
     });
   }
@@ -113,13 +118,19 @@ export class PaperExecutor implements Executor {
     return Math.sign(quantity) * Math.min(Math.abs(quantity), wholeLots(left, lotSize));
   }
 
-  /** Only the part of a buy that opens or adds to a long needs cash; covering a short is always let through. */
+  /**
+   * Only the part of a buy that opens or adds to a long needs cash; covering a short is always let through.
+   *
+   * @param price - a unit, account currency
+   */
   #withinCash(quantity: number, price: number, asset: number, account: AccountView): number {
     if (!this.#trading.cashCheck || quantity <= 0) return quantity;
     const covering = Math.min(quantity, Math.max(0, -account.quantity[asset]));
     const costs = this.#trading;
-    const coverCost = covering * price + commission(price, covering, costs);
-    const affordable = affordableQuantity(account.cash - coverCost, price, costs);
+    const exchangeFee = account.exchangeFee[asset];
+    const exchanged = covering * price * exchangeFee;
+    const coverCost = covering * price + commission(price, covering, costs) + exchanged;
+    const affordable = affordableQuantity(account.cash - coverCost, price, costs, exchangeFee);
     const opening = quantity - covering;
     return covering + (opening <= affordable ? opening : wholeLots(affordable, costs.lotSize));
   }
@@ -162,6 +173,7 @@ export class PaperExecutor implements Executor {
 
   loadState(state: ExecutorState): void {
     this.#open = state.openOrders.map(loadOrder);
+    this.#barTime = Number.NaN;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Forecast, Logger, MarketSlice, Stateful } from '#base';
 import type { PortfolioConfig, TradingConfig } from '#config';
 import {
+  accountTerms,
   Book,
   type BookState,
   type Fill,
@@ -18,7 +19,8 @@ import type { Signal, Strategy, StrategyState } from '#strategies';
 import { DeskLog } from './desk-log.ts';
 import type { Executor } from './executor.ts';
 import { heldShares, otherGross, othersShrink, surroundings } from './exposure.ts';
-import { type ExecutorState, type Order, orderId } from './order.ts';
+import { marginCuts } from './margin-cuts.ts';
+import { type ExecutorState, type Order, orderId, type ReducingIntent } from './order.ts';
 import { PositionGuard, type PositionGuardState } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
 
@@ -89,7 +91,7 @@ export class TradingDesk implements Stateful<DeskState> {
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
     this.#setup = setup;
-    this.book = new Book(symbols.length, setup.initialCapital, trading.financing);
+    this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
     this.risk = new RiskManager(trading, symbols);
     this.#sizer = new PositionSizer(trading);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
@@ -132,8 +134,10 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#rebalancer?.learn(slice);
     this.#log.noteCash(this.book.cash, slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
-    if (breach !== null) {
-      logger.warn(breach.detail, { code: breach.code });
+    const marginCall = this.risk.margin?.observe(this.book.equity, this.book.grossExposure) ?? null;
+    for (const found of [breach, marginCall]) {
+      if (found === null) continue;
+      logger.warn(found.detail, { code: found.code });
       this.#withdrawEntries();
     }
     if (this.#guard.advances) this.#advanceGuard(slice);
@@ -142,8 +146,10 @@ export class TradingDesk implements Stateful<DeskState> {
     }
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
+    if (this.risk.margin !== null) this.#cutBack(slice);
     if (trading.fillRule === 'same-close') this.#fillMarketOrders(slice, 'close');
     this.#report.breach = breach;
+    this.#report.marginCall = marginCall;
     return this.#report;
   }
 
@@ -193,18 +199,31 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Closes a position unless that is under way; its wish is done with. */
   #expire(asset: number, slice: MarketSlice): void {
-    const { executor, symbols, strategy } = this.#setup;
+    const { executor } = this.#setup;
     const held = this.book.quantity[asset];
     this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     if (Math.sign(executor.pendingQuantity(asset)) === -Math.sign(held)) return;
+    this.#reduce(asset, -held, 'time-stop', slice);
+  }
+
+  /** Sells what a margin call asks for. */
+  #cutBack(slice: MarketSlice): void {
+    const { executor, trading } = this.#setup;
+    const cuts = marginCuts({ book: this.book, risk: this.risk, executor, trading });
+    for (const { asset, quantity } of cuts) this.#reduce(asset, quantity, 'margin-call', slice);
+  }
+
+  /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
+  #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
+    const { executor, strategy, symbols } = this.#setup;
     executor.cancel(asset, 'market');
     this.#submit({
-      id: orderId(strategy.name, symbols[asset], slice.time, 'time-stop'),
+      id: orderId(strategy.name, symbols[asset], slice.time, reason),
       asset,
       kind: 'market',
-      quantity: -held,
+      quantity,
       price: Number.NaN,
-      reason: 'time-stop',
+      reason,
       ...decision(slice),
     });
   }
@@ -290,7 +309,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   #size({ asset, targetPosition, time, weight }: Wish): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
-    const evidence = this.#evidence.of(asset);
+    const evidence = this.#evidence.of(asset, this.book.rate[asset]);
     const { volatility } = evidence;
     const isUnprotected = this.#guard.places && targetPosition !== 0 && !(volatility > 0);
     const sizing = isUnprotected
@@ -323,21 +342,13 @@ export class TradingDesk implements Stateful<DeskState> {
    * Trading that goes on afterwards builds the wanted positions anew.
    */
   flatten(slice: MarketSlice): number {
-    const { executor, strategy, symbols } = this.#setup;
+    const { executor, symbols } = this.#setup;
     this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
       this.#withdraw(asset);
       executor.cancel(asset, 'resting');
-      if (this.book.quantity[asset] === 0) continue;
-      this.#submit({
-        id: orderId(strategy.name, symbols[asset], slice.time, 'flatten'),
-        asset,
-        kind: 'market',
-        quantity: -this.book.quantity[asset],
-        price: Number.NaN,
-        reason: 'flatten',
-        ...decision(slice),
-      });
+      const held = this.book.quantity[asset];
+      if (held !== 0) this.#reduce(asset, -held, 'flatten', slice);
     }
     return this.#report.orders.length;
   }

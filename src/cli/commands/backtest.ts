@@ -9,7 +9,7 @@ import { firstBarFrom } from '../first-bar.ts';
 import { forecastsFor } from '../forecasts.ts';
 import { loadOwnFeatures } from '../own-features.ts';
 import { loadOwnStrategy } from '../own-strategy.ts';
-import { loadPlanned, tradingFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import { loadPlanned, tradingFlags, type MarketPlan, planTrading } from '../market-plan.ts';
 import type { BacktestOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { warmUpStart } from '../warm-up.ts';
@@ -37,7 +37,7 @@ export async function backtest(session: Session, options: BacktestOptions) {
   const by = breakdownsAsked(options.by);
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
-  const plan = await planMarket(session, options);
+  const plan = await planTrading(session, options);
   checkFolder(session.config.paths.reportDir, 'paths.reportDir');
   if (options.learn !== true)
     return finishBacktest(session, await frozen(session, options, plan), by);

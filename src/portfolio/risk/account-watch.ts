@@ -11,7 +11,7 @@ export type ReducingCode =
   | 'VALUE_AT_RISK'
   | 'CONDITIONAL_VALUE_AT_RISK';
 
-export type BreachCode = 'MAX_DRAWDOWN' | 'EQUITY_INVALID' | ReducingCode;
+export type BreachCode = 'MAX_DRAWDOWN' | 'EQUITY_INVALID' | 'MARGIN_CALL' | ReducingCode;
 
 /** A limit met: a code for programs, a sentence for people. */
 export interface Breach {
@@ -23,7 +23,7 @@ export interface Breach {
 export interface Holdings {
   /** Signed units [assets]. */
   readonly quantity: Float64Array;
-  /** [assets] */
+  /** Value of a unit, account currency [assets] */
   readonly lastPrice: Float64Array;
 }
 

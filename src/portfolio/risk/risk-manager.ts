@@ -9,6 +9,7 @@ import {
   type WatchState,
 } from './account-watch.ts';
 import { type ExposureLimits, type Room, tightestRoom } from './exposure-room.ts';
+import { type MarginState, MarginWatch } from './margin-watch.ts';
 import {
   type Denial,
   denied,
@@ -26,6 +27,7 @@ export interface RiskState extends WatchState {
   readonly prices?: PriceLogState;
   readonly history?: ReturnHistoryState;
   readonly orders?: OrderRateState;
+  readonly margin?: MarginState;
 }
 
 const MINUTE_MS = 60_000;
@@ -51,12 +53,14 @@ export class RiskManager implements Stateful<RiskState> {
   readonly #gauge: TailGauge | null;
   readonly #rate: OrderRate | null;
   readonly #exposure: ExposureLimits;
+  /** What positions need of equity, whether or not the gate is on; null where they need nothing. */
+  readonly margin: MarginWatch | null;
   /** Whether limits are set that look at more than an order and its asset. */
   readonly looksAround: boolean;
 
   /** @param symbols - of all assets; may be left out where no limit looks around */
   constructor(
-    { risk, lotSize }: Pick<TradingConfig, 'risk' | 'lotSize'>,
+    { risk, lotSize, margin }: Pick<TradingConfig, 'risk' | 'lotSize' | 'margin'>,
     symbols: readonly string[] = [],
   ) {
     this.#limits = risk;
@@ -72,6 +76,7 @@ export class RiskManager implements Stateful<RiskState> {
       limitsTail && this.#history !== null ? new TailGauge(risk, this.#history, symbols) : null;
     this.#rate = risk.maxOrders === null ? null : new OrderRate(risk.maxOrders);
     this.#watch = new AccountWatch(risk, this.#gauge);
+    this.margin = margin.initialFraction === null ? null : new MarginWatch(margin);
     this.#exposure = {
       risk,
       sectors: symbols.map((symbol) => risk.sectors[symbol] ?? null),
@@ -118,10 +123,18 @@ export class RiskManager implements Stateful<RiskState> {
     if (!Number.isFinite(quantity) || quantity === 0) {
       return denied('QUANTITY_INVALID', { quantity });
     }
-    if (!this.#limits.enabled) return { kind: 'approved', quantity };
     const reducing = Math.sign(quantity) === -Math.sign(held);
     const exit = reducing ? Math.sign(quantity) * Math.min(Math.abs(quantity), Math.abs(held)) : 0;
     if (exit === quantity) return { kind: 'approved', quantity };
+    const gated: Verdict = this.#limits.enabled
+      ? this.#gate(order, exit)
+      : { kind: 'approved', quantity };
+    return this.margin === null || gated.kind === 'denied'
+      ? gated
+      : this.#withinMargin(order, exit, gated, this.margin);
+  }
+
+  #gate(order: OrderIntent, exit: number): Verdict {
     const refusal = this.#refusal(order) ?? this.#refusalAround(order);
     if (refusal !== null) {
       return exit === 0
@@ -192,6 +205,22 @@ export class RiskManager implements Stateful<RiskState> {
     const wanted = order.held + order.quantity;
     const room = tightestRoom(order, Math.sign(wanted), this.#exposure);
     return this.#cutTo(order, exit, room);
+  }
+
+  /** Nothing is added while a margin call is not met, nor beyond what equity allows. */
+  #withinMargin(
+    order: OrderIntent,
+    exit: number,
+    gated: Verdict & { kind: 'approved' },
+    margin: MarginWatch,
+  ): Verdict {
+    const { equity, otherGross } = order;
+    if (margin.isCalled) {
+      if (exit === 0) return denied('MARGIN_CALL', { equity, otherGross });
+      return { kind: 'approved', quantity: exit, cutBy: 'MARGIN_CALL', moreLater: true };
+    }
+    const cut = this.#cutTo({ ...order, quantity: gated.quantity }, exit, margin.room(order));
+    return cut.kind === 'approved' && cut.cutBy === undefined ? gated : cut;
   }
 
   #cutTo(order: OrderIntent, exit: number, { code, value, numbers }: Room): Verdict {
@@ -265,14 +294,16 @@ export class RiskManager implements Stateful<RiskState> {
       ...(this.#prices === null ? {} : { prices: this.#prices.saveState() }),
       ...(this.#history === null ? {} : { history: this.#history.saveState() }),
       ...(this.#rate === null ? {} : { orders: this.#rate.saveState() }),
+      ...(this.margin === null ? {} : { margin: this.margin.saveState() }),
     };
   }
 
   /** What a state from before a limit was switched on lacks is learned anew. */
-  loadState({ prices, history, orders, ...watch }: RiskState): void {
+  loadState({ prices, history, orders, margin, ...watch }: RiskState): void {
     this.#watch.loadState(watch);
     if (prices !== undefined) this.#prices?.loadState(prices);
     if (history !== undefined) this.#history?.loadState(history);
     if (orders !== undefined) this.#rate?.loadState(orders);
+    this.margin?.loadState(margin ?? { isCalled: false });
   }
 }
