@@ -78,7 +78,12 @@ export {
 } from './stats/gains-and-losses.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';
-export { cornishFisherTailRisk, normalTailRisk } from './stats/parametric-tail-risk.ts';
+export {
+  cornishFisherTail,
+  cornishFisherTailRisk,
+  normalTail,
+  normalTailRisk,
+} from './stats/parametric-tail-risk.ts';
 export { quantileOfSorted } from './stats/quantile.ts';
 export { rankCorrelation } from './stats/rank-correlation.ts';
 export type { AverageState } from './stats/seeded-average.ts';

@@ -90,6 +90,11 @@ export const tradingSchema = z.strictObject({
     .describe('stops and targets are whole multiples of this; 0 is any, currency of the price'),
   allowShort: z.boolean().default(true).describe('negative positions allowed'),
   ...accountSettings,
+  groups: z
+    .record(name(), name())
+    .default({})
+    .describe('group of an asset, such as its sector, by symbol; those not named share one')
+    .meta({ synonyms: ['sectors'] }),
   risk: riskSchema.prefault({}),
   ml: z
     .strictObject({

@@ -33,6 +33,6 @@ export interface Executor extends Stateful<ExecutorState> {
   pendingQuantity(asset: number): number;
   /** Orders that wait, stops and targets included. */
   readonly openOrders: number;
-  /** Re-bases open orders to new units: quantity × ratio, price / ratio. */
+  /** Re-bases open orders to new units: quantity × ratio, price / ratio on whole ticks. */
   applySplit(asset: number, ratio: number): void;
 }

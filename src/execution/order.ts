@@ -11,6 +11,8 @@ export interface Order {
   readonly quantity: number;
   /** Trigger of a stop or a limit's price; NaN for a market order. */
   readonly price: number;
+  /** Price that a stop or target is counted from; absent where prices need not be whole ticks. */
+  readonly countedFrom?: number;
   readonly reason: string;
   /** Stamp of the bar it was decided on, UTC epoch ms. */
   readonly decidedAt: number;

@@ -5,6 +5,7 @@ import { affordableQuantity, commission, slippedPrice } from './costs.ts';
 import type { AccountView, Executor } from './executor.ts';
 import { type MatchPhase, matchPrice } from './matching.ts';
 import { type ExecutorState, loadOrder, type Order, saveOrder } from './order.ts';
+import { protectivePrice } from './protective-price.ts';
 
 /**
  * Fills orders against bars: the broker of backtests and paper trading.
@@ -20,6 +21,9 @@ export class PaperExecutor implements Executor {
   readonly #volumeKnown: readonly boolean[];
   /** Replaced, never changed, while a bar is matched. */
   #open: Order[] = [];
+  /** Units of each asset's market orders; worked out when asked for after a change [assets]. */
+  readonly #pending: Float64Array;
+  #isPendingKnown = false;
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
@@ -29,6 +33,7 @@ export class PaperExecutor implements Executor {
     this.#trading = trading;
     this.#volumeKnown = volumeKnown;
     this.#filledUnits = new Float64Array(volumeKnown.length);
+    this.#pending = new Float64Array(volumeKnown.length);
   }
 
   settle(
@@ -44,23 +49,23 @@ export class PaperExecutor implements Executor {
     }
     const waiting = this.#open;
     for (const order of phase === 'resting' ? waiting : inCashOrder(waiting, account)) {
+      if (slice.present[order.asset] === 0) continue;
       // An earlier fill of this bar may have changed or dropped it.
       if (this.#open !== waiting && !this.#open.includes(order)) continue;
-      this.#match(order, slice, phase, account, onFill);
+      const price = matchPrice(order, slice, phase);
+      if (price > 0) this.#match(order, price, slice, phase, { account, onFill });
     }
   }
 
   #match(
     order: Order,
+    reference: number,
     slice: MarketSlice,
     phase: MatchPhase,
-    account: AccountView,
-    onFill: (fill: Fill) => void,
+    { account, onFill }: { account: AccountView; onFill: (fill: Fill) => void },
   ): void {
     const { asset } = order;
-    if (slice.present[asset] === 0) return;
     if (phase !== 'close' && slice.opensAt[asset] < (order.notBefore ?? 0)) return;
-    const reference = matchPrice(order, slice, phase);
     const rate = account.rate[asset];
     if (!(reference * rate > 0)) return;
     const isLimit = order.kind === 'limit';
@@ -69,7 +74,7 @@ export class PaperExecutor implements Executor {
     if (capped === 0) return;
     const unitPrice = price * rate;
     const quantity = this.#withinCash(capped, unitPrice, asset, account);
-    this.#open = this.#open.filter((other) => other !== order);
+    this.#keep(this.#open.filter((other) => other !== order));
     if (quantity === 0) return;
     this.#filledUnits[asset] += Math.abs(quantity);
     if (phase === 'resting') this.#shrinkSiblings(asset, quantity);
@@ -93,22 +98,23 @@ export class PaperExecutor implements Executor {
 
   /** After an exit of `quantity`: other exits have that much less to do, entries nothing. */
   #shrinkSiblings(asset: number, quantity: number): void {
-    this.#open = this.#open.flatMap((order) => {
+    const left = this.#open.flatMap((order) => {
       if (order.asset !== asset) return [order];
-      const left = Math.sign(quantity) * (order.quantity - quantity);
-      return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
+      const units = Math.sign(quantity) * (order.quantity - quantity);
+      return units > 0 ? [{ ...order, quantity: Math.sign(quantity) * units }] : [];
     });
+    this.#keep(left);
   }
 
   /** Keeps the rest of an order; a stop's in the place of a smaller market order of its asset. */
   #leave(rest: Order): void {
     if (rest.kind !== 'stop') {
-      this.#open = [...this.#open, rest];
+      this.#keep([...this.#open, rest]);
       return;
     }
     if (Math.abs(this.pendingQuantity(rest.asset)) >= Math.abs(rest.quantity)) return;
     this.cancel(rest.asset, 'market');
-    this.#open = [...this.#open, { ...rest, kind: 'market', price: Number.NaN }];
+    this.#keep([...this.#open, { ...rest, kind: 'market', price: Number.NaN }]);
   }
 
   #withinVolume({ asset, quantity }: Order, volume: number): number {
@@ -138,21 +144,33 @@ export class PaperExecutor implements Executor {
   submit(order: Order): void {
     assert(Number.isFinite(order.quantity) && order.quantity !== 0, 'an order has a quantity');
     this.#open.push(order);
+    this.#isPendingKnown = false;
   }
 
   cancel(asset: number, kind: 'market' | 'resting'): void {
-    if (this.#open.length === 0) return;
-    this.#open = this.#open.filter(
-      (order) => order.asset !== asset || (order.kind === 'market') !== (kind === 'market'),
-    );
+    const others: Order[] = [];
+    for (const order of this.#open) {
+      if (order.asset !== asset || (order.kind === 'market') !== (kind === 'market')) {
+        others.push(order);
+      }
+    }
+    if (others.length < this.#open.length) this.#keep(others);
   }
 
   pendingQuantity(asset: number): number {
-    let pending = 0;
-    for (const order of this.#open) {
-      if (order.asset === asset && order.kind === 'market') pending += order.quantity;
+    if (!this.#isPendingKnown) {
+      this.#pending.fill(0);
+      for (const order of this.#open) {
+        if (order.kind === 'market') this.#pending[order.asset] += order.quantity;
+      }
+      this.#isPendingKnown = true;
     }
-    return pending;
+    return this.#pending[asset];
+  }
+
+  #keep(orders: Order[]): void {
+    this.#open = orders;
+    this.#isPendingKnown = false;
   }
 
   get openOrders(): number {
@@ -160,10 +178,11 @@ export class PaperExecutor implements Executor {
   }
 
   applySplit(asset: number, ratio: number): void {
-    this.#open = this.#open.map((order) =>
-      order.asset === asset
-        ? { ...order, quantity: order.quantity * ratio, price: order.price / ratio }
-        : order,
+    const { tickSize } = this.#trading;
+    this.#keep(
+      this.#open.flatMap((order) =>
+        order.asset === asset ? splitOrder(order, ratio, tickSize) : [order],
+      ),
     );
   }
 
@@ -172,14 +191,26 @@ export class PaperExecutor implements Executor {
   }
 
   loadState(state: ExecutorState): void {
-    this.#open = state.openOrders.map(loadOrder);
+    this.#keep(state.openOrders.map(loadOrder));
     this.#barTime = Number.NaN;
   }
 }
 
-/** Sales first, for their cash, then what covers a short, which is always let through, then the rest. */
-function inCashOrder(orders: readonly Order[], { quantity }: AccountView): readonly Order[] {
+/** In new units, on the tick grid again; none where no price of a tick or more is left. */
+function splitOrder(order: Order, ratio: number, tickSize: number): Order[] {
+  const { countedFrom, kind } = order;
+  const quantity = order.quantity * ratio;
+  const asked = order.price / ratio;
+  if (countedFrom === undefined) return [{ ...order, quantity, price: asked }];
+  const from = countedFrom / ratio;
+  const price = protectivePrice({ kind, quantity }, asked, from, tickSize);
+  return price > 0 ? [{ ...order, quantity, price, countedFrom: from }] : [];
+}
+
+/** Market orders: sales first, for their cash, then what covers a short, which is always let through, then the rest. */
+function inCashOrder(open: readonly Order[], { quantity }: AccountView): readonly Order[] {
+  const orders = open.filter(({ kind }) => kind === 'market');
   if (orders.length < 2) return orders;
   const rank = (order: Order) => (order.quantity < 0 ? 0 : quantity[order.asset] < 0 ? 1 : 2);
-  return orders.toSorted((a, b) => rank(a) - rank(b));
+  return orders.sort((a, b) => rank(a) - rank(b));
 }

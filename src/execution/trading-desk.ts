@@ -4,6 +4,7 @@ import {
   accountTerms,
   Book,
   type BookState,
+  type Breach,
   type Fill,
   PositionSizer,
   Rebalancer,
@@ -18,7 +19,8 @@ import {
 import type { Signal, Strategy, StrategyState } from '#strategies';
 import { DeskLog } from './desk-log.ts';
 import type { Executor } from './executor.ts';
-import { heldShares, otherGross, othersShrink, surroundings } from './exposure.ts';
+import { exitLine } from './exit-line.ts';
+import { AccountSurvey, heldShares, otherGross, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { type ExecutorState, type Order, orderId, type ReducingIntent } from './order.ts';
 import { PositionGuard, type PositionGuardState } from './position-guard.ts';
@@ -74,6 +76,7 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Null where each asset is sized alone. */
   readonly #rebalancer: Rebalancer | null;
   readonly #log: DeskLog;
+  readonly #survey: AccountSurvey;
   /** Newest signal of each asset. */
   readonly #signals: (Signal | null)[];
   /** What is wanted of each asset: the signals, or what the rebalancer made of them. */
@@ -83,6 +86,8 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
     this.#report.addFill(fill);
+    const line = exitLine(fill, this.#setup.symbols[fill.asset]);
+    if (line !== null) this.#setup.logger.info(line, { bar: fill.time });
     const closed = this.book.applyFill(fill);
     if (this.#guard.advances) this.#guard.booked(fill.asset);
     if (closed !== null) this.#report.addTrade(closed);
@@ -100,6 +105,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#wishes = this.#rebalancer?.targets ?? this.#signals;
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#log = new DeskLog(symbols, setup.logger);
+    this.#survey = new AccountSurvey(symbols.length);
     this.#guard = new PositionGuard({
       symbols,
       strategy: setup.strategy.name,
@@ -122,7 +128,7 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Trades one closed bar of every asset that has one. */
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
     this.#report.clear();
-    const { executor, strategy, trading, logger } = this.#setup;
+    const { executor, strategy, trading } = this.#setup;
     this.book.accrue(slice.time);
     this.#applyActions(slice);
     if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
@@ -135,11 +141,8 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#log.noteCash(this.book.cash, slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
     const marginCall = this.risk.margin?.observe(this.book.equity, this.book.grossExposure) ?? null;
-    for (const found of [breach, marginCall]) {
-      if (found === null) continue;
-      logger.warn(found.detail, { code: found.code });
-      this.#withdrawEntries();
-    }
+    if (breach !== null) this.#warnOf(breach);
+    if (marginCall !== null) this.#warnOf(marginCall);
     if (this.#guard.advances) this.#advanceGuard(slice);
     for (const signal of strategy.generateSignals(slice, forecasts)) {
       this.#signals[signal.asset] = signal;
@@ -264,7 +267,7 @@ export class TradingDesk implements Stateful<DeskState> {
       equity: this.book.equity,
       otherGross: otherGross(this.book, executor, asset),
       ...(this.risk.looksAround && {
-        around: surroundings(this.book, executor, asset, slice.time),
+        around: this.#survey.around(this.book, executor, asset, slice.time),
       }),
     });
     if (verdict.kind === 'denied') {
@@ -293,8 +296,9 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#acted[asset] = Number.NaN;
   }
 
-  /** Takes back what waits to open or add to a position. */
-  #withdrawEntries(): void {
+  /** Says what was breached, and takes back what waits to open or add to a position. */
+  #warnOf({ code, detail }: Breach): void {
+    this.#setup.logger.warn(detail, { code });
     this.book.quantity.forEach((held, asset) => {
       const pending = this.#setup.executor.pendingQuantity(asset);
       const isExit = Math.sign(pending) === -Math.sign(held) && Math.abs(pending) <= Math.abs(held);

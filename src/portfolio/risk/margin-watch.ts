@@ -51,7 +51,7 @@ export class MarginWatch implements Stateful<MarginState> {
     const { initialFraction } = this.#margin;
     const allowed = initialFraction === null ? Number.POSITIVE_INFINITY : equity / initialFraction;
     const left = allowed - otherGross;
-    const numbers = { otherGross, equity, initialFraction };
+    const numbers = () => ({ otherGross, equity, initialFraction });
     return { code: 'INITIAL_MARGIN', value: left > 0 ? left : 0, numbers };
   }
 

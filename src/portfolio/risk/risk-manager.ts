@@ -17,10 +17,12 @@ import {
   type Surroundings,
   type Verdict,
 } from './order-intent.ts';
+import { PairMatrix } from './pair-matrix.ts';
 import { OrderRate, type OrderRateState } from './order-rate.ts';
 import { PriceLog, type PriceLogState } from './price-log.ts';
 import { ReturnHistory, type ReturnHistoryState } from './return-history.ts';
-import { type TailFinding, TailGauge } from './tail-gauge.ts';
+import { TailGauge } from './tail-gauge.ts';
+import { WorstProducts } from './worst-products.ts';
 
 /** What only switched on limits keep is absent without them. */
 export interface RiskState extends WatchState {
@@ -60,7 +62,12 @@ export class RiskManager implements Stateful<RiskState> {
 
   /** @param symbols - of all assets; may be left out where no limit looks around */
   constructor(
-    { risk, lotSize, margin }: Pick<TradingConfig, 'risk' | 'lotSize' | 'margin'>,
+    {
+      risk,
+      groups,
+      lotSize,
+      margin,
+    }: Pick<TradingConfig, 'risk' | 'groups' | 'lotSize' | 'margin'>,
     symbols: readonly string[] = [],
   ) {
     this.#limits = risk;
@@ -71,23 +78,29 @@ export class RiskManager implements Stateful<RiskState> {
     const looksAtPrices = risk.maxPriceMove !== null || risk.maxPriceAgeMinutes !== null;
     const count = symbols.length;
     this.#prices = measures || looksAtPrices ? new PriceLog(count) : null;
-    this.#history = measures ? new ReturnHistory(risk.historyBars, count) : null;
+    const pairs = risk.maxCorrelatedFraction !== null || risk.tailMethod === 'normal';
+    this.#history = measures ? new ReturnHistory(risk.historyBars, count, pairs) : null;
     this.#gauge =
       limitsTail && this.#history !== null ? new TailGauge(risk, this.#history, symbols) : null;
     this.#rate = risk.maxOrders === null ? null : new OrderRate(risk.maxOrders);
     this.#watch = new AccountWatch(risk, this.#gauge);
     this.margin = margin.initialFraction === null ? null : new MarginWatch(margin);
+    const named = symbols.map((symbol) => groups[symbol] ?? null);
     this.#exposure = {
       risk,
-      sectors: symbols.map((symbol) => risk.sectors[symbol] ?? null),
-      history: this.#history,
+      groups: named,
+      groupNumbers: Int32Array.from(named, (group) => named.indexOf(group)),
+      products:
+        this.#history === null || risk.maxCorrelatedFraction === null
+          ? null
+          : new WorstProducts(count, new PairMatrix(this.#history, 'correlation')),
     };
     this.looksAround =
       this.#prices !== null ||
       this.#rate !== null ||
       risk.maxOpenOrders !== null ||
       risk.maxNetFraction !== null ||
-      risk.maxSectorFraction !== null;
+      risk.maxGroupFraction !== null;
   }
 
   get state(): TradingState {
@@ -147,10 +160,13 @@ export class RiskManager implements Stateful<RiskState> {
       : within;
   }
 
-  #refusal({ price, equity, otherGross }: OrderIntent): Denial | null {
+  #refusal({ quantity, held, price, equity, otherGross }: OrderIntent): Denial | null {
     if (this.state !== 'ACTIVE') return denied(`TRADING_${this.state}`, { state: this.state });
+    if (!Number.isFinite(held + quantity)) return denied('QUANTITY_INVALID', { quantity, held });
     if (!(Number.isFinite(price) && price > 0)) return denied('PRICE_INVALID', { price });
-    if (!(Number.isFinite(equity) && equity > 0 && Number.isFinite(otherGross))) {
+    if (
+      !(Number.isFinite(equity) && equity > 0 && Number.isFinite(otherGross) && otherGross >= 0)
+    ) {
       return denied('EQUITY_INVALID', { equity, otherGross });
     }
     return null;
@@ -233,7 +249,7 @@ export class RiskManager implements Stateful<RiskState> {
     const grows = Math.sign(allowed) === Math.sign(quantity) && !isRounding;
     const cut = grows && Math.abs(allowed) >= Math.abs(exit) ? allowed : exit;
     if (cut !== 0) return { kind: 'approved', quantity: cut, cutBy: code };
-    return denied(code, { wanted, largest, ...numbers });
+    return denied(code, { wanted, largest, ...numbers() });
   }
 
   /** Cuts what would leave the positions with more tail risk than allowed, or with one nobody can tell. */
@@ -241,31 +257,28 @@ export class RiskManager implements Stateful<RiskState> {
     const { held, price, equity, around } = order;
     const gauge = this.#gauge;
     if (gauge === null || around === undefined) return within;
-    const judge = (quantity: number) => gauge.judgeOrder(around, (held + quantity) * price, equity);
-    const finding = judge(within.quantity);
+    gauge.consider(around, around.asset, equity);
+    const finding = gauge.judgeWith((held + within.quantity) * price);
     if (finding.kind === 'within') return within;
     if (finding.kind === 'unknown') {
       // Nothing is added to it: the room for a little more would be traded at every bar.
       const opens = held === 0 || exit !== 0;
       const value = opens ? this.#limits.smallestFraction * equity : 0;
-      const room = { code: 'HISTORY_SHORT', value, numbers: finding.numbers };
+      const room = { code: 'HISTORY_SHORT', value, numbers: () => finding.numbers };
       const small = this.#cutTo({ ...order, quantity: within.quantity }, exit, room);
       if (small.kind === 'denied') return small;
       return small.cutBy === undefined ? within : { ...small, moreLater: true };
     }
-    const fits = this.#largest(order, exit, within.quantity, judge);
     const { code, value, limit } = finding;
-    if (fits !== 0) return { kind: 'approved', quantity: fits, cutBy: code };
-    return denied(code, { quantity: within.quantity, value, limit });
+    const fits = this.#largest(order, exit, within.quantity, gauge);
+    if (fits === 0) return denied(code, { quantity: within.quantity, value, limit });
+    // What waits may keep it back only until it is clear how much of it fills.
+    const moreLater = gauge.fitsFilled(around, (held + within.quantity) * price);
+    return { kind: 'approved', quantity: fits, cutBy: code, ...(moreLater && { moreLater }) };
   }
 
   /** Between an exit and a quantity that is too much, by halving; it has been judged itself. */
-  #largest(
-    { held }: OrderIntent,
-    exit: number,
-    tooMuch: number,
-    judge: (quantity: number) => TailFinding,
-  ): number {
+  #largest({ held, price }: OrderIntent, exit: number, tooMuch: number, gauge: TailGauge): number {
     const side = Math.sign(held + tooMuch);
     let fits = exit;
     let low = Math.abs(held + exit);
@@ -274,7 +287,7 @@ export class RiskManager implements Stateful<RiskState> {
       const middle = (low + high) / 2;
       const quantity = side * wholeLots(middle, this.#lotSize) - held;
       const grows = Math.abs(quantity) > Math.abs(exit) && side * quantity > 0;
-      if (grows && judge(quantity).kind !== 'within') high = middle;
+      if (grows && gauge.judgeWith((held + quantity) * price).kind !== 'within') high = middle;
       else {
         low = middle;
         if (grows) fits = quantity;
