@@ -2,5 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { featuresPage } from './features-page.ts';
+import { metricsPage } from './metrics-page.ts';
 
-writeFileSync(join(import.meta.dirname, '../docs/features.md'), featuresPage());
+const DOCS = join(import.meta.dirname, '../docs');
+
+writeFileSync(join(DOCS, 'features.md'), featuresPage());
+writeFileSync(join(DOCS, 'metrics.md'), metricsPage());

@@ -70,6 +70,12 @@ export { entropicValueAtRisk } from './stats/entropic-value-at-risk.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
 export { EwVolatility, VOLATILITY_WARMUP_BARS } from './stats/ew-volatility.ts';
 export { expectedMaximum } from './stats/expected-maximum.ts';
+export {
+  downsideDeviation,
+  longestStreaks,
+  omegaRatio,
+  tailRatio,
+} from './stats/gains-and-losses.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';
 export {
@@ -83,6 +89,7 @@ export { rankCorrelation } from './stats/rank-correlation.ts';
 export type { AverageState } from './stats/seeded-average.ts';
 export { exponentialAverage, SeededAverage, wilderAverage } from './stats/seeded-average.ts';
 export { sharpe } from './stats/sharpe.ts';
+export { trendStability } from './stats/trend-stability.ts';
 export type { TailRisk } from './stats/value-at-risk.ts';
 export { historicalTailRisk } from './stats/value-at-risk.ts';
 export type { ValueWindowState } from './stats/value-window.ts';

@@ -4,6 +4,9 @@ import { exitCodeOf } from './exit-code.ts';
 
 const CODES: readonly (readonly [ErrorCode, number])[] = [
   ['data/file-unreadable', 1],
+  ['data/unknown-column', 2],
+  ['cli/unknown-run', 2],
+  ['backtest/run-damaged', 1],
   ['data/csv-number', 1],
   ['data/bad-bars', 1],
   ['data/no-bars', 1],

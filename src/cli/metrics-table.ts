@@ -1,4 +1,4 @@
-import { METRICS, type MetricKey, type Metrics } from '#backtest';
+import { METRICS, type MetricKey, type Metrics, type MetricUnit } from '#backtest';
 import type { Output } from './output.ts';
 
 const SHOWN: readonly MetricKey[] = [
@@ -46,11 +46,21 @@ export function printMetrics(
   );
 }
 
+/** A figure's label, with its unit where another one has the same. */
+export function labelText(key: MetricKey): string {
+  const { label, unit } = METRICS[key];
+  return unit === 'days' || unit === 'bars' ? `${label}, ${unit}` : label;
+}
+
 /** A figure with its unit, or n/a. */
 export function metricText(metrics: Metrics, key: MetricKey): string {
-  const value = metrics[key];
+  return valueText(metrics[key], METRICS[key].unit);
+}
+
+/** A value in its unit; n/a for null. */
+export function valueText(value: number | null, unit: MetricUnit): string {
   if (value === null) return 'n/a';
-  switch (METRICS[key].unit) {
+  switch (unit) {
     case 'fraction':
       return `${(100 * value).toFixed(2)}%`;
     case 'money':
@@ -61,5 +71,7 @@ export function metricText(metrics: Metrics, key: MetricKey): string {
       return value.toFixed(0);
     case 'ratio':
       return value.toFixed(2);
+    case 'bps':
+      return `${value.toFixed(1)} bps`;
   }
 }

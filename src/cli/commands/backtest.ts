@@ -3,6 +3,7 @@ import { BacktestEngine } from '#backtest';
 import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
+import { breakdownsAsked } from '../breakdown-tables.ts';
 import { checkFolder } from '../folders.ts';
 import { firstBarFrom } from '../first-bar.ts';
 import { forecastsFor } from '../forecasts.ts';
@@ -33,13 +34,15 @@ export async function backtest(session: Session, options: BacktestOptions) {
       '--learn trains on what came before each bar, so --in-sample says nothing; leave one out.',
     );
   }
+  const by = breakdownsAsked(options.by);
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
   const plan = await planTrading(session, options);
   checkFolder(session.config.paths.reportDir, 'paths.reportDir');
-  if (options.learn !== true) return finishBacktest(session, await frozen(session, options, plan));
+  if (options.learn !== true)
+    return finishBacktest(session, await frozen(session, options, plan), by);
   const { learningBacktest } = await import('../learning-backtest.ts');
-  return finishBacktest(session, await learningBacktest(session, options.strategy, plan));
+  return finishBacktest(session, await learningBacktest(session, options.strategy, plan), by);
 }
 
 /** History traded on the forecasts of models that stay what they are. */
