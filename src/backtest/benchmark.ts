@@ -1,7 +1,7 @@
 import type { Series } from '#base';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
-import { affordableQuantity, slippedPrice } from '#execution';
+import { TradeCosts } from '#execution';
 
 /**
  * Equity of buying equal parts of every asset at its second bar's open and holding it.
@@ -13,6 +13,7 @@ import { affordableQuantity, slippedPrice } from '#execution';
  * @returns [t], account currency
  */
 export function benchmarkEquity(market: Market, times: Float64Array, config: SystemConfig): Series {
+  const costs = new TradeCosts(config.trading);
   const share = config.backtest.initialCapital / market.assets.length;
   const equity = new Float64Array(times.length);
   for (const { adjusted } of market.assets) {
@@ -24,8 +25,7 @@ export function benchmarkEquity(market: Market, times: Float64Array, config: Sys
     for (let at = 0; at < times.length; at++) {
       while (row < adjusted.time.length && adjusted.time[row] <= times[at]) {
         if (row === entryRow) {
-          const price = slippedPrice(adjusted.open[row], 1, config.trading);
-          units = affordableQuantity(share, price, config.trading);
+          units = costs.unitsFor(share, adjusted.open[row]);
         }
         if (units > 0) value = units * adjusted.close[row];
         row++;

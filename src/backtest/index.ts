@@ -10,6 +10,7 @@ export type { Measurable } from './metrics/compute-metrics.ts';
 export { computeHoldingMetrics, computeMetrics } from './metrics/compute-metrics.ts';
 export type { MetricGroup, MetricKey, MetricSpec, Metrics, MetricUnit } from './metrics/metric.ts';
 export { METRICS } from './metrics/metric.ts';
+export { paperMarket } from './paper-market.ts';
 export type { RunHistory } from './run-recorder.ts';
 export { fillRecord, tradeRecord } from './run-recorder.ts';
 export { WeightRecorder } from './weight-recorder.ts';

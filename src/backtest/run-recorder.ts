@@ -78,6 +78,8 @@ export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
     price: fill.price,
     fee: fill.fee,
     slippageCost: fill.slippageCost,
+    ...(fill.spreadCost !== undefined && { spreadCost: fill.spreadCost }),
+    ...(fill.impactCost !== undefined && { impactCost: fill.impactCost }),
     reason: fill.reason,
   };
 }

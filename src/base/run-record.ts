@@ -62,6 +62,9 @@ export interface FillRecord {
   readonly fee: number;
   /** Price paid beyond the reference price, in account currency. */
   readonly slippageCost: number;
+  /** Parts of it, where a model of costs tells them apart: half the spread, and market impact. */
+  readonly spreadCost?: number;
+  readonly impactCost?: number;
   readonly reason: string;
 }
 

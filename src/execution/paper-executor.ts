@@ -1,34 +1,86 @@
-import { assert, type MarketSlice } from '#base';
+import type { MarketSlice } from '#base';
 import type { TradingConfig } from '#config';
 import { type Fill, wholeLots } from '#portfolio';
-import { affordableQuantity, commission, slippedPrice } from './costs.ts';
+import { CostEvidence } from './costs/cost-evidence.ts';
+import { TradeCosts, UNKNOWN_LIQUIDITY } from './costs/trade-costs.ts';
+import { TradedVolume } from './costs/traded-volume.ts';
+import { delistingFills } from './delisting.ts';
 import type { AccountView, Executor } from './executor.ts';
-import { type MatchPhase, matchPrice } from './matching.ts';
-import { type ExecutorState, loadOrder, type Order, saveOrder } from './order.ts';
+import {
+  afterBar,
+  type BarPath,
+  isMarketable,
+  matchPrice,
+  pathAfterEntry,
+  triggered,
+} from './matching.ts';
+import { OpenOrders } from './open-orders.ts';
+import type { ExecutorState, Order } from './order.ts';
+import {
+  inPathOrder,
+  isMomentary,
+  type MatchPhase,
+  type Moment,
+  momentOf,
+} from './order-timing.ts';
+import { type Sessions, WHOLE_SESSIONS } from './sessions.ts';
+
+/** What a broker of the past knows of its market. */
+export interface PaperMarket {
+  /** Every bar is a session where absent. */
+  readonly sessions?: Sessions;
+  /** Per asset the stamp at which what is held of it is closed, its bars having ended; NaN is never. */
+  readonly delistedAt?: readonly number[];
+}
+
+/** One phase of one bar, and who is told of its fills. */
+interface Matching {
+  readonly slice: MarketSlice;
+  readonly phase: MatchPhase;
+  readonly account: AccountView;
+  readonly onFill: (fill: Fill) => void;
+}
 
 /**
- * Fills orders against bars: the broker of backtests and paper trading.
+ * Fills orders against bars: the broker of backtests and paper trading. docs/orders-and-fills.md has the rules.
  *
  * Fills of one bar take at most `maxVolumeFraction` of its volume, the rest waits. At one price, what
  * sells fills before what buys; a buy is cut to the cash at hand, the rest is dropped. A stop is matched
- * before a target. Either takes what it fills off the asset's other exits and ends its entries; what is
- * left of a stop goes on as a market order. A bar that opened before an order was decided on, because
- * another asset's bar had yet to close, fills it only at its close.
+ * before a target. Either takes what it fills off the other exits of the same and ends their entries;
+ * what is left of a stop goes on as a market order. A bar that opened before an order was decided on,
+ * because another asset's bar had yet to close, fills it only at its close.
  */
 export class PaperExecutor implements Executor {
   readonly #trading: TradingConfig;
   readonly #volumeKnown: readonly boolean[];
-  /** Replaced, never changed, while a bar is matched. */
-  #open: Order[] = [];
+  readonly #delistedAt: readonly number[] | undefined;
+  readonly #sessions: Sessions;
+  readonly #costs: TradeCosts;
+  /** Null where no cost depends on it. */
+  readonly #evidence: CostEvidence | null;
+  readonly #traded: TradedVolume | null;
+  readonly #orders = new OpenOrders();
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
 
   /** @param volumeKnown - per asset; a feed that reports no volume cannot cap a fill */
-  constructor(trading: TradingConfig, volumeKnown: readonly boolean[]) {
+  constructor(
+    trading: TradingConfig,
+    volumeKnown: readonly boolean[],
+    { sessions = WHOLE_SESSIONS, delistedAt }: PaperMarket = {},
+  ) {
+    const assets = volumeKnown.length;
     this.#trading = trading;
     this.#volumeKnown = volumeKnown;
-    this.#filledUnits = new Float64Array(volumeKnown.length);
+    this.#delistedAt = delistedAt;
+    this.#sessions = sessions;
+    this.#costs = new TradeCosts(trading);
+    this.#evidence = this.#costs.readsBars
+      ? new CostEvidence(assets, trading.costs.halfLifeBars)
+      : null;
+    this.#traded = this.#costs.countsTraded ? new TradedVolume() : null;
+    this.#filledUnits = new Float64Array(assets);
   }
 
   settle(
@@ -37,76 +89,132 @@ export class PaperExecutor implements Executor {
     account: AccountView,
     onFill: (fill: Fill) => void,
   ): void {
-    if (this.#open.length === 0) return;
+    if (this.#evidence !== null || this.#delistedAt !== undefined) {
+      this.#begin(slice, account, onFill);
+    }
+    if (this.#orders.list.length === 0) return;
     if (slice.time !== this.#barTime) {
       this.#barTime = slice.time;
       this.#filledUnits.fill(0);
     }
-    const waiting = this.#open;
-    for (const order of phase === 'resting' ? waiting : inCashOrder(waiting, account)) {
+    this.#orders.dropAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= slice.time);
+    const matching = { slice, phase, account, onFill };
+    const waiting = this.#orders.list;
+    const sequence = phase === 'resting' ? inPathOrder(waiting) : inCashOrder(waiting, account);
+    for (const order of sequence) {
       // An earlier fill of this bar may have changed or dropped it.
-      if (this.#open !== waiting && !this.#open.includes(order)) continue;
-      this.#match(order, slice, phase, account, onFill);
+      const left = this.#orders.list === waiting ? order : this.#orders.find(order.id);
+      if (left !== undefined) this.#meet(left, matching);
+    }
+    const isLast = phase === (this.#trading.fillRule === 'next-open' ? 'resting' : 'close');
+    if (isLast) this.#orders.dropAll((order) => this.#hasHadItsDay(order, slice));
+  }
+
+  /** What a bar brings before any order is looked at. */
+  #begin(slice: MarketSlice, account: AccountView, onFill: (fill: Fill) => void): void {
+    if (slice.time !== this.#barTime) {
+      this.#barTime = slice.time;
+      this.#filledUnits.fill(0);
+      this.#evidence?.observe(slice);
+    }
+    const delistedAt = this.#delistedAt;
+    if (delistedAt === undefined) return;
+    const { haircut } = this.#trading.delisting;
+    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) {
+      this.#orders.dropAll(({ asset }) => asset === fill.asset);
+      onFill(fill);
     }
   }
 
-  #match(
-    order: Order,
-    slice: MarketSlice,
-    phase: MatchPhase,
-    account: AccountView,
-    onFill: (fill: Fill) => void,
-  ): void {
+  /** Whether an asset has a bar for an order, one that did not open before it was decided on. */
+  #hasBar({ asset, notBefore = 0 }: Order, { present, opensAt }: MarketSlice): boolean {
+    return present[asset] === 1 && !(opensAt[asset] < notBefore);
+  }
+
+  #hasHadItsDay(order: Order, slice: MarketSlice): boolean {
+    return (
+      order.timeInForce === 'day' &&
+      order.decidedAt < slice.time &&
+      this.#hasBar(order, slice) &&
+      this.#sessions.closesWith(order.asset, slice.time)
+    );
+  }
+
+  #meet(order: Order, matching: Matching): void {
+    const { slice, phase } = matching;
     const { asset } = order;
-    if (slice.present[asset] === 0) return;
-    if (phase !== 'close' && slice.opensAt[asset] < (order.notBefore ?? 0)) return;
-    const reference = matchPrice(order, slice, phase);
-    if (!(reference > 0)) return;
-    const isLimit = order.kind === 'limit';
-    const price = isLimit ? reference : slippedPrice(reference, order.quantity, this.#trading);
-    const capped = this.#withinVolume(order, slice.volume[asset]);
-    if (capped === 0) return;
-    const quantity = this.#withinCash(capped, price, asset, account);
-    this.#open = this.#open.filter((other) => other !== order);
-    if (quantity === 0) return;
-    this.#filledUnits[asset] += Math.abs(quantity);
-    if (phase === 'resting') this.#shrinkSiblings(asset, quantity);
-    if (quantity === capped && capped !== order.quantity) {
-      this.#leave({ ...order, quantity: order.quantity - quantity });
-    }
-    onFill({
-      orderId: order.id,
-      time: slice.time,
-      asset,
-      quantity,
-      price,
-      fee: commission(price, quantity, this.#trading),
-      slippageCost: Math.abs(quantity * (price - reference)),
-      reason: order.reason,
-    });
-  }
-
-  /** After an exit of `quantity`: other exits have that much less to do, entries nothing. */
-  #shrinkSiblings(asset: number, quantity: number): void {
-    this.#open = this.#open.flatMap((order) => {
-      if (order.asset !== asset) return [order];
-      const left = Math.sign(quantity) * (order.quantity - quantity);
-      return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
-    });
-  }
-
-  /** Keeps the rest of an order; a stop's in the place of a smaller market order of its asset. */
-  #leave(rest: Order): void {
-    if (rest.kind !== 'stop') {
-      this.#open = [...this.#open, rest];
+    if (phase === 'close' ? slice.present[asset] === 0 : !this.#hasBar(order, slice)) return;
+    const moment = this.#momentOf(order, matching);
+    if (moment === null) return;
+    if (moment === 'inside') {
+      this.#meetInside(order, pathFrom(slice, asset), matching);
       return;
     }
-    if (Math.abs(this.pendingQuantity(rest.asset)) >= Math.abs(rest.quantity)) return;
-    this.cancel(rest.asset, 'market');
-    this.#open = [...this.#open, { ...rest, kind: 'market', price: Number.NaN }];
+    const price = moment === 'open' ? slice.open[asset] : slice.close[asset];
+    if (!(price > 0)) return;
+    if (isMarketable(order, price, this.#trading)) {
+      const path = moment === 'open' && phase === 'resting' ? pathFrom(slice, asset) : null;
+      this.#fill(order, price, path, matching);
+    } else this.#orders.drop(order);
   }
 
-  #withinVolume({ asset, quantity }: Order, volume: number): number {
+  #momentOf(order: Order, { slice: { time }, phase }: Matching): Moment | null {
+    const { asset, timeInForce } = order;
+    // Most orders belong to no auction, and calendars are slow.
+    return momentOf(order, phase, {
+      opensSession: timeInForce === 'opg' && this.#sessions.opensWith(asset, time),
+      closesSession: timeInForce === 'cls' && this.#sessions.closesWith(asset, time),
+    });
+  }
+
+  #meetInside(order: Order, path: BarPath, matching: Matching): void {
+    const reference = matchPrice(order, path, this.#trading);
+    if (reference > 0) this.#fill(order, reference, path, matching);
+    else this.#orders.replace(order, afterBar(order, path));
+  }
+
+  /** Trades what an order may of its quantity; `path` is what the bar still holds for its exits, if any. */
+  #fill(order: Order, reference: number, path: BarPath | null, matching: Matching): void {
+    const { asset } = order;
+    const { slice, account, onFill } = matching;
+    const wanted = withinPosition(order, account);
+    const capped = this.#withinVolume(asset, wanted, slice.volume[asset]);
+    if (capped === 0) {
+      this.#wait(order, wanted);
+      return;
+    }
+    const quantity = this.#withinCash(order, capped, reference, account, slice.time);
+    this.#orders.drop(order);
+    if (quantity === 0 || (order.timeInForce === 'fok' && quantity !== order.quantity)) return;
+    this.#filledUnits[asset] += Math.abs(quantity);
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, quantity);
+    const isCutByCash = quantity !== capped;
+    if (quantity !== wanted && !isCutByCash && !isMomentary(order)) {
+      this.#orders.leave(order, triggered({ ...order, quantity: wanted - quantity }));
+    }
+    const exits =
+      order.exits === undefined ? [] : this.#orders.activateExits(order, quantity, reference);
+    onFill(this.#priced(order, quantity, reference, slice.time));
+    this.#orders.dropIdleExits(asset, account.quantity[asset]);
+    if (path === null || exits.length === 0) return;
+    const left = pathAfterEntry(order, reference, path);
+    for (const exit of inPathOrder(exits)) {
+      const live = this.#orders.find(exit.id);
+      if (live !== undefined) this.#meetInside(live, left, matching);
+    }
+  }
+
+  /** An order whose price is met while nothing can be traded: stops are triggered all the same. */
+  #wait(order: Order, wanted: number): void {
+    if (wanted === 0 || isMomentary(order)) {
+      this.#orders.drop(order);
+      return;
+    }
+    const next = triggered(order);
+    if (next !== order) this.#orders.leave(order, next);
+  }
+
+  #withinVolume(asset: number, quantity: number, volume: number): number {
     const { maxVolumeFraction, lotSize } = this.#trading;
     if (maxVolumeFraction === null || !this.#volumeKnown[asset]) return quantity;
     const left = Math.max(0, volume * maxVolumeFraction - this.#filledUnits[asset]);
@@ -114,55 +222,104 @@ export class PaperExecutor implements Executor {
   }
 
   /** Only the part of a buy that opens or adds to a long needs cash; covering a short is always let through. */
-  #withinCash(quantity: number, price: number, asset: number, account: AccountView): number {
-    if (!this.#trading.cashCheck || quantity <= 0) return quantity;
-    const covering = Math.min(quantity, Math.max(0, -account.quantity[asset]));
-    const costs = this.#trading;
-    const coverCost = covering * price + commission(price, covering, costs);
-    const affordable = affordableQuantity(account.cash - coverCost, price, costs);
+  #withinCash(
+    order: Order,
+    quantity: number,
+    reference: number,
+    account: AccountView,
+    time: number,
+  ): number {
+    const { cashCheck, lotSize } = this.#trading;
+    if (!cashCheck || quantity <= 0) return quantity;
+    const { cash } = account;
+    const covering = Math.min(quantity, Math.max(0, -account.quantity[order.asset]));
     const opening = quantity - covering;
-    return covering + (opening <= affordable ? opening : wholeLots(affordable, costs.lotSize));
+    if (this.#costs.isPlain) {
+      const price = this.#price(order, quantity, reference);
+      const affordable = this.#costs.plainUnitsFor(cash, price, covering);
+      return covering + (opening <= affordable ? opening : wholeLots(affordable, lotSize));
+    }
+    const spent = (units: number) => {
+      const price = this.#price(order, units, reference);
+      return units * price + this.#costs.fee(price, units, this.#traded?.at(time) ?? 0);
+    };
+    const affordable = this.#costs.affordable(cash, [covering, quantity], spent);
+    if (affordable === quantity) return quantity;
+    const whole = covering + wholeLots(affordable - covering, lotSize);
+    return spent(whole) <= cash ? whole : Math.max(covering, whole - lotSize);
+  }
+
+  /** What is paid a unit: a limit’s price is the worst that its order pays. */
+  #price(order: Order, quantity: number, reference: number): number {
+    if (order.kind === 'limit') return reference;
+    const { asset, kind, limitPrice = Number.NaN } = order;
+    const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
+    const price = this.#costs.price(reference, quantity, liquidity);
+    if (kind !== 'stop-limit') return price;
+    return quantity > 0 ? Math.min(price, limitPrice) : Math.max(price, limitPrice);
+  }
+
+  /** The fill with its costs, which are counted. */
+  #priced(order: Order, quantity: number, reference: number, time: number): Fill {
+    const { id: orderId, asset, reason } = order;
+    const price = this.#price(order, quantity, reference);
+    const fee = this.#costs.fee(price, quantity, this.#traded?.at(time) ?? 0);
+    this.#traded?.add(time, this.#costs.amount(price, quantity));
+    const slippageCost = Math.abs(quantity * (price - reference));
+    const fill = { orderId, time, asset, quantity, price, fee, slippageCost, reason };
+    if (this.#costs.isPlain) return fill;
+    const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
+    const { spread, slippage, impact } = this.#costs.shift(Math.abs(quantity), liquidity);
+    const whole = spread + slippage + impact;
+    const part = whole > 0 ? slippageCost / whole : 0;
+    return { ...fill, spreadCost: part * spread, impactCost: part * impact };
   }
 
   submit(order: Order): void {
-    assert(Number.isFinite(order.quantity) && order.quantity !== 0, 'an order has a quantity');
-    this.#open.push(order);
+    this.#orders.add(order);
   }
 
-  cancel(asset: number, kind: 'market' | 'resting'): void {
-    if (this.#open.length === 0) return;
-    this.#open = this.#open.filter(
-      (order) => order.asset !== asset || (order.kind === 'market') !== (kind === 'market'),
-    );
+  cancel(asset: number, which: 'working' | 'protective'): void {
+    if (this.#orders.list.length > 0) this.#orders.cancel(asset, which);
   }
 
   pendingQuantity(asset: number): number {
-    let pending = 0;
-    for (const order of this.#open) {
-      if (order.asset === asset && order.kind === 'market') pending += order.quantity;
-    }
-    return pending;
+    return this.#orders.pendingQuantity(asset);
   }
 
   get openOrders(): number {
-    return this.#open.length;
+    return this.#orders.list.length;
   }
 
   applySplit(asset: number, ratio: number): void {
-    this.#open = this.#open.map((order) =>
-      order.asset === asset
-        ? { ...order, quantity: order.quantity * ratio, price: order.price / ratio }
-        : order,
-    );
+    this.#orders.applySplit(asset, ratio);
+    this.#evidence?.applySplit(asset, ratio);
   }
 
   saveState(): ExecutorState {
-    return { openOrders: this.#open.map(saveOrder) };
+    return {
+      openOrders: this.#orders.saveState(),
+      ...(this.#traded !== null && { traded: this.#traded.saveState() }),
+      ...(this.#evidence !== null && { evidence: this.#evidence.saveState() }),
+    };
   }
 
-  loadState(state: ExecutorState): void {
-    this.#open = state.openOrders.map(loadOrder);
+  loadState({ openOrders, traded, evidence }: ExecutorState): void {
+    this.#orders.loadState(openOrders);
+    if (traded !== undefined) this.#traded?.loadState(traded);
+    if (evidence !== undefined) this.#evidence?.loadState(evidence);
   }
+}
+
+function pathFrom({ open, high, low, close }: MarketSlice, asset: number): BarPath {
+  return { open: open[asset], high: high[asset], low: low[asset], close: close[asset] };
+}
+
+/** An exit closes at most what is held; other orders are as large as they are. */
+function withinPosition({ asset, quantity, exitOf }: Order, account: AccountView): number {
+  if (exitOf === undefined) return quantity;
+  const side = Math.sign(quantity);
+  return side * Math.min(Math.abs(quantity), Math.max(0, -side * account.quantity[asset]));
 }
 
 /** Sales first, for their cash, then what covers a short, which is always let through, then the rest. */

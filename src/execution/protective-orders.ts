@@ -1,6 +1,6 @@
 import type { TradingConfig } from '#config';
 import { wholeTicks } from '#portfolio';
-import { type Order, orderId } from './order.ts';
+import { type Order, orderId, POSITION } from './order.ts';
 
 export interface ProtectedPosition {
   readonly asset: number;
@@ -74,6 +74,7 @@ function order(
       price,
       reason: kind === 'stop' ? stop : 'take-profit',
       decidedAt,
+      exitOf: POSITION,
     },
   ];
 }

@@ -157,7 +157,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Replaces the asset's resting stop and target. */
   #rest(asset: number, orders: readonly Order[]): void {
-    this.#setup.executor.cancel(asset, 'resting');
+    this.#setup.executor.cancel(asset, 'protective');
     for (const order of orders) this.#submit(order);
   }
 
@@ -176,7 +176,7 @@ export class TradingDesk implements Stateful<DeskState> {
     const held = this.book.quantity[asset];
     this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     if (Math.sign(executor.pendingQuantity(asset)) === -Math.sign(held)) return;
-    executor.cancel(asset, 'market');
+    executor.cancel(asset, 'working');
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, 'time-stop'),
       asset,
@@ -249,7 +249,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Takes back the asset's waiting market orders; its wish is open again. */
   #withdraw(asset: number): void {
-    this.#setup.executor.cancel(asset, 'market');
+    this.#setup.executor.cancel(asset, 'working');
     this.#acted[asset] = Number.NaN;
   }
 
@@ -327,7 +327,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
       this.#withdraw(asset);
-      executor.cancel(asset, 'resting');
+      executor.cancel(asset, 'protective');
       if (this.book.quantity[asset] === 0) continue;
       this.#submit({
         id: orderId(strategy.name, symbols[asset], slice.time, 'flatten'),
