@@ -70,7 +70,7 @@ export class RunRecorder {
 }
 
 export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
-  return {
+  const record = {
     orderId: fill.orderId,
     time: fill.time,
     symbol: symbols[fill.asset],
@@ -78,10 +78,11 @@ export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
     price: fill.price,
     fee: fill.fee,
     slippageCost: fill.slippageCost,
-    ...(fill.spreadCost !== undefined && { spreadCost: fill.spreadCost }),
-    ...(fill.impactCost !== undefined && { impactCost: fill.impactCost }),
     reason: fill.reason,
   };
+  const { spreadCost, impactCost } = fill;
+  if (spreadCost === undefined || impactCost === undefined) return record;
+  return { ...record, spreadCost, impactCost };
 }
 
 export function tradeRecord(trade: ClosedTrade, symbols: readonly string[]): TradeRecord {

@@ -19,7 +19,10 @@ import { assertOrder } from './order-rules.ts';
  * one of them is still as it was.
  */
 export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
+  /** False where no order ever had a time in force, so that none needs to be looked for. */
+  everTimed = false;
   #list: Order[] = [];
+  #everProtected = false;
 
   get list(): readonly Order[] {
     return this.#list;
@@ -31,11 +34,19 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
   add(order: Order): void {
     assertOrder(order);
+    this.#note(order);
     this.#list.push(order);
   }
 
+  #note({ timeInForce, exitOf, exits }: Order): void {
+    this.everTimed ||= timeInForce !== undefined || exits !== undefined;
+    this.#everProtected ||= exitOf !== undefined || exits !== undefined;
+  }
+
   drop(order: Order): void {
-    this.#list = this.#list.filter((other) => other !== order);
+    // The usual case costs no search.
+    this.#list =
+      this.#list.length === 1 && this.#list[0] === order ? [] : without(this.#list, order);
   }
 
   /** Drops the orders for which `isOver` holds. */
@@ -95,6 +106,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
   /** Drops an asset's exits that have nothing to close. */
   dropIdleExits(asset: number, held: number): void {
+    if (!this.#everProtected) return;
     this.dropAll(
       (order) =>
         order.asset === asset && order.exitOf !== undefined && !(order.quantity * held < 0),
@@ -125,10 +137,15 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
   loadState(orders: readonly SavedOrder[]): void {
     this.#list = orders.map(loadOrder);
+    for (const order of this.#list) this.#note(order);
   }
 }
 
 /** A market order for a wish: what an exit closes, it need not. */
 function isPlain({ kind, exitOf }: Order): boolean {
   return kind === 'market' && exitOf === undefined;
+}
+
+function without(list: readonly Order[], order: Order): Order[] {
+  return list.filter((other) => other !== order);
 }

@@ -46,7 +46,12 @@ export function isMomentary({ timeInForce }: Pick<Order, 'timeInForce'>): boolea
  * exits at a target, the others as they came, those of the close.
  */
 export function inPathOrder(orders: readonly Order[]): readonly Order[] {
-  return orders.length < 2 ? orders : orders.toSorted((a, b) => pathRank(a) - pathRank(b));
+  for (let at = 1; at < orders.length; at++) {
+    if (pathRank(orders[at - 1]) > pathRank(orders[at])) {
+      return orders.toSorted((a, b) => pathRank(a) - pathRank(b));
+    }
+  }
+  return orders;
 }
 
 function pathRank(order: Order): number {

@@ -58,6 +58,8 @@ export class PaperExecutor implements Executor {
   readonly #costs: TradeCosts;
   /** Null where no cost depends on it. */
   readonly #evidence: CostEvidence | null;
+  /** Whether bars matter even where no order waits. */
+  readonly #looksAtBars: boolean;
   readonly #traded: TradedVolume | null;
   readonly #orders = new OpenOrders();
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
@@ -79,6 +81,7 @@ export class PaperExecutor implements Executor {
     this.#evidence = this.#costs.readsBars
       ? new CostEvidence(assets, trading.costs.halfLifeBars)
       : null;
+    this.#looksAtBars = this.#evidence !== null || delistedAt !== undefined;
     this.#traded = this.#costs.countsTraded ? new TradedVolume() : null;
     this.#filledUnits = new Float64Array(assets);
   }
@@ -89,16 +92,27 @@ export class PaperExecutor implements Executor {
     account: AccountView,
     onFill: (fill: Fill) => void,
   ): void {
-    if (this.#evidence !== null || this.#delistedAt !== undefined) {
-      this.#begin(slice, account, onFill);
-    }
-    if (this.#orders.list.length === 0) return;
+    // Most bars find nothing to do, and this is all that they cost.
+    if (this.#orders.list.length === 0 && !this.#looksAtBars) return;
+    this.#settle({ slice, phase, account, onFill });
+  }
+
+  #settle(matching: Matching): void {
+    const { slice } = matching;
     if (slice.time !== this.#barTime) {
       this.#barTime = slice.time;
       this.#filledUnits.fill(0);
+      this.#evidence?.observe(slice);
     }
-    this.#orders.dropAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= slice.time);
-    const matching = { slice, phase, account, onFill };
+    if (this.#delistedAt !== undefined) this.#closeDelisted(this.#delistedAt, matching);
+    if (this.#orders.list.length === 0) return;
+    if (this.#orders.everTimed) this.#endExpired(matching);
+    this.#meetAll(matching);
+    if (this.#orders.everTimed) this.#endDay(matching);
+  }
+
+  #meetAll(matching: Matching): void {
+    const { phase, account } = matching;
     const waiting = this.#orders.list;
     const sequence = phase === 'resting' ? inPathOrder(waiting) : inCashOrder(waiting, account);
     for (const order of sequence) {
@@ -106,19 +120,19 @@ export class PaperExecutor implements Executor {
       const left = this.#orders.list === waiting ? order : this.#orders.find(order.id);
       if (left !== undefined) this.#meet(left, matching);
     }
-    const isLast = phase === (this.#trading.fillRule === 'next-open' ? 'resting' : 'close');
-    if (isLast) this.#orders.dropAll((order) => this.#hasHadItsDay(order, slice));
   }
 
-  /** What a bar brings before any order is looked at. */
-  #begin(slice: MarketSlice, account: AccountView, onFill: (fill: Fill) => void): void {
-    if (slice.time !== this.#barTime) {
-      this.#barTime = slice.time;
-      this.#filledUnits.fill(0);
-      this.#evidence?.observe(slice);
-    }
-    const delistedAt = this.#delistedAt;
-    if (delistedAt === undefined) return;
+  #endExpired({ slice }: Matching): void {
+    this.#orders.dropAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= slice.time);
+  }
+
+  /** Ends the orders of a day in the last phase of its last bar. */
+  #endDay({ slice, phase }: Matching): void {
+    if (phase !== (this.#trading.fillRule === 'next-open' ? 'resting' : 'close')) return;
+    this.#orders.dropAll((order) => this.#hasHadItsDay(order, slice));
+  }
+
+  #closeDelisted(delistedAt: readonly number[], { slice, account, onFill }: Matching): void {
     const { haircut } = this.#trading.delisting;
     for (const fill of delistingFills({ slice, account, delistedAt, haircut })) {
       this.#orders.dropAll(({ asset }) => asset === fill.asset);
@@ -159,8 +173,9 @@ export class PaperExecutor implements Executor {
   }
 
   #momentOf(order: Order, { slice: { time }, phase }: Matching): Moment | null {
-    const { asset, timeInForce } = order;
-    // Most orders belong to no auction, and calendars are slow.
+    const { asset, kind, timeInForce } = order;
+    if (kind === 'market' && timeInForce === undefined) return phase === 'resting' ? null : phase;
+    // Few orders belong to an auction, and calendars are slow.
     return momentOf(order, phase, {
       opensSession: timeInForce === 'opg' && this.#sessions.opensWith(asset, time),
       closesSession: timeInForce === 'cls' && this.#sessions.closesWith(asset, time),
@@ -193,7 +208,7 @@ export class PaperExecutor implements Executor {
       this.#orders.leave(order, triggered({ ...order, quantity: wanted - quantity }));
     }
     const exits =
-      order.exits === undefined ? [] : this.#orders.activateExits(order, quantity, reference);
+      order.exits === undefined ? NONE : this.#orders.activateExits(order, quantity, reference);
     onFill(this.#priced(order, quantity, reference, slice.time));
     this.#orders.dropIdleExits(asset, account.quantity[asset]);
     if (path === null || exits.length === 0) return;
@@ -251,11 +266,12 @@ export class PaperExecutor implements Executor {
 
   /** What is paid a unit: a limit’s price is the worst that its order pays. */
   #price(order: Order, quantity: number, reference: number): number {
-    if (order.kind === 'limit') return reference;
-    const { asset, kind, limitPrice = Number.NaN } = order;
+    const { asset, kind } = order;
+    if (kind === 'limit') return reference;
     const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
     const price = this.#costs.price(reference, quantity, liquidity);
     if (kind !== 'stop-limit') return price;
+    const { limitPrice = Number.NaN } = order;
     return quantity > 0 ? Math.min(price, limitPrice) : Math.max(price, limitPrice);
   }
 
@@ -310,6 +326,8 @@ export class PaperExecutor implements Executor {
     if (evidence !== undefined) this.#evidence?.loadState(evidence);
   }
 }
+
+const NONE: readonly Order[] = [];
 
 function pathFrom({ open, high, low, close }: MarketSlice, asset: number): BarPath {
   return { open: open[asset], high: high[asset], low: low[asset], close: close[asset] };
