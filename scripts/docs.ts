@@ -1,6 +1,13 @@
 /** `npm run docs`: writes the pages that are made from the sources. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { featuresPage } from './features-page.ts';
+import { fillRulesPage } from './fill-rules-page.ts';
 
-writeFileSync(join(import.meta.dirname, '../docs/features.md'), featuresPage());
+const page = (name: string) => join(import.meta.dirname, '../docs', name);
+
+writeFileSync(page('features.md'), featuresPage());
+writeFileSync(
+  page('orders-and-fills.md'),
+  fillRulesPage(readFileSync(page('orders-and-fills.md'), 'utf8')),
+);

@@ -65,9 +65,9 @@ describe('highLowSpread', () => {
         high = Math.max(high, close);
         low = Math.min(low, close);
       }
-      const bar = { high, low, close };
-      if (before !== null) sum += highLowSpread(before, bar) / 1999;
-      before = bar;
+      const today = { high, low, close };
+      if (before !== null) sum += highLowSpread(before, today) / 1999;
+      before = today;
     }
     return sum;
   }

@@ -82,6 +82,15 @@ function waiting(kind: OrderKind, quantity: number, price: number): RuleOrder {
   return { kind, quantity, price };
 }
 
+/** `10 12 9 11 × 100`: open, high, low, close and, where it matters, volume. */
+export function barText(bar: RuleBar | null): string {
+  if (bar === null) return 'no bar';
+  const [open, high, low, close, volume, split] = bar;
+  const prices = [open, high, low, close].join(' ');
+  if (split !== undefined) return `${prices}, after a split`;
+  return volume === undefined ? prices : `${prices} × ${volume}`;
+}
+
 export function orderText(order: RuleOrder): string {
   const side = order.quantity > 0 ? 'buy' : 'sell';
   const bound = order.exitOf === undefined ? '' : ' to close';
