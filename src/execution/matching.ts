@@ -141,9 +141,6 @@ function stopLimitPrice(order: Order, path: BarPath, rule: LimitRule): number {
 function trailingPrice(order: Order, path: BarPath): number {
   const { quantity } = order;
   const opened = trailedPrice(order, order.price, path.open);
-  // Raised by the open it lies a distance from it, so only an older trigger is gapped through.
-  const met = stopPrice(quantity, Number.isNaN(order.price) ? opened : order.price, path);
-  if (met === path.open) return met;
   const inside = stopPrice(quantity, opened, path);
   if (inside > 0) return inside;
   const raised = trailedPrice(order, opened, quantity < 0 ? path.high : path.low);

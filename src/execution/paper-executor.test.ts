@@ -68,4 +68,58 @@ describe('costs and caps', () => {
     broker.applySplit(0, 7);
     expect(broker.saveState().openOrders[0]).toMatchObject({ quantity: -35, price: 10 });
   });
+
+  it('gives up a lot where rounding would spend more than there is', () => {
+    const broker = executor({ lotSize: 1, costs: { commission: 'per-share' } });
+    broker.submit(order('market', 100));
+    const [fill] = settle(broker, bar(10, 10, 10, 10), 'open', account(501 - 2e-10));
+    expect(fill.quantity).toBe(49);
+  });
+});
+
+describe('orders of other assets', () => {
+  const broker = () => {
+    const two = new PaperExecutor(systemSchema.parse({}).trading, [false, false]);
+    two.submit({ ...order('stop', -5, 9.5), exitOf: 'position' });
+    two.submit({ ...order('market', -7), asset: 1 });
+    return two;
+  };
+
+  it('are left alone by an exit', () => {
+    const two = broker();
+    const slice = emptySlice(2);
+    slice.time = 1;
+    [slice.present[0], slice.open[0], slice.high[0], slice.low[0]] = [1, 10, 11, 9];
+    const fills: Fill[] = [];
+    const holder = { cash: 0, quantity: Float64Array.of(5, 7) };
+    two.settle(slice, 'resting', holder, (fill) => fills.push(fill));
+    expect(fills).toHaveLength(1);
+    expect(two.pendingQuantity(1)).toBe(-7);
+    expect(two.pendingQuantity(0)).toBe(0);
+  });
+
+  it('are left alone when orders are cancelled, and so are orders of the other sort', () => {
+    const two = broker();
+    two.cancel(0, 'working');
+    two.cancel(1, 'protective');
+    expect(two.openOrders).toBe(2);
+    two.cancel(1, 'working');
+    expect(two.openOrders).toBe(1);
+    two.cancel(0, 'protective');
+    expect(two.openOrders).toBe(0);
+  });
+});
+
+describe('a broker that goes on from a saved state', () => {
+  it('ends a day’s orders, and exits with nothing to close', () => {
+    const before = executor();
+    before.submit({ ...order('limit', 5, 8), timeInForce: 'day' });
+    before.submit({ ...order('stop', -5, 1), exitOf: 'position' });
+    before.submit(order('market', -5));
+    const after = executor();
+    after.loadState(before.saveState());
+    settle(after, bar(10, 12, 9, 11), 'open');
+    settle(after, bar(10, 12, 9, 11), 'resting');
+    expect(after.openOrders).toBe(0);
+  });
 });

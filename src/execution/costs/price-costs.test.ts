@@ -36,12 +36,9 @@ describe('highLowSpread', () => {
   });
 
   it('does not count what lies between a close and the next bar', () => {
-    const near = highLowSpread(bar(102, 100, 102), bar(102, 100));
-    expect(near).toBeGreaterThan(0);
-    expect(highLowSpread(bar(102, 100, 102), bar(204, 202))).toBe(
-      highLowSpread(bar(102, 100, 102), bar(104, 102)),
-    );
-    expect(highLowSpread(bar(102, 100, 100), bar(52, 50))).toBeGreaterThanOrEqual(0);
+    const alone = highLowSpread(bar(102, 100), bar(102, 100));
+    expect(highLowSpread(bar(102, 100, 100), bar(112, 110))).toBeCloseTo(alone, 12);
+    expect(highLowSpread(bar(102, 100, 102), bar(92, 90))).toBeCloseTo(alone, 12);
   });
 
   it('finds the spread of a simulated day on average, the more so the more of it is spread', () => {

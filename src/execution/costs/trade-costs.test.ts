@@ -36,6 +36,8 @@ describe('commissions', () => {
     expect(tieredCommission(50, 0, tiers)).toBe(50);
     expect(tieredCommission(150, 0, tiers)).toBe(125);
     expect(tieredCommission(1000, 50, tiers)).toBe(50 + 450 + 12.5);
+    const uneven = tiersOf({ '200.5': 0.25, '100.5': 0.5, 0: 1 });
+    expect(tieredCommission(201.5, 0, uneven)).toBe(100.5 + 50 + 0.25);
   });
 
   it('by tiers are the same for a trade and for its parts', () => {

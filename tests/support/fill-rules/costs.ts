@@ -48,6 +48,13 @@ export const COST_RULES: readonly FillRule[] = [
     fills: ['bar 1: buy 150 at 10; fee 1.25', 'bar 1: sell 50 at 11; fee 0.25'],
   },
   {
+    rule: 'tiered: at least 0.35',
+    orders: [market(10)],
+    bars: [[50, 60, 40, 50]],
+    settings: { costs: { commission: 'tiered' } },
+    fills: ['bar 1: buy 10 at 50; fee 0.35'],
+  },
+  {
     rule: 'cash: the least fee is paid from it too',
     orders: [market(100)],
     bars: [DAY],
@@ -71,6 +78,16 @@ export const COST_RULES: readonly FillRule[] = [
     ],
     settings: { costs: { spread: { method: 'high-low' } } },
     fills: ['bar 2: buy 5 at 102; spread 5'],
+  },
+  {
+    rule: 'the same across a split 2 for 1',
+    orders: [{ ...market(5), notBefore: 2 }],
+    bars: [
+      [101, 102, 100, 101],
+      [50.5, 51, 50, 50.5, 1e6, 2],
+    ],
+    settings: { costs: { spread: { method: 'high-low' } } },
+    fills: ['bar 2: buy 10 at 51; spread 5'],
   },
   {
     rule: 'slippage of 0.1 σ; σ = ln(110 / 100) / (2 √ln 2) = 0.05724 of this bar',

@@ -1,4 +1,15 @@
-import { bracket, closing, DAY, type FillRule, limit, market, stop, THIN } from './fill-rule.ts';
+import {
+  bracket,
+  closing,
+  DAY,
+  type FillRule,
+  limit,
+  market,
+  stop,
+  stopLimit,
+  THIN,
+  trailing,
+} from './fill-rule.ts';
 
 export const CLOSING_RULES: readonly FillRule[] = [
   {
@@ -32,6 +43,38 @@ export const CLOSING_RULES: readonly FillRule[] = [
     fills: ['bar 1: sell 5 at 9.5'],
   },
   {
+    rule: 'what waits to add to the position is dropped',
+    orders: [closing(stop(-5, 9.5)), limit(5, 9)],
+    bars: [DAY],
+    held: 5,
+    fills: ['bar 1: sell 5 at 9.5'],
+  },
+  {
+    rule: 'nothing is held: dropped when its price is met',
+    orders: [closing(stop(-5, 9.5))],
+    bars: [[10, 12, 9, 11, 0]],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: [],
+  },
+  {
+    rule: 'part of the stop fills while a market order closes the same: the rest is left to that one',
+    orders: [closing(stop(-15, 9.5)), market(-15)],
+    bars: [THIN],
+    held: 15,
+    settings: { fillRule: 'next-close', maxVolumeFraction: 0.1 },
+    fills: ['bar 1: sell 10 at 9.5'],
+    left: ['sell 5, market'],
+  },
+  {
+    rule: 'unless that one is smaller',
+    orders: [closing(stop(-15, 9.5)), market(-12)],
+    bars: [THIN],
+    held: 15,
+    settings: { fillRule: 'next-close', maxVolumeFraction: 0.1 },
+    fills: ['bar 1: sell 10 at 9.5'],
+    left: ['sell 5 to close, market'],
+  },
+  {
     rule: 'the position is closed by another order: they are dropped',
     orders: [closing(stop(-5, 9.5)), closing(limit(-5, 11.5)), market(-5)],
     bars: [DAY],
@@ -44,6 +87,18 @@ export const BRACKET_RULES: readonly FillRule[] = [
   {
     rule: 'its exits live from the entry on: the whole bar after an entry at the open',
     orders: [bracket(market(5), 9, 11.5)],
+    bars: [[10, 12, 9.5, 11]],
+    fills: ['bar 1: buy 5 at 10', 'bar 1: sell 5 at 11.5'],
+  },
+  {
+    rule: 'the same after a limit at a better open',
+    orders: [bracket(limit(5, 10.5), 9, 11.5)],
+    bars: [[10, 12, 9.5, 11]],
+    fills: ['bar 1: buy 5 at 10', 'bar 1: sell 5 at 11.5'],
+  },
+  {
+    rule: 'and after an ioc order',
+    orders: [bracket(limit(5, 10.5, 'ioc'), 9, 11.5)],
     bars: [[10, 12, 9.5, 11]],
     fills: ['bar 1: buy 5 at 10', 'bar 1: sell 5 at 11.5'],
   },
@@ -85,6 +140,20 @@ export const BRACKET_RULES: readonly FillRule[] = [
     fills: ['bar 1: buy 5 at 11', 'bar 1: sell 5 at 9.5'],
   },
   {
+    rule: 'entry by a stop-limit that came back to its limit: the target waits',
+    orders: [bracket(stopLimit(5, 11.5, 11.2), 8, 11.8)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 11.2'],
+    left: ['sell 5 to close, stop 8', 'sell 5 to close, limit 11.8'],
+  },
+  {
+    rule: 'entry by a trailing stop: only the close shows what followed',
+    orders: [bracket(trailing(5, { trailAmount: 1 }), 8, 11.8)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 11'],
+    left: ['sell 5 to close, stop 8', 'sell 5 to close, limit 11.8'],
+  },
+  {
     rule: 'a short, mirrored',
     orders: [bracket(limit(-5, 11.5), 12.5, 9.5)],
     bars: [DAY],
@@ -113,5 +182,26 @@ export const BRACKET_RULES: readonly FillRule[] = [
     settings: { fillRule: 'next-close' },
     fills: ['bar 1: buy 5 at 11'],
     left: ['sell 5 to close, stop 9', 'sell 5 to close, limit 11.5'],
+  },
+  {
+    rule: 'a trailing exit is counted from the entry',
+    orders: [
+      {
+        ...market(5),
+        exits: [
+          { id: 'exit', kind: 'trailing-stop', price: Number.NaN, trailAmount: 2, reason: 'trail' },
+        ],
+      },
+    ],
+    bars: [DAY, [8, 8.5, 7.5, 8]],
+    settings: { fillRule: 'next-close' },
+    fills: ['bar 1: buy 5 at 11', 'bar 2: sell 5 at 8'],
+  },
+  {
+    rule: 'an exit fills while a market order would close the same: that one is dropped',
+    orders: [bracket(limit(5, 10.5), 9, 13), market(-5)],
+    bars: [DAY],
+    settings: { fillRule: 'next-close' },
+    fills: ['bar 1: buy 5 at 10', 'bar 1: sell 5 at 9'],
   },
 ];

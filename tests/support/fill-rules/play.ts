@@ -35,7 +35,8 @@ export function played(rule: FillRule): Played {
       book.applyFill(fill);
     });
   const submit = () => {
-    rule.orders.map(orderOf).forEach((order) => executor.submit(order));
+    const decidedAt = fillRule === 'same-close' ? 1 : 0;
+    rule.orders.forEach((order, at) => executor.submit(orderOf(order, at, decidedAt)));
   };
   if (fillRule !== 'same-close') submit();
   const slice = emptySlice(1);
@@ -77,8 +78,8 @@ function take(slice: MarketSlice, bar: RuleBar | null, time: number): void {
   slice.volume[0] = bar[4] ?? 1e6;
 }
 
-function orderOf(order: RuleOrder, at: number): Order {
-  return { id: `order-${at}`, asset: 0, price: Number.NaN, reason: 'rule', decidedAt: 0, ...order };
+function orderOf(order: RuleOrder, at: number, decidedAt: number): Order {
+  return { id: `order-${at}`, asset: 0, price: Number.NaN, reason: 'rule', decidedAt, ...order };
 }
 
 function fillText({ time, quantity, price, fee, slippageCost, ...costs }: Fill): string {

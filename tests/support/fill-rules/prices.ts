@@ -114,7 +114,7 @@ export const LIMIT_RULES: readonly FillRule[] = [
   {
     rule: 'touched: waits until the price goes so many ticks beyond',
     orders: [limit(5, 9)],
-    bars: [DAY, [9.5, 10, 8.9, 9.6], [9.6, 9.7, 8.8, 9]],
+    bars: [DAY, [9.5, 10, 8.85, 9.6], [9.6, 9.7, 8.8, 9]],
     settings: { limitThroughTicks: 2, tickSize: 0.1 },
     fills: ['bar 3: buy 5 at 9'],
   },

@@ -4,8 +4,21 @@ export const TIME_RULES: readonly FillRule[] = [
   {
     rule: 'day: until the end of the first session it meets',
     orders: [limit(5, 8.5, 'day')],
-    bars: [null, DAY, [9, 9, 8, 8]],
+    bars: [DAY, [9, 9, 8, 8]],
     fills: [],
+  },
+  {
+    rule: 'day: a day without a bar is none',
+    orders: [limit(5, 8.5, 'day')],
+    bars: [null, [9, 9, 8, 8]],
+    fills: ['bar 2: buy 5 at 8.5'],
+  },
+  {
+    rule: 'day: nor is that of the decision, here bar 1',
+    orders: [limit(5, 8.5, 'day')],
+    bars: [DAY, [9, 9, 8, 8]],
+    settings: { fillRule: 'same-close' },
+    fills: ['bar 2: buy 5 at 8.5'],
   },
   {
     rule: 'day: through all bars of that session',
@@ -43,11 +56,26 @@ export const TIME_RULES: readonly FillRule[] = [
     fills: [],
   },
   {
-    rule: 'fok: whole or not at all',
-    orders: [market(25, 'fok'), limit(10, 10, 'fok')],
+    rule: 'ioc: a touch is not enough where limits need more',
+    orders: [limit(5, 10, 'ioc')],
+    bars: [DAY],
+    settings: { limitThroughTicks: 1 },
+    fills: [],
+  },
+  {
+    rule: 'ioc: before what waits for a price',
+    orders: [limit(10, 9.5), limit(10, 10, 'ioc')],
     bars: [THIN],
     settings: { maxVolumeFraction: 0.1 },
     fills: ['bar 1: buy 10 at 10'],
+    left: ['buy 10, limit 9.5'],
+  },
+  {
+    rule: 'fok: whole or not at all',
+    orders: [market(25, 'fok'), limit(8, 10, 'fok')],
+    bars: [THIN],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: buy 8 at 10'],
   },
   {
     rule: 'opg: at the open of the next session only',
@@ -57,10 +85,24 @@ export const TIME_RULES: readonly FillRule[] = [
     fills: ['bar 1: buy 5 at 10'],
   },
   {
+    rule: 'opg: without a bar at the open it waits for the next session',
+    orders: [market(5, 'opg')],
+    bars: [null, DAY, [11, 12, 9, 11]],
+    sessionBars: 2,
+    fills: ['bar 3: buy 5 at 11'],
+  },
+  {
     rule: 'cls: at the close of the session only',
     orders: [market(5, 'cls'), limit(4, 10.5, 'cls')],
     bars: [DAY, [11, 12, 9, 11.5]],
     sessionBars: 2,
     fills: ['bar 2: buy 5 at 11.5'],
+  },
+  {
+    rule: 'cls: after all else',
+    orders: [market(10, 'cls'), limit(10, 9.5)],
+    bars: [THIN],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: buy 10 at 9.5'],
   },
 ];

@@ -1,4 +1,4 @@
-import { DAY, type FillRule, stopLimit, trailing } from './fill-rule.ts';
+import { DAY, type FillRule, stopLimit, THIN, trailing } from './fill-rule.ts';
 
 export const STOP_LIMIT_RULES: readonly FillRule[] = [
   {
@@ -37,6 +37,13 @@ export const STOP_LIMIT_RULES: readonly FillRule[] = [
     bars: [DAY],
     fills: [],
     left: ['buy 5, limit 10.5'],
+  },
+  {
+    rule: 'volume cap: what is left waits as a limit order',
+    orders: [stopLimit(-15, 9.5, 9.2)],
+    bars: [THIN, [9.8, 10, 9.6, 9.9, 100]],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: sell 10 at 9.5', 'bar 2: sell 5 at 9.8'],
   },
   {
     rule: 'slippage takes it no further than its limit',
