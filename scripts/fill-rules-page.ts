@@ -37,9 +37,13 @@ function rowOf(rule: FillRule): string[] {
   return [
     given.length === 0 ? rule.rule : `${rule.rule} (${given.join(', ')})`,
     rule.orders.length === 0 ? '–' : rule.orders.map(orderText).join('<br>'),
-    rule.bars.map(barText).join('<br>'),
+    [...rule.bars.map(barText), ...finerTexts(rule)].join('<br>'),
     outcome.length === 0 ? 'nothing' : outcome.join('<br>'),
   ];
+}
+
+function finerTexts({ finer = [] }: FillRule): string[] {
+  return finer.length === 0 ? [] : [`of which ${finer.map(barText).join(', then ')}`];
 }
 
 /** `fillRule next-close`, `costs.impact 1`. */

@@ -20,6 +20,8 @@ import { WeightRecorder } from './weight-recorder.ts';
 /** History and the desk that trades it. */
 export interface BacktestInput {
   readonly market: Market;
+  /** The same symbols at a shorter interval, to tell in which order prices were met inside a bar. */
+  readonly finerMarket?: Market | null;
   /** Bars before this stamp only warm up indicators, UTC epoch ms. */
   readonly start: number;
   readonly strategy: Strategy;
@@ -70,7 +72,7 @@ export class BacktestEngine {
       executor: new PaperExecutor(
         config.trading,
         market.assets.map(reportsVolume),
-        paperMarket(market, config),
+        paperMarket(market, config, input.finerMarket),
       ),
       logger,
     });

@@ -6,6 +6,8 @@ export interface ManifestInput {
   readonly mode: RunManifest['mode'];
   readonly strategy: string;
   readonly market: Market;
+  /** Bars within its bars that were read too. */
+  readonly finerMarket?: Market | null;
   readonly start: number;
   readonly end: number;
   readonly config: SystemConfig;
@@ -17,7 +19,7 @@ export interface ManifestInput {
 
 /** Everything that a run is a function of, and an id made from it. */
 export function buildManifest(input: ManifestInput): RunManifest {
-  const { market, config } = input;
+  const { market, config, finerMarket: finer } = input;
   const content = {
     mode: input.mode,
     strategy: input.strategy,
@@ -28,7 +30,11 @@ export function buildManifest(input: ManifestInput): RunManifest {
     seed: config.seed,
     versions: input.versions,
     configHash: configHash(config),
-    dataHashes: Object.fromEntries(market.assets.map((asset) => [asset.symbol, hashAsset(asset)])),
+    dataHashes: Object.fromEntries([
+      ...market.assets.map((asset) => [asset.symbol, hashAsset(asset)]),
+      ...(finer?.assets.map((asset) => [`${asset.symbol} ${finer.interval}`, hashAsset(asset)]) ??
+        []),
+    ]),
     assumptions: assumptionsOf(config),
     models: input.models,
     caveats: [...market.caveats, ...input.caveats],

@@ -8,6 +8,7 @@ import { BacktestEngine } from './backtest-engine.ts';
 import { delistingStamps, paperMarket } from './paper-market.ts';
 
 const DAYS = 120;
+const HOUR_MS = 3_600_000;
 /** The third asset’s last bar is eleven days before the end. */
 const GONE = DAYS - 11;
 
@@ -100,5 +101,27 @@ describe('sessions', () => {
 
   it('are the bars themselves where those are days', async () => {
     expect(paperMarket(await unevenMarket(DAYS), config).sessions).toBeUndefined();
+  });
+});
+
+describe('finer bars', () => {
+  it('are those within a bar of the same symbol, none where there are none', () => {
+    const [coarse] = walkMarket(1, 2).assets;
+    const fine = walkMarket(2, 150);
+    const [first] = coarse.bars.time;
+    const bars = { ...coarse.bars, time: Float64Array.of(first, first + HOUR_MS) };
+    const market = {
+      interval: '1h',
+      assets: [{ ...coarse, symbol: 'W2', bars }],
+      caveats: [],
+    } as const;
+    const { finerBars } = paperMarket(market, systemSchema.parse({}), fine);
+    const { open, high, low, close } = fine.assets[1].bars;
+    const within = finerBars?.(0, first + HOUR_MS) ?? [];
+    expect(within).toHaveLength(60);
+    expect(within[0]).toEqual({ open: open[60], high: high[60], low: low[60], close: close[60] });
+    expect(finerBars?.(0, first + 3 * HOUR_MS)).toEqual([]);
+    const others = paperMarket(walkMarket(1, 2), systemSchema.parse({}), { ...fine, assets: [] });
+    expect(others.finerBars?.(0, first)).toEqual([]);
   });
 });

@@ -1,12 +1,20 @@
-import { firstRowAtOrAfter, intervalMs } from '#base';
+import { barsBetween, emptyBarTable, firstRowAtOrAfter, intervalMs } from '#base';
 import type { SystemConfig } from '#config';
 import { type Market, type MarketAsset, marketHoursOf, unionTimes } from '#data';
-import type { PaperMarket, Sessions } from '#execution';
+import type { FinerBars, PaperMarket, Sessions } from '#execution';
 
 const DAY_MS = 86_400_000;
 
-/** What the broker of a replay knows of its market: where sessions begin and end, and whose bars have ended. */
-export function paperMarket(market: Market, config: SystemConfig): PaperMarket {
+/**
+ * What the broker of a replay knows of its market: where sessions begin and end, whose bars have ended.
+ *
+ * @param finer - the same symbols at a shorter interval, if there are any
+ */
+export function paperMarket(
+  market: Market,
+  config: SystemConfig,
+  finer: Market | null = null,
+): PaperMarket {
   const { closeAfterBars } = config.trading.delisting;
   return {
     ...(intervalMs(market.interval) < DAY_MS && { sessions: intradaySessions(market, config) }),
@@ -17,6 +25,7 @@ export function paperMarket(market: Market, config: SystemConfig): PaperMarket {
         closeAfterBars,
       ),
     }),
+    ...(finer !== null && { finerBars: finerBarsOf(market, finer) }),
   };
 }
 
@@ -36,6 +45,19 @@ export function delistingStamps(
     const last = firstRowAtOrAfter(times, bars.time[bars.time.length - 1]);
     return times[last + closeAfterBars] ?? Number.NaN;
   });
+}
+
+function finerBarsOf({ assets, interval }: Market, finer: Market): FinerBars {
+  const lengthMs = intervalMs(interval);
+  const tables = assets.map(
+    ({ symbol }) => finer.assets.find((asset) => asset.symbol === symbol)?.bars ?? emptyBarTable(0),
+  );
+  return (asset, time) => {
+    const { open, high, low, close } = barsBetween(tables[asset], time, time + lengthMs);
+    return Array.from(open, (price, row) => {
+      return { open: price, high: high[row], low: low[row], close: close[row] };
+    });
+  };
 }
 
 /**

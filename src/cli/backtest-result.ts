@@ -19,6 +19,8 @@ import { versions } from './versions.ts';
 export interface FinishedBacktest {
   readonly strategy: string;
   readonly market: Market;
+  /** Bars within its bars that were read too. */
+  readonly finerMarket?: Market | null;
   readonly run: BacktestRun & Partial<Pick<RunRecord, 'retrains'>>;
   readonly used: Pick<UsedForecasts, 'modelIds' | 'caveats'> | null;
 }
@@ -38,7 +40,7 @@ export function finishBacktest(session: Session, finished: FinishedBacktest) {
 
 function recordOf(
   { config }: Session,
-  { strategy, market, run, used }: FinishedBacktest,
+  { strategy, market, finerMarket = null, run, used }: FinishedBacktest,
 ): RunRecord {
   const { equity, fills, trades, breaches, benchmark } = run;
   const halts = breaches.filter(({ code }) => code === 'MAX_DRAWDOWN');
@@ -47,6 +49,7 @@ function recordOf(
       mode: 'backtest',
       strategy,
       market,
+      finerMarket,
       start: equity.time[0],
       end: equity.time[equity.time.length - 1],
       config,

@@ -1,6 +1,8 @@
 /** Orders become fills: the trading step all modes share, costs, brokers. Imports base, config, strategies, portfolio. */
 export { TradeCosts } from './costs/trade-costs.ts';
 export type { AccountView, Executor } from './executor.ts';
+export type { BarPath } from './matching.ts';
+export type { FinerBars } from './finer-bars.ts';
 export type {
   ExecutorState,
   ExitPlan,

@@ -6,6 +6,7 @@ import { TradeCosts, UNKNOWN_LIQUIDITY } from './costs/trade-costs.ts';
 import { TradedVolume } from './costs/traded-volume.ts';
 import { delistingFills } from './delisting.ts';
 import type { AccountView, Executor } from './executor.ts';
+import { type FinerBars, finerPath } from './finer-bars.ts';
 import {
   afterBar,
   type BarPath,
@@ -31,6 +32,8 @@ export interface PaperMarket {
   readonly sessions?: Sessions;
   /** Per asset the stamp at which what is held of it is closed, its bars having ended; NaN is never. */
   readonly delistedAt?: readonly number[];
+  /** Tells in which order prices were met inside a bar; the worst is taken where absent. */
+  readonly finerBars?: FinerBars;
 }
 
 /** One phase of one bar, and who is told of its fills. */
@@ -55,6 +58,7 @@ export class PaperExecutor implements Executor {
   readonly #volumeKnown: readonly boolean[];
   readonly #delistedAt: readonly number[] | undefined;
   readonly #sessions: Sessions;
+  readonly #finerBars: FinerBars | undefined;
   readonly #costs: TradeCosts;
   /** Null where no cost depends on it. */
   readonly #evidence: CostEvidence | null;
@@ -70,13 +74,14 @@ export class PaperExecutor implements Executor {
   constructor(
     trading: TradingConfig,
     volumeKnown: readonly boolean[],
-    { sessions = WHOLE_SESSIONS, delistedAt }: PaperMarket = {},
+    { sessions = WHOLE_SESSIONS, delistedAt, finerBars }: PaperMarket = {},
   ) {
     const assets = volumeKnown.length;
     this.#trading = trading;
     this.#volumeKnown = volumeKnown;
     this.#delistedAt = delistedAt;
     this.#sessions = sessions;
+    this.#finerBars = finerBars;
     this.#costs = new TradeCosts(trading);
     this.#evidence = this.#costs.readsBars
       ? new CostEvidence(assets, trading.costs.halfLifeBars)
@@ -115,11 +120,43 @@ export class PaperExecutor implements Executor {
     const { phase, account } = matching;
     const waiting = this.#orders.list;
     const sequence = phase === 'resting' ? inPathOrder(waiting) : inCashOrder(waiting, account);
-    for (const order of sequence) {
+    if (phase === 'resting' && this.#finerBars !== undefined) {
+      const first = sequence.filter(({ timeInForce }) => timeInForce !== 'cls').filter(isMomentary);
+      this.#meetEach(first, waiting, matching);
+      this.#meetFinely(matching);
+      const others = sequence.filter((order) => !first.includes(order));
+      this.#meetEach(others, waiting, matching);
+    } else this.#meetEach(sequence, waiting, matching);
+  }
+
+  /** Meets orders of a list as far as they are still there. */
+  #meetEach(orders: readonly Order[], list: readonly Order[], matching: Matching): void {
+    for (const order of orders) {
       // An earlier fill of this bar may have changed or dropped it.
-      const left = this.#orders.list === waiting ? order : this.#orders.find(order.id);
+      const left = this.#orders.list === list ? order : this.#orders.find(order.id);
       if (left !== undefined) this.#meet(left, matching);
     }
+  }
+
+  /** Takes what waits for a price along the finer bars of each asset that has them. */
+  #meetFinely(matching: Matching): void {
+    const { slice } = matching;
+    const isInside = (order: Order) =>
+      this.#hasBar(order, slice) && this.#momentOf(order, matching) === 'inside';
+    for (let asset = 0; asset < slice.close.length; asset++) {
+      for (const path of this.#finerPath(slice, asset) ?? []) {
+        const list = this.#orders.list.filter((order) => order.asset === asset && isInside(order));
+        for (const { id } of inPathOrder(list)) {
+          const order = this.#orders.find(id);
+          if (order !== undefined && isInside(order)) this.#meetInside(order, path, matching);
+        }
+      }
+    }
+  }
+
+  #finerPath(slice: MarketSlice, asset: number): readonly BarPath[] | null {
+    if (this.#finerBars === undefined || slice.present[asset] === 0) return null;
+    return finerPath(pathFrom(slice, asset), this.#finerBars(asset, slice.time));
   }
 
   #endExpired({ slice }: Matching): void {
@@ -160,14 +197,16 @@ export class PaperExecutor implements Executor {
     if (phase === 'close' ? slice.present[asset] === 0 : !this.#hasBar(order, slice)) return;
     const moment = this.#momentOf(order, matching);
     if (moment === null) return;
+    const isFine = phase === 'resting' && this.#finerPath(slice, asset) !== null;
     if (moment === 'inside') {
-      this.#meetInside(order, pathFrom(slice, asset), matching);
+      if (!isFine) this.#meetInside(order, pathFrom(slice, asset), matching);
       return;
     }
     const price = moment === 'open' ? slice.open[asset] : slice.close[asset];
     if (!(price > 0)) return;
     if (isMarketable(order, price, this.#trading)) {
-      const path = moment === 'open' && phase === 'resting' ? pathFrom(slice, asset) : null;
+      const path =
+        moment === 'open' && phase === 'resting' && !isFine ? pathFrom(slice, asset) : null;
       this.#fill(order, price, path, matching);
     } else this.#orders.drop(order);
   }

@@ -1,5 +1,6 @@
-import { QuantError } from '#base';
+import { intervalMs, QuantError } from '#base';
 import { BacktestEngine } from '#backtest';
+import type { Market } from '#data';
 import { createStrategy } from '#strategies';
 import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
 import { checkFolder } from '../folders.ts';
@@ -56,9 +57,11 @@ async function frozen(
     isOpen: !plan.isStartNamed,
     inSample: options.inSample === true,
   });
+  const finerMarket = await loadFiner(session, plan, market.assets[0].bars.time[0]);
   const progress = session.progress('backtest', 'bars');
   const run = new BacktestEngine({
     market,
+    finerMarket,
     // Where nobody named a start, the test begins where there is something to test.
     start: plan.isStartNamed ? firstBar : (used?.firstForecast ?? firstBar),
     strategy,
@@ -68,5 +71,22 @@ async function frozen(
     onProgress: progress.update,
   }).run();
   progress.finish();
-  return { strategy: strategy.name, market, run, used };
+  return { strategy: strategy.name, market, finerMarket, run, used };
+}
+
+/** The bars within the bars of a plan, where they are asked for. */
+async function loadFiner(
+  session: Session,
+  plan: MarketPlan,
+  start: number,
+): Promise<Market | null> {
+  const { fineInterval } = session.config.backtest;
+  if (fineInterval === null) return null;
+  if (!(intervalMs(fineInterval) < intervalMs(plan.interval))) {
+    throw new QuantError(
+      'cli/bad-option',
+      `backtest.fineInterval is ${fineInterval}, no shorter than the bars of ${plan.interval}; set a shorter one, or null.`,
+    );
+  }
+  return loadPlanned(session, { ...plan, interval: fineInterval }, start);
 }

@@ -20,6 +20,8 @@ export interface FillRule {
   readonly orders: readonly RuleOrder[];
   /** The bars after the one that the orders were decided on. */
   readonly bars: readonly (RuleBar | null)[];
+  /** Finer bars within the first bar. */
+  readonly finer?: readonly RuleBar[];
   /** Units held before; 0 unless said. */
   readonly held?: number;
   /** Cash before; more than enough unless said. */

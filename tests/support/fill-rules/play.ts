@@ -1,6 +1,6 @@
 import { emptySlice, type MarketSlice } from '#base';
 import { systemSchema } from '#config';
-import { type Order, PaperExecutor, type Sessions } from '#execution';
+import { type BarPath, type Order, PaperExecutor, type Sessions } from '#execution';
 import { Book, type Fill } from '#portfolio';
 import { type FillRule, orderText, type RuleBar, type RuleOrder } from './fill-rule.ts';
 
@@ -24,6 +24,7 @@ export function played(rule: FillRule): Played {
   const lastBar = rule.bars.findLastIndex((bar) => bar !== null) + 1;
   const executor = new PaperExecutor(trading, [true], {
     sessions: sessionsOf(rule.sessionBars ?? 1),
+    ...(rule.finer !== undefined && { finerBars: (_, time) => (time === 1 ? pathsOf(rule) : []) }),
     ...(closeAfterBars !== null && { delistedAt: [lastBar + closeAfterBars] }),
   });
   const book = new Book(1, rule.cash ?? PLENTY);
@@ -58,6 +59,10 @@ export function played(rule: FillRule): Played {
       orderText({ ...order, price: order.price ?? Number.NaN, exits: [] }),
     );
   return { fills: fills.map(fillText), left };
+}
+
+function pathsOf({ finer = [] }: FillRule): BarPath[] {
+  return finer.map(([open, high, low, close]) => ({ open, high, low, close }));
 }
 
 function sessionsOf(bars: number): Sessions {
