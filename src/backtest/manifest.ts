@@ -19,7 +19,7 @@ export interface ManifestInput {
 
 /** Everything that a run is a function of, and an id made from it. */
 export function buildManifest(input: ManifestInput): RunManifest {
-  const { market, config, finerMarket: finer } = input;
+  const { market, config, finerMarket: finer = null } = input;
   const content = {
     mode: input.mode,
     strategy: input.strategy,
@@ -30,16 +30,21 @@ export function buildManifest(input: ManifestInput): RunManifest {
     seed: config.seed,
     versions: input.versions,
     configHash: configHash(config),
-    dataHashes: Object.fromEntries([
-      ...market.assets.map((asset) => [asset.symbol, hashAsset(asset)]),
-      ...(finer?.assets.map((asset) => [`${asset.symbol} ${finer.interval}`, hashAsset(asset)]) ??
-        []),
-    ]),
+    dataHashes: {
+      ...hashesOf(market, ''),
+      ...(finer !== null && hashesOf(finer, ` ${finer.interval}`)),
+    },
     assumptions: assumptionsOf(config),
     models: input.models,
     caveats: [...market.caveats, ...input.caveats],
   };
   return { runId: sha256(canonicalJson(content)).slice(0, 12), ...content };
+}
+
+function hashesOf({ assets }: Market, suffix: string): RunManifest['dataHashes'] {
+  return Object.fromEntries(
+    assets.map((asset) => [`${asset.symbol}${suffix}`, hashAsset(asset)] as const),
+  );
 }
 
 function hashAsset({ bars, actions }: MarketAsset): string {

@@ -1,20 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { type Logger, SILENT_LOGGER } from '#base';
 import { systemSchema } from '#config';
+import type { Market } from '#data';
 import { createStrategy } from '#strategies';
 import { dayOf, unevenMarket } from '../../tests/support/learning-market.ts';
-import { walkMarket } from '../../bench/walk.ts';
+import { randomBars } from '../../tests/support/random-bars.ts';
 import { BacktestEngine } from './backtest-engine.ts';
 import { delistingStamps, paperMarket } from './paper-market.ts';
 
 const DAYS = 120;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const config = systemSchema.parse({});
 /** The third asset’s last bar is eleven days before the end. */
 const GONE = DAYS - 11;
 
+/** A market of one asset whose bars have these stamps. */
+async function stamped(interval: Market['interval'], symbol: string, stamps: readonly number[]) {
+  const [asset] = (await unevenMarket(DAYS)).assets;
+  const bars = { ...randomBars(3, stamps.length), time: Float64Array.from(stamps) };
+  return { interval, assets: [{ ...asset, symbol, bars }], caveats: [] };
+}
+
 async function backtest(delisting: object, logger: Logger = SILENT_LOGGER) {
   const market = await unevenMarket(DAYS);
-  const config = systemSchema.parse({
+  const settings = systemSchema.parse({
     trading: {
       sizing: { method: 'fixed-fraction' },
       commissionBps: 0,
@@ -26,8 +36,8 @@ async function backtest(delisting: object, logger: Logger = SILENT_LOGGER) {
   const engine = new BacktestEngine({
     market,
     start: 0,
-    strategy: createStrategy('buy-and-hold', market.assets.length, config.trading),
-    config,
+    strategy: createStrategy('buy-and-hold', market.assets.length, settings.trading),
+    config: settings,
     forecasts: null,
     logger,
   });
@@ -71,10 +81,9 @@ describe('an asset whose bars end before the run does', () => {
 });
 
 describe('sessions', () => {
-  const config = systemSchema.parse({});
   const at = (text: string) => Date.parse(text);
 
-  it('of bars shorter than a day begin and end where the market’s day does', () => {
+  it('of bars shorter than a day begin and end where the market’s day does', async () => {
     const stamps = [
       '2024-07-02T13:30Z',
       '2024-07-02T19:30Z',
@@ -82,9 +91,7 @@ describe('sessions', () => {
       '2024-07-03T16:30Z',
       '2024-07-05T13:30Z',
     ].map(at);
-    const [asset] = walkMarket(1, stamps.length).assets;
-    const bars = { ...asset.bars, time: Float64Array.from(stamps) };
-    const market = { interval: '1h', assets: [{ ...asset, bars }], caveats: [] } as const;
+    const market = await stamped('1h', 'W1', stamps);
     const { sessions } = paperMarket(market, config);
     const places = stamps.map((time) => [
       sessions?.opensWith(0, time),
@@ -105,23 +112,18 @@ describe('sessions', () => {
 });
 
 describe('finer bars', () => {
-  it('are those within a bar of the same symbol, none where there are none', () => {
-    const [coarse] = walkMarket(1, 2).assets;
-    const fine = walkMarket(2, 150);
-    const [first] = coarse.bars.time;
-    const bars = { ...coarse.bars, time: Float64Array.of(first, first + HOUR_MS) };
-    const market = {
-      interval: '1h',
-      assets: [{ ...coarse, symbol: 'W2', bars }],
-      caveats: [],
-    } as const;
-    const { finerBars } = paperMarket(market, systemSchema.parse({}), fine);
-    const { open, high, low, close } = fine.assets[1].bars;
-    const within = finerBars?.(0, first + HOUR_MS) ?? [];
+  it('are those within a bar of the same symbol, none where there are none', async () => {
+    const begin = Date.UTC(2024, 0, 2);
+    const market = await stamped('1h', 'W2', [begin, begin + HOUR_MS]);
+    const minutes = Array.from({ length: 150 }, (_, minute) => begin + minute * MINUTE_MS);
+    const finer = await stamped('1m', 'W2', minutes);
+    const { open, high, low, close } = finer.assets[0].bars;
+    const { finerBars } = paperMarket(market, config, finer);
+    const within = finerBars?.(0, begin + HOUR_MS) ?? [];
     expect(within).toHaveLength(60);
     expect(within[0]).toEqual({ open: open[60], high: high[60], low: low[60], close: close[60] });
-    expect(finerBars?.(0, first + 3 * HOUR_MS)).toEqual([]);
-    const others = paperMarket(walkMarket(1, 2), systemSchema.parse({}), { ...fine, assets: [] });
-    expect(others.finerBars?.(0, first)).toEqual([]);
+    expect(finerBars?.(0, begin + 3 * HOUR_MS)).toEqual([]);
+    const others = paperMarket(market, config, await stamped('1m', 'W3', minutes));
+    expect(others.finerBars?.(0, begin)).toEqual([]);
   });
 });

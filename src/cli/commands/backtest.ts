@@ -33,6 +33,12 @@ export async function backtest(session: Session, options: BacktestOptions) {
       '--learn trains on what came before each bar, so --in-sample says nothing; leave one out.',
     );
   }
+  if (options.learn === true && session.config.backtest.fineInterval !== null) {
+    throw new QuantError(
+      'cli/bad-option',
+      '--learn takes what a bar allows at its worst; leave it out, or backtest.fineInterval.',
+    );
+  }
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
   const plan = await planMarket(session, options);

@@ -116,6 +116,23 @@ describe('CostEvidence', () => {
     expect(evidence.of(0).volume).toBeCloseTo(50, 9);
   });
 
+  it('takes nothing from where there is no bar, nor from one whose numbers are none', () => {
+    const evidence = new CostEvidence(1, 3);
+    const slice = emptySlice(1);
+    [slice.present[0], slice.low[0], slice.high[0], slice.close[0]] = [1, 10, 11, 10.5];
+    slice.volume[0] = 100;
+    evidence.observe(slice);
+    const known = evidence.of(0);
+    slice.present[0] = 0;
+    slice.volume[0] = 900;
+    evidence.observe(slice);
+    expect(evidence.of(0)).toEqual(known);
+    slice.present[0] = 1;
+    slice.volume[0] = Number.NaN;
+    evidence.observe(slice);
+    expect(evidence.of(0).volume).toBe(100);
+  });
+
   it('is re-based by a split, so that the bars around it compare', () => {
     const evidence = new CostEvidence(1, 5);
     const slice = emptySlice(1);

@@ -204,4 +204,11 @@ export const BRACKET_RULES: readonly FillRule[] = [
     settings: { fillRule: 'next-close' },
     fills: ['bar 1: buy 5 at 10', 'bar 1: sell 5 at 9'],
   },
+  {
+    rule: 'split 2 for 1 before the entry: its exits too',
+    orders: [bracket(limit(5, 9.5), 8, 13)],
+    bars: [[5, 6, 4.5, 5.5, 1e6, 2]],
+    fills: ['bar 1: buy 10 at 4.75'],
+    left: ['sell 10 to close, stop 4', 'sell 10 to close, limit 6.5'],
+  },
 ];
