@@ -8,6 +8,7 @@ type Study = (args: readonly string[]) => Promise<void>;
 const STUDIES: Readonly<Record<string, () => Promise<Study>>> = {
   'planted-edge': async () => (await import('./planted-edge-tables.ts')).plantedEdgeStudy,
   'cart-pole': async () => (await import('./cart-pole-table.ts')).cartPoleStudy,
+  allocators: async () => (await import('./allocators/allocators-study.ts')).allocatorsStudy,
   allocation: async () => (await import('./allocation-table.ts')).allocationStudy,
   sharpe: async () => (await import('./sharpe-study.ts')).sharpeStudy,
   forecast: async () => (await import('./forecast/forecast-study.ts')).forecastStudy,

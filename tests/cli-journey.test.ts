@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Metrics } from '#backtest';
+import { type Metrics, readSavedRun } from '#backtest';
 import type { FillRecord, RunManifest, RunRecord } from '#base';
+import { nodeDisk } from '#base/node';
 import { haveMarketData, MARKET_DATA_FOLDER } from './support/market-data.ts';
 import { quant, quantJson, sentences } from './support/quant.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -39,6 +40,10 @@ function expectTraded({ metrics, trades, manifest }: Backtest): void {
   expect(manifest.models).not.toEqual([]);
 }
 
+async function recordOf(home: string, folder: string): Promise<RunRecord> {
+  return (await readSavedRun(nodeDisk, join(home, folder))).record;
+}
+
 function expectCheckpoint(home: string, { folder }: TrainedModel): void {
   expect(readdirSync(join(home, folder))).toEqual(['card.json', 'weights.safetensors']);
 }
@@ -69,8 +74,8 @@ describe('from download to dashboard on a simulated market', () => {
     const page = readFileSync(join(home, tested.files.dashboard), 'utf8');
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain(tested.manifest.runId);
-    const record = JSON.parse(readFileSync(join(home, tested.files.folder, 'run.json'), 'utf8'));
-    expect((record as RunRecord).trades).toEqual(tested.trades);
+    const record = await recordOf(home, tested.files.folder);
+    expect(record.trades).toEqual(tested.trades);
   });
 
   it('prints where the dashboard is, and the figures with buy and hold beside them', async () => {
@@ -220,9 +225,7 @@ describe.skipIf(!haveMarketData(...FILES))('four real shares in one account', ()
   it('share one account: together they never have more than its equity at work', async () => {
     const test = ['backtest', '--strategy', 'buy-and-hold', ...MARKET, '--start', '2010-01-01'];
     const { files } = await quantJson<Backtest>(home, ...test);
-    const { equity } = JSON.parse(readFileSync(join(home, files.folder, 'run.json'), 'utf8')) as {
-      equity: Record<'equity' | 'cash' | 'grossExposure', number[]>;
-    };
+    const { equity } = await recordOf(home, files.folder);
     expect(Math.min(...equity.cash)).toBeGreaterThanOrEqual(0);
     equity.equity.forEach((value, bar) => {
       expect(equity.cash[bar] + equity.grossExposure[bar]).toBeCloseTo(value, 6);
@@ -235,8 +238,7 @@ describe.skipIf(!haveMarketData(...FILES))('four real shares in one account', ()
     const alone = ['--assets', 'AAPL', '--set', 'trading.risk.enabled=false'];
     const returns = async (...more: readonly string[]) => {
       const { files } = await quantJson<Backtest>(home, ...hold, ...alone, ...more);
-      const text = readFileSync(join(home, files.folder, 'run.json'), 'utf8');
-      const { equity } = JSON.parse(text) as { equity: { time: number[]; equity: number[] } };
+      const { equity } = await recordOf(home, files.folder);
       const over = equity.time.findIndex((time) => time >= Date.UTC(2014, 5, 9));
       expect(equity.time[over] - equity.time[over - 1]).toBe(3 * DAY_MS);
       return equity.equity[over] / equity.equity[over - 1] - 1;

@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readSavedRun } from '#backtest';
 import type { FillRecord, RetrainRecord, RunManifest } from '#base';
+import { nodeDisk } from '#base/node';
 import type { ModelCard } from '#models';
 import { barCsv } from './support/bar-csv.ts';
 import { plant } from './support/file-tree.ts';
@@ -58,11 +60,9 @@ describe('a backtest of the ensemble', () => {
     expect(manifest.strategy).toBe('ensemble');
     expect(manifest.models.length).toBe(2);
     expect(fills.some(({ reason }) => reason === 'vote')).toBe(true);
-    const record = JSON.parse(readFileSync(join(home, files.folder, 'run.json'), 'utf8')) as {
-      equity: { time: number[] };
-      modelWeights: { time: number[]; share: Record<string, number[]> };
-    };
-    const { time, share } = record.modelWeights;
+    const { record, breakdowns } = await readSavedRun(nodeDisk, join(home, files.folder));
+    const time = record.modelWeights?.time;
+    const share = record.modelWeights?.share ?? {};
     expect(time).toEqual(record.equity.time);
     expect(Object.keys(share)).toEqual(['ridge', 'persistence']);
     expect([share['ridge'][0], share['persistence'][0]]).toEqual([0.5, 0.5]);
@@ -70,6 +70,10 @@ describe('a backtest of the ensemble', () => {
       expect(weight + share['persistence'][bar]).toBeCloseTo(1, 12);
     });
     expect(share['ridge'].at(-1)).not.toBe(0.5);
+    const earned = breakdowns.byModel.map(({ metrics }) => metrics.netProfit ?? Number.NaN);
+    const { equity } = record.equity;
+    expect(earned[0] + earned[1]).toBeCloseTo(equity[equity.length - 1] - equity[0], 6);
+    expect(breakdowns.byModel.map(({ name }) => name)).toEqual(['ridge', 'persistence']);
   });
 });
 

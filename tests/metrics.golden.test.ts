@@ -68,6 +68,17 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
     expectEqual(metrics.kurtosis, quantstats.kurtosis);
     expectEqual(metrics.alpha, quantstats.alpha);
     expectEqual(metrics.exposure, quantstats.exposure);
+    expectEqual(metrics.annualReturnByBars, empyrical.annual_return);
+    expectEqual(metrics.annualReturnByBars, quantstats.cagr);
+    expectEqual(metrics.omegaRatio, empyrical.omega_ratio);
+    expectEqual(metrics.tailRatio, empyrical.tail_ratio);
+    expectEqual(metrics.growthStability, empyrical.stability_of_timeseries);
+    expectEqual(metrics.downsideDeviation, empyrical.downside_risk);
+    expectEqual(metrics.upCapture, empyrical.up_capture);
+    expectEqual(metrics.downCapture, empyrical.down_capture);
+    expectEqual(metrics.winningBars, quantstats.win_rate);
+    expectEqual(metrics.longestWinningBars, quantstats.consecutive_wins);
+    expectEqual(metrics.longestLosingBars, quantstats.consecutive_losses);
   });
 
   it('equal skfolio and Riskfolio-Lib in VaR, CVaR and drawdowns', () => {
@@ -135,8 +146,7 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
 
   it('annualise by elapsed time, where empyrical counts 252 bars a year', () => {
     const growth = 1 + (metrics.totalReturn ?? Number.NaN);
-    const counted = growth ** (252 / n) - 1;
-    expectEqual(counted, empyrical.annual_return);
+    const counted = metrics.annualReturnByBars ?? Number.NaN;
     expectEqual(counted / (metrics.maxDrawdown ?? Number.NaN), empyrical.calmar_ratio);
     const years = (Date.UTC(2013, 2, 1) - Date.UTC(2004, 7, 19)) / 86_400_000 / 365.2425;
     expectEqual(metrics.annualizedReturn, growth ** (1 / years) - 1);
@@ -149,6 +159,9 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
     expectEqual((metrics.correlation ?? Number.NaN) ** 2, quantstats.r_squared);
     // empyrical's VaR interpolates between two returns, ours takes the one that occurred.
     expectEqual(quantileOfSorted(returns.toSorted(), 0.05), empyrical.value_at_risk);
+    // empyrical's CVaR counts whole returns, ours the last of them in part.
+    const worst = returns.toSorted().subarray(0, Math.floor(0.05 * (n - 1)) + 1);
+    expectEqual(mean(worst), empyrical.conditional_value_at_risk);
     // quantstats takes 3 off a kurtosis that is in excess of 3 already.
     const perBar = (metrics.sharpeRatio ?? Number.NaN) / Math.sqrt(252);
     const theirs =
@@ -160,11 +173,44 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
       normalCdf(perBar / Math.sqrt(theirs / (n - 1))),
       quantstats.probabilistic_sharpe_ratio,
     );
+    // A normal tail with the mean and deviation of the returns, and the mean of what lies beyond it.
+    const normal = normalTailRisk(returns, 0.95).valueAtRisk;
+    expectEqual(-normal, quantstats.value_at_risk);
+    expectEqual(mean(returns.filter((value) => value < -normal)), quantstats.cvar);
+    // n − 1 in the denominator, as in a sample's deviation.
+    expectEqual(
+      (metrics.ulcerIndex ?? Number.NaN) * Math.sqrt(n / (n - 1)),
+      quantstats.ulcer_index,
+    );
     // Population skewness, without the small-sample correction.
     expectEqual(((metrics.skew ?? Number.NaN) * (n - 2)) / Math.sqrt(n * (n - 1)), skfolio.skew);
     // Population kurtosis, and not above the normal's 3.
     const excess = (((metrics.kurtosis ?? Number.NaN) * (n - 2) * (n - 3)) / (n - 1) - 6) / (n + 1);
     expectEqual(excess + 3, skfolio.kurtosis);
+  });
+
+  it('are the parts of figures that combine them', () => {
+    const value = (figure: number | null) => figure ?? Number.NaN;
+    const gains = returns.filter((move) => move > 0);
+    const losses = returns.filter((move) => move < 0);
+    const payoff = mean(gains) / -mean(losses);
+    expectEqual(payoff, quantstats.payoff_ratio);
+    expectEqual(value(metrics.omegaRatio) - 1, quantstats.gain_to_pain_ratio);
+    expectEqual(value(metrics.omegaRatio), quantstats.profit_factor);
+    expectEqual(
+      value(metrics.omegaRatio) * value(metrics.tailRatio),
+      quantstats.common_sense_ratio,
+    );
+    expectEqual(
+      value(metrics.omegaRatio) * value(metrics.winningBars) * payoff,
+      quantstats.cpc_index,
+    );
+    expectEqual(value(metrics.sortinoRatio) / Math.SQRT2, quantstats.adjusted_sortino);
+    expectEqual((1 + value(metrics.totalReturn)) ** (1 / n) - 1, quantstats.geometric_mean);
+    const won = value(metrics.winningBars);
+    expectEqual(won - (1 - won) / payoff, quantstats.kelly_criterion);
+    const sum = returns.reduce((total, move) => total + move, 0);
+    expectEqual(sum / value(metrics.maxDrawdown), quantstats.recovery_factor);
   });
 
   it('infer 252 bars a year from the stamps of a daily stock', () => {

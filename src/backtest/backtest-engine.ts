@@ -65,7 +65,9 @@ export class BacktestEngine {
     this.#desk = new TradingDesk({
       symbols: market.assets.map((asset) => asset.symbol),
       trading: config.trading,
+      portfolio: config.portfolio,
       initialCapital: config.backtest.initialCapital,
+      riskFreeRate: config.backtest.riskFreeRate,
       barsPerYear: periodsPerYear(times.subarray(0, knownBars(times, this.#firstBar))),
       volatilityHalfLifeBars: config.features.volatilityHalfLifeBars,
       strategy: delayedStrategy(strategy, config.trading.dataDelayMinutes, market.interval),

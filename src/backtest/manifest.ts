@@ -54,7 +54,7 @@ function hashAsset({ bars, actions }: MarketAsset): string {
 /** The settings that shape fills and costs, as a reader would say them. */
 function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
   const { trading, backtest, data } = config;
-  const { sizing, risk } = trading;
+  const { risk } = trading;
   return {
     'corporate actions': data.corporateActions === 'apply' ? 'applied' : 'ignored',
     'fill rule': trading.fillRule,
@@ -64,8 +64,10 @@ function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
     'volume cap, share of a bar': trading.maxVolumeFraction ?? 'off',
     'cash check': trading.cashCheck,
     'risk gate': risk.enabled ? 'on' : 'off',
-    sizing: sizingText(sizing),
+    sizing: sizingText(config),
+    'account currency': trading.currency,
     financing: financingText(trading.financing),
+    margin: marginText(trading.margin),
     'closed at the end': backtest.closeAtEnd,
     'initial capital': backtest.initialCapital,
   };
@@ -103,7 +105,7 @@ function costsOf(trading: TradingConfig): RunManifest['assumptions'] {
   };
 }
 
-function sizingText(sizing: SystemConfig['trading']['sizing']): string {
+function sizingText({ trading: { sizing }, portfolio }: SystemConfig): string {
   switch (sizing.method) {
     case 'fixed-quantity':
       return `fixed quantity ${sizing.quantity}`;
@@ -115,11 +117,22 @@ function sizingText(sizing: SystemConfig['trading']['sizing']): string {
       return `${sizing.atr.riskFraction} of equity for ${sizing.atr.multiple} average true ranges of ${sizing.atr.bars} bars`;
     case 'kelly':
       return `${sizing.kelly.fraction} of the Kelly share at confidence ${sizing.kelly.confidence}`;
+    case 'portfolio':
+      return `weights by ${portfolio.method}, each ${portfolio.rebalance}, on ${portfolio.lookbackBars} bars`;
   }
 }
 
 function financingText(rates: SystemConfig['trading']['financing']): string {
-  const { borrowRate, debitRate, creditRate, yearDays } = rates;
-  if (borrowRate === 0 && debitRate === 0 && creditRate === 0) return 'none';
-  return `shorts ${borrowRate}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
+  const { borrowRate, borrowRates, debitRate, creditRate, yearDays } = rates;
+  const own = Object.entries(borrowRates).map(([symbol, rate]) => ` (${symbol} ${rate})`);
+  if (borrowRate === 0 && debitRate === 0 && creditRate === 0 && own.length === 0) return 'none';
+  return `shorts ${borrowRate}${own.join('')}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
+}
+
+function marginText({
+  initialFraction,
+  maintenanceFraction,
+}: SystemConfig['trading']['margin']): string {
+  if (initialFraction === null) return 'none';
+  return `initial ${initialFraction}, maintenance ${maintenanceFraction ?? 'none'}`;
 }

@@ -1,4 +1,4 @@
-import type { BreachRecord, EquityCurve, FillRecord, TradeRecord } from '#base';
+import type { BreachRecord, EquityCurve, FillRecord, FlowRecord, TradeRecord } from '#base';
 import type { StepReport, TradingDesk } from '#execution';
 import type { ClosedTrade, Fill } from '#portfolio';
 
@@ -6,6 +6,7 @@ export interface RunHistory {
   readonly equity: EquityCurve;
   readonly fills: readonly FillRecord[];
   readonly trades: readonly TradeRecord[];
+  readonly flows: readonly FlowRecord[];
   readonly breaches: readonly BreachRecord[];
 }
 
@@ -18,6 +19,7 @@ export class RunRecorder {
   #bars = 0;
   readonly #fills: FillRecord[] = [];
   readonly #trades: TradeRecord[] = [];
+  readonly #flows: FlowRecord[] = [];
   readonly #breaches: BreachRecord[] = [];
 
   /** @param bars - how many will be recorded */
@@ -34,19 +36,23 @@ export class RunRecorder {
 
   record(time: number, desk: TradingDesk, report: StepReport): void {
     this.#recordAccount(this.#bars++, time, desk);
-    this.#recordEvents(time, report);
+    this.#recordEvents(time, desk, report);
   }
 
   /** Replaces the last bar's account after something more was done at its close. */
   restate(time: number, desk: TradingDesk, report: StepReport): void {
     this.#recordAccount(this.#bars - 1, time, desk);
-    this.#recordEvents(time, report);
+    this.#recordEvents(time, desk, report);
   }
 
-  #recordEvents(time: number, report: StepReport): void {
+  #recordEvents(time: number, desk: TradingDesk, report: StepReport): void {
     for (const fill of report.fills) this.#fills.push(fillRecord(fill, this.#symbols));
     for (const trade of report.trades) this.#trades.push(tradeRecord(trade, this.#symbols));
-    if (report.breach !== null) this.#breaches.push({ time, ...report.breach });
+    for (const breach of [report.breach, report.marginCall]) {
+      if (breach !== null) this.#breaches.push({ time, ...breach });
+    }
+    const flows = desk.book.takeFlows();
+    if (flows !== null) this.#flows.push({ time, ...flows });
   }
 
   #recordAccount(row: number, time: number, { book }: TradingDesk): void {
@@ -64,6 +70,7 @@ export class RunRecorder {
       equity: this.#columns,
       fills: this.#fills,
       trades: this.#trades,
+      flows: this.#flows,
       breaches: this.#breaches,
     };
   }
@@ -78,6 +85,8 @@ export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
     price: fill.price,
     fee: fill.fee,
     slippageCost: fill.slippageCost,
+    ...(fill.rate !== undefined && { rate: fill.rate }),
+    ...(fill.exchangeCost !== undefined && { exchangeCost: fill.exchangeCost }),
     reason: fill.reason,
   };
   const { spreadCost, impactCost } = fill;
@@ -97,7 +106,7 @@ export function tradeRecord(trade: ClosedTrade, symbols: readonly string[]): Tra
     exitPrice: trade.exitPrice,
     netPnl: trade.netPnl,
     fees: trade.fees,
-    returnFraction: trade.netPnl / (units * trade.entryPrice),
+    returnFraction: trade.netPnl / (units * trade.unitCost),
     exitReason: trade.exitReason,
   };
 }

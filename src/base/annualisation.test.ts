@@ -31,6 +31,16 @@ describe('periodsPerYear', () => {
     expect(periodsPerYear(stamps(700, 7 * DAY, always))).toBe(52);
   });
 
+  it('is 12, 4 or 1 for ends of months, quarters and years', () => {
+    const ends = (months: number, count: number) =>
+      Float64Array.from({ length: count }, (_, at) => Date.UTC(2000, 1 + months * at, 0));
+    expect(periodsPerYear(ends(1, 60))).toBe(12);
+    expect(periodsPerYear(ends(1, 3))).toBe(12);
+    expect(periodsPerYear(ends(3, 20))).toBe(4);
+    expect(periodsPerYear(ends(12, 10))).toBe(1);
+    expect(periodsPerYear(ends(6, 20))).toBeCloseTo(2, 1);
+  });
+
   it('counts intraday bars by the session they trade in', () => {
     expect(periodsPerYear(stamps(30, 60 * MINUTE, session))).toBe(7 * 252);
     expect(periodsPerYear(stamps(30, 5 * MINUTE, always))).toBe(288 * 365);

@@ -8,6 +8,16 @@ const DAYS_PER_YEAR = { exchange: 252, currency: 312, continuous: 365 };
 
 const WEEKS_PER_YEAR = 52;
 
+/** Mean days between reports of a month, a quarter and a year, and how many there are a year. */
+const REPORTS = [
+  { from: 27, to: 34, perYear: 12 },
+  { from: 85, to: 97, perYear: 4 },
+  { from: 355, to: 375, perYear: 1 },
+];
+
+/** Bars further apart than this are none of a week. */
+const MOST_DAYS_OF_A_WEEK = 10;
+
 /** With this many days, the first and the last, which may be cut, are not needed to count bars a day. */
 const ENOUGH_DAYS = 5;
 
@@ -16,7 +26,8 @@ const ENOUGH_DAYS = 5;
  *
  * P = (bars / days with a bar) · D, with D = 252 when five weekdays trade, 312 when Sunday evening
  * opens the week as in currencies, 365 when Saturdays trade too; 52 when bars are on average more
- * than four days apart. Days are UTC; from five days on the first and last, which may be cut, do not
+ * than four days apart, 12, 4 or 1 when they are a month, a quarter or a year apart, and as many as fit
+ * into a year when it is another time of more than ten days. Days are UTC; from five days on the first and last, which may be cut, do not
  * count. A weekday trades when it holds at least half of an equal share of the days. So a daily stock
  * gives 252, a daily coin 365, hourly EUR/USD about 6,200, and one week of minutes is enough.
  *
@@ -25,14 +36,21 @@ const ENOUGH_DAYS = 5;
  */
 export function periodsPerYear(times: Float64Array): number {
   if (times.length < 2) return Number.NaN;
-  const elapsedMs = times[times.length - 1] - times[0];
-  if (elapsedMs / (times.length - 1) > 4 * DAY_MS) return WEEKS_PER_YEAR;
+  const apartMs = (times[times.length - 1] - times[0]) / (times.length - 1);
+  if (apartMs > 4 * DAY_MS) return reportsPerYear(apartMs);
   const { days, firstDayBars, lastDayBars, daysOn } = countDays(times);
   const barsPerDay =
     days >= ENOUGH_DAYS
       ? (times.length - firstDayBars - lastDayBars) / (days - 2)
       : times.length / days;
   return barsPerDay * daysPerYear(days, daysOn);
+}
+
+function reportsPerYear(apartMs: number): number {
+  const days = apartMs / DAY_MS;
+  if (days <= MOST_DAYS_OF_A_WEEK) return WEEKS_PER_YEAR;
+  const known = REPORTS.find(({ from, to }) => days >= from && days <= to);
+  return known?.perYear ?? YEAR_MS / apartMs;
 }
 
 function daysPerYear(days: number, daysOn: readonly number[]): number {

@@ -1,4 +1,5 @@
 /** Words every layer shares: bars, slices, errors, random numbers, ports, the run record. Imports nothing. */
+export { allocationWeights } from './allocation-weights.ts';
 export { periodsPerYear, YEAR_MS } from './annualisation.ts';
 export type { Bar, BarColumn, BarTable, Interval } from './bar.ts';
 export {
@@ -15,6 +16,8 @@ export {
 } from './bar.ts';
 export { hashBars } from './bar-hash.ts';
 export { canonicalJson } from './canonical-json.ts';
+export type { CurrencyPair } from './currency-pair.ts';
+export { currencyPairOf, isCurrency, isCurrencyPair } from './currency-pair.ts';
 export { sha256 } from './digest.ts';
 export type { ErrorCode, QuantErrorOptions } from './errors.ts';
 export { assert, messageOf, QuantError } from './errors.ts';
@@ -43,6 +46,7 @@ export type {
   DataHealth,
   EquityCurve,
   FillRecord,
+  FlowRecord,
   ModelWeights,
   RetrainRecord,
   RunManifest,
@@ -66,14 +70,26 @@ export { entropicValueAtRisk } from './stats/entropic-value-at-risk.ts';
 export type { EwVolatilityState } from './stats/ew-volatility.ts';
 export { EwVolatility, VOLATILITY_WARMUP_BARS } from './stats/ew-volatility.ts';
 export { expectedMaximum } from './stats/expected-maximum.ts';
+export {
+  downsideDeviation,
+  longestStreaks,
+  omegaRatio,
+  tailRatio,
+} from './stats/gains-and-losses.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';
-export { cornishFisherTailRisk, normalTailRisk } from './stats/parametric-tail-risk.ts';
+export {
+  cornishFisherTail,
+  cornishFisherTailRisk,
+  normalTail,
+  normalTailRisk,
+} from './stats/parametric-tail-risk.ts';
 export { quantileOfSorted } from './stats/quantile.ts';
 export { rankCorrelation } from './stats/rank-correlation.ts';
 export type { AverageState } from './stats/seeded-average.ts';
 export { exponentialAverage, SeededAverage, wilderAverage } from './stats/seeded-average.ts';
 export { sharpe } from './stats/sharpe.ts';
+export { trendStability } from './stats/trend-stability.ts';
 export type { TailRisk } from './stats/value-at-risk.ts';
 export { historicalTailRisk } from './stats/value-at-risk.ts';
 export type { ValueWindowState } from './stats/value-window.ts';

@@ -3,11 +3,14 @@ import type { RunRecord } from '#base';
 import {
   type BacktestRun,
   buildManifest,
+  computeBreakdowns,
   computeHoldingMetrics,
   computeMetrics,
   type Metrics,
 } from '#backtest';
+import { shapingSettings } from '#config';
 import { dateText, type Market } from '#data';
+import { type breakdownsAsked, printBreakdowns } from './breakdown-tables.ts';
 import type { UsedForecasts } from './forecasts.ts';
 import { metricOptions } from './metric-options.ts';
 import { printMetrics } from './metrics-table.ts';
@@ -25,24 +28,44 @@ export interface FinishedBacktest {
   readonly used: Pick<UsedForecasts, 'modelIds' | 'caveats'> | null;
 }
 
-/** Writes record and dashboard, prints the table, and returns the command's document. */
-export function finishBacktest(session: Session, finished: FinishedBacktest) {
+/**
+ * Writes record and dashboard, prints the table, and returns the command's document.
+ *
+ * @param by - breakdowns that are printed, too
+ */
+export function finishBacktest(
+  session: Session,
+  finished: FinishedBacktest,
+  by: ReturnType<typeof breakdownsAsked> = [],
+) {
   const { config } = session;
+  const { market, run } = finished;
   const record = recordOf(session, finished);
-  const { equity, trades, fills, benchmark, manifest } = record;
-  const options = metricOptions(config, finished.run.barsPerYear);
-  const metrics = computeMetrics({ equity, trades, fills, benchmark }, options);
-  const held = computeHoldingMetrics(equity.time, benchmark, options);
-  const files = writeRun(nodeDisk, config.paths.reportDir, { record, metrics, held });
-  printRun(session, record, { metrics, held, dashboard: files.dashboard });
-  return { metrics, trades, fills, manifest, dataHealth: record.dataHealth, files };
+  const { equity, trades, fills, flows, manifest, dataHealth } = record;
+  const options = metricOptions(config, run.barsPerYear);
+  const metrics = computeMetrics(record, options);
+  const held = computeHoldingMetrics(equity.time, record.benchmark, options);
+  const { barsPerYear } = run;
+  const breakdowns = computeBreakdowns({ run: record, market, config, barsPerYear });
+  const settings = shapingSettings(config);
+  const files = writeRun(nodeDisk, config.paths.reportDir, {
+    record,
+    metrics,
+    held,
+    breakdowns,
+    settings,
+  });
+  printRun(session, record, { metrics, held });
+  printBreakdowns(session.output, breakdowns, by);
+  session.output.text(`\nDashboard: ${files.dashboard}`);
+  return { metrics, breakdowns, trades, fills, flows, manifest, dataHealth, files };
 }
 
 function recordOf(
   { config }: Session,
   { strategy, market, finerMarket = null, run, used }: FinishedBacktest,
 ): RunRecord {
-  const { equity, fills, trades, breaches, benchmark } = run;
+  const { equity, fills, trades, flows, breaches, benchmark } = run;
   const halts = breaches.filter(({ code }) => code === 'MAX_DRAWDOWN');
   return {
     manifest: buildManifest({
@@ -65,6 +88,7 @@ function recordOf(
     prices: Object.fromEntries(market.assets.map(({ symbol, bars }) => [symbol, bars])),
     trades,
     fills,
+    flows,
     dataHealth: market.assets.map(({ health }) => health),
     retrains: run.retrains ?? [],
     breaches,
@@ -75,7 +99,7 @@ function recordOf(
 function printRun(
   { output }: Session,
   { manifest }: RunRecord,
-  shown: { readonly metrics: Metrics; readonly held: Metrics; readonly dashboard: string },
+  shown: { readonly metrics: Metrics; readonly held: Metrics },
 ): void {
   const { strategy, symbols, interval, start, end } = manifest;
   output.text(
@@ -86,5 +110,4 @@ function printRun(
     { name: 'buy and hold', metrics: shown.held },
   ]);
   if (manifest.caveats.length > 0) output.text(`\nMind: ${manifest.caveats.join('; ')}.`);
-  output.text(`\nDashboard: ${shown.dashboard}`);
 }

@@ -4,6 +4,9 @@ import { exitCodeOf } from './exit-code.ts';
 
 const CODES: readonly (readonly [ErrorCode, number])[] = [
   ['data/file-unreadable', 1],
+  ['data/unknown-column', 2],
+  ['cli/unknown-run', 2],
+  ['backtest/run-damaged', 1],
   ['data/csv-number', 1],
   ['data/bad-bars', 1],
   ['data/no-bars', 1],
@@ -18,6 +21,7 @@ const CODES: readonly (readonly [ErrorCode, number])[] = [
   ['models/unknown-model', 2],
   ['strategies/unknown-strategy', 2],
   ['features/unknown-feature', 2],
+  ['portfolio/no-rate', 2],
   ['models/in-sample', 3],
   ['models/not-covered', 3],
   ['core/state-of-another-run', 3],

@@ -1,4 +1,5 @@
 import { replayLearning } from '#core';
+import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import type { FinishedBacktest } from './backtest-result.ts';
 import { firstChampions } from './first-champions.ts';
@@ -15,7 +16,8 @@ export async function learningBacktest(
   plan: MarketPlan,
 ): Promise<FinishedBacktest> {
   const { config, logger } = session;
-  const { name, models } = createStrategy(strategy, plan.symbols.length, config.trading);
+  const trader = createStrategy(strategy, plan.symbols.length, config.trading);
+  const models = modelsRead(trader, config);
   if (models.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
   const market = await loadPlanned(session, plan, plan.historyStart);
   const start = tradingStart(market, models, plan, config);
@@ -32,7 +34,7 @@ export async function learningBacktest(
   });
   progress.finish();
   return {
-    strategy: name,
+    strategy: trader.name,
     market,
     run: runOfEntries(entries, market, config, barsPerYear),
     used: { modelIds: champions.map(({ card }) => card.id), caveats: [] },

@@ -5,13 +5,16 @@ import { failureText, usageText } from './failure-text.ts';
 import {
   allocateCommand,
   backtestCommand,
+  compareCommand,
   configCommand,
   demoCommand,
   doctorCommand,
   downloadCommand,
   featuresCommand,
   liveCommand,
+  metricsCommand,
   modelsCommand,
+  reportCommand,
   trainCommand,
 } from './options.ts';
 import { endOnInterrupt } from './stop-signals.ts';
@@ -81,6 +84,24 @@ function commands() {
   ];
 }
 
+/** Commands on results that are there already. */
+function resultCommands() {
+  return [
+    reportCommand().action(async (run, options) => {
+      const { runReport } = await import('./commands/report.ts');
+      await endOnInterrupt(() => runReport(run, options));
+    }),
+    compareCommand().action(async (runs, options) => {
+      const { runCompare } = await import('./commands/compare.ts');
+      await endOnInterrupt(() => runCompare(runs, options));
+    }),
+    metricsCommand().action(async (file, options) => {
+      const { runMetrics } = await import('./commands/metrics.ts');
+      await endOnInterrupt(() => runMetrics(file, options));
+    }),
+  ];
+}
+
 function program(): Command {
   const quant = new Command('quant')
     .description('Self-learning quantitative trading: data, models, backtest, paper and live.')
@@ -89,7 +110,9 @@ function program(): Command {
     // What went wrong is told once, in one sentence, by main.
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
-  for (const command of commands()) quant.addCommand(command.copyInheritedSettings(quant));
+  for (const command of [...commands(), ...resultCommands()]) {
+    quant.addCommand(command.copyInheritedSettings(quant));
+  }
   return quant;
 }
 

@@ -1,4 +1,4 @@
-import { METRICS, type MetricKey, type Metrics } from '#backtest';
+import { METRICS, type MetricKey, type Metrics, type MetricUnit } from '#backtest';
 import type { Output } from './output.ts';
 
 const SHOWN: readonly MetricKey[] = [
@@ -19,6 +19,15 @@ const SHOWN: readonly MetricKey[] = [
   'feesPaid',
 ];
 
+/** Shown where there is any of them. */
+const FLOWS: readonly MetricKey[] = [
+  'dividendsReceived',
+  'interestReceived',
+  'borrowFeesPaid',
+  'exchangeCostsPaid',
+  'exchangeGains',
+];
+
 /** Prints the chief figures of runs side by side. */
 export function printMetrics(
   output: Output,
@@ -33,15 +42,25 @@ export function printMetrics(
         cell: (key: MetricKey) => metricText(metrics, key),
       })),
     ],
-    SHOWN,
+    [...SHOWN, ...FLOWS.filter((key) => columns.some(({ metrics }) => metrics[key] !== 0))],
   );
+}
+
+/** A figure's label, with its unit where another one has the same. */
+export function labelText(key: MetricKey): string {
+  const { label, unit } = METRICS[key];
+  return unit === 'days' || unit === 'bars' ? `${label}, ${unit}` : label;
 }
 
 /** A figure with its unit, or n/a. */
 export function metricText(metrics: Metrics, key: MetricKey): string {
-  const value = metrics[key];
+  return valueText(metrics[key], METRICS[key].unit);
+}
+
+/** A value in its unit; n/a for null. */
+export function valueText(value: number | null, unit: MetricUnit): string {
   if (value === null) return 'n/a';
-  switch (METRICS[key].unit) {
+  switch (unit) {
     case 'fraction':
       return `${(100 * value).toFixed(2)}%`;
     case 'money':
@@ -52,5 +71,7 @@ export function metricText(metrics: Metrics, key: MetricKey): string {
       return value.toFixed(0);
     case 'ratio':
       return value.toFixed(2);
+    case 'bps':
+      return `${value.toFixed(1)} bps`;
   }
 }

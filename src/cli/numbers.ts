@@ -7,6 +7,13 @@ export function nonNegative(text: string, flag: string): number {
   throw badNumber(text, flag, 'a number of 0 or more');
 }
 
+/** The number that an option's text spells, above 0. */
+export function positive(text: string, flag: string): number {
+  const value = spelled(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw badNumber(text, flag, 'a number above 0');
+}
+
 /** The whole number that an option's text spells, `least` or more. */
 export function wholeNumber(text: string, flag: string, least: number): number {
   const value = spelled(text);

@@ -18,6 +18,12 @@ no answer, hierarchical risk parity or equal weights take its place, and the out
 weights of trained agents at the newest bar. More limits, views and γ are under portfolio.*; quant config
 lists them, docs/allocation.md explains the methods.`;
 
+const METRICS_HELP = `
+Times are ISO-8601 in UTC or counts since 1970, oldest first. The risk-free rate is backtest.riskFreeRate.
+Figures against a benchmark are those of the times that both files have. docs/metrics.md defines them all.`;
+
+const ALLOCATOR_HELP = 'weigh all assets together: a method of quant allocate';
+
 const STRATEGY_HELP =
   'buy-and-hold, sma-cross, macd, tsmom, pairs, ml, ensemble or FILE.ts of your own';
 
@@ -89,7 +95,9 @@ export const backtestCommand = () =>
   modelCommand('backtest')
     .description('trade history through the same step as live; metrics and a dashboard')
     .option('--strategy <name>', STRATEGY_HELP, 'sma-cross')
+    .option('--allocator <name>', ALLOCATOR_HELP)
     .option('--capital <amount>', 'starting cash')
+    .option('--by <list>', 'also print figures by asset, model, year, regime, several with commas')
     .option('--in-sample', 'allow forecasts of bars that the models have seen, and say so')
     .option('--learn', 'retrain on the way, as a live run does');
 
@@ -97,6 +105,7 @@ export const liveCommand = () =>
   modelCommand('live')
     .description('trade bar by bar on paper, learning on the way; a restart continues')
     .option('--strategy <name>', STRATEGY_HELP, 'ml')
+    .option('--allocator <name>', ALLOCATOR_HELP)
     .option('--broker <name>', 'where orders go: paper', 'paper')
     .option('--speed <rate>', 'bars a second; 0 is as fast as it goes', '0')
     .option('--max-bars <count>', 'stop after so many bars')
@@ -118,6 +127,32 @@ export const allocateCommand = () =>
     .option('--max-weight <fraction>', 'largest |weight| of one asset')
     .option('--long-short', 'negative weights allowed, up to portfolio.maxGross')
     .addHelpText('after', ALLOCATE_HELP);
+
+export const metricsCommand = () =>
+  commonCommand('metrics')
+    .description('every metric of a CSV file of prices, equity or returns')
+    .argument('<file>', 'CSV file with a time and a value in each row')
+    .option('--benchmark <file>', 'the same of what to hold it against')
+    .option(
+      '--column <name>',
+      'the column to measure; equity, value, close, price, … when not named',
+    )
+    .option('--returns', 'the column holds returns as fractions, not values')
+    .option('--periods-per-year <number>', 'rows a year; read off their times when not given')
+    .addHelpText('after', METRICS_HELP);
+
+export const reportCommand = () =>
+  commonCommand('report')
+    .description('write the page of a saved run again')
+    .argument('<run>', 'its folder, or its name or id among the reports')
+    .option('--out <file>', 'where to; dashboard.html in its folder when not given');
+
+export const compareCommand = () =>
+  commonCommand('compare')
+    .description(
+      'saved runs side by side: what differs in what they were, figures, paired difference',
+    )
+    .argument('<runs...>', 'two or more, by folder, or by name or id among the reports');
 
 export const modelsCommand = () =>
   commonCommand('models')
@@ -149,4 +184,7 @@ export type TrainOptions = OptionsOf<typeof trainCommand>;
 export type BacktestOptions = OptionsOf<typeof backtestCommand>;
 export type AllocateOptions = OptionsOf<typeof allocateCommand>;
 export type LiveOptions = OptionsOf<typeof liveCommand>;
+export type MetricsOptions = OptionsOf<typeof metricsCommand>;
+export type ReportOptions = OptionsOf<typeof reportCommand>;
+export type CompareOptions = OptionsOf<typeof compareCommand>;
 export type ModelsOptions = OptionsOf<typeof modelsCommand>;

@@ -24,6 +24,6 @@ export function outputTo(terminal: Terminal, isJson: boolean): Output {
 }
 
 /** For `JSON.stringify`: columns of numbers as plain lists; what JSON has no word for is null. */
-export function columnsAsLists(_key: string, value: unknown): unknown {
+function columnsAsLists(_key: string, value: unknown): unknown {
   return value instanceof Float64Array ? Array.from(value) : value;
 }

@@ -1,6 +1,7 @@
 import { QuantError } from '#base';
 import { dateText, type Market, unionTimes } from '#data';
-import { allocationWeights, forecastHistory } from '#models';
+import { forecastHistory, forecastsAt } from '#models';
+import { POLICY_MODEL, policyWeights } from '#portfolio';
 import { fittingModels, noModel } from './forecasts.ts';
 import type { Session } from './session.ts';
 
@@ -11,27 +12,27 @@ import type { Session } from './session.ts';
  *
  * @throws cli/no-model, models/not-covered, cli/no-forecast
  */
-export async function policyWeights({ config }: Session, market: Market): Promise<Float64Array> {
-  const newest = (await fittingModels(config, 'ppo', market)).at(-1);
-  if (newest === undefined) throw noModel(config, ['ppo'], market);
+export async function newestPolicyWeights(
+  { config }: Session,
+  market: Market,
+): Promise<Float64Array> {
+  const newest = (await fittingModels(config, POLICY_MODEL, market)).at(-1);
+  if (newest === undefined) throw noModel(config, [POLICY_MODEL], market);
   const times = unionTimes(market.assets.map(({ bars }) => bars.time));
-  const assets = market.assets.length;
-  const { models } = await forecastHistory({
+  const table = await forecastHistory({
     models: [newest],
     assets: market.assets,
     times,
     config,
     inSample: true,
   });
-  // Forecasts are scores in units of σ; the agent's own are what it was trained to make weights of.
-  const { slope } = newest.card.calibration;
-  const scores = models[0].expectedSigma.slice(-assets).map((value) => value / slope);
-  if (!scores.every(Number.isFinite)) {
+  const newestBar = times.length - 1;
+  const weights = policyWeights(forecastsAt(table, newestBar));
+  if (weights === null || !weights.every(Number.isFinite)) {
     throw new QuantError(
       'cli/no-forecast',
-      `${newest.card.id} has no score for every asset at the newest bar, ${dateText(times[times.length - 1])}; choose an --end at which all assets have a bar, or train it on more bars.`,
-      { context: { slope, scores: [...scores] } },
+      `${newest.card.id} has no score for every asset at the newest bar, ${dateText(times[newestBar])}; choose an --end at which all assets have a bar, or train it on more bars.`,
     );
   }
-  return allocationWeights(scores).subarray(0, assets);
+  return weights;
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { type Disk, type RunRecord, writeFileAtomic } from '#base';
-import type { Metrics } from '#backtest';
+import { type SavedRun, writeSavedRun } from '#backtest';
+import { type Disk, writeFileAtomic } from '#base';
 import { PerformanceVisualizer } from '#report';
-import { columnsAsLists } from './output.ts';
 
 /** Where a run's results lie. */
 export interface RunFiles {
@@ -10,20 +9,18 @@ export interface RunFiles {
   readonly dashboard: string;
 }
 
-/** Writes a run's record and dashboard to `reportDir/<strategy>-<run id>`. */
-export function writeRun(
-  disk: Disk,
-  reportDir: string,
-  run: { readonly record: RunRecord; readonly metrics: Metrics; readonly held: Metrics },
-): RunFiles {
-  const { record, metrics, held } = run;
-  const { strategy, runId } = record.manifest;
+/** Writes all that is kept of a run, and its dashboard, to `reportDir/<strategy>-<run id>`. */
+export function writeRun(disk: Disk, reportDir: string, run: SavedRun): RunFiles {
+  const { strategy, runId } = run.record.manifest;
   const folder = join(reportDir, `${strategy}-${runId}`);
-  const dashboard = join(folder, 'dashboard.html');
-  const { prices: _prices, ...kept } = record;
-  const document = JSON.stringify({ ...kept, metrics }, columnsAsLists);
+  writeSavedRun(disk, folder, run);
+  return { folder, dashboard: writeDashboard(disk, join(folder, 'dashboard.html'), run) };
+}
+
+/** Writes a run's page, which is made of the saved run and nothing else. */
+export function writeDashboard(disk: Disk, path: string, run: SavedRun): string {
+  const { record, metrics, held } = run;
   const html = new PerformanceVisualizer(disk).render(record, metrics, { held });
-  writeFileAtomic(disk, join(folder, 'run.json'), new TextEncoder().encode(`${document}\n`));
-  writeFileAtomic(disk, dashboard, new TextEncoder().encode(html));
-  return { folder, dashboard };
+  writeFileAtomic(disk, path, new TextEncoder().encode(html));
+  return path;
 }

@@ -21,13 +21,14 @@ function barSpanMs(interval: Interval): number {
 
 /** Bars that the longest look-back of any strategy or feature needs, and that averages without end forget in. */
 function warmUpBars(config: SystemConfig): number {
-  const { features, model, trading } = config;
+  const { features, model, trading, portfolio } = config;
   return Math.max(
     featureSet(config).warmupBars + model.seqLen,
     trading.smaCross.slowBars,
     trading.tsmom.lookbackBars,
     10 * trading.macd.slowBars,
     trading.pairs.lookbackBars + 1,
+    portfolio.lookbackBars + 1,
     10 * features.volatilityHalfLifeBars,
     FADING_BARS,
   );

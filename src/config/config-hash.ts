@@ -1,13 +1,14 @@
 import { canonicalJson, sha256 } from '#base';
 import type { SystemConfig } from './schema.ts';
 
-/**
- * SHA-256 of the settings that shape results, the same for the same values whatever their order.
- *
- * Left out is where things lie and what is shown: folders and the log level.
- */
-export function configHash(config: SystemConfig): string {
+/** The settings that shape results: all but where things lie and what is shown, folders and the log level. */
+export function shapingSettings(config: SystemConfig) {
   const { paths: _paths, logLevel: _logLevel, data, ...others } = config;
   const { cacheDir: _cacheDir, csvDir: _csvDir, ...bars } = data;
-  return sha256(canonicalJson({ ...others, data: bars }));
+  return { ...others, data: bars };
+}
+
+/** SHA-256 of the settings that shape results, the same for the same values whatever their order. */
+export function configHash(config: SystemConfig): string {
+  return sha256(canonicalJson(shapingSettings(config)));
 }

@@ -1,6 +1,6 @@
 /** Every setting with its unit, default and limits, parsed once and frozen. Imports base. */
 export type { FlagSetting } from './assignment.ts';
-export { configHash } from './config-hash.ts';
+export { configHash, shapingSettings } from './config-hash.ts';
 export type { MarketKind, Repair } from './data-settings.ts';
 export { MARKET_KINDS } from './data-settings.ts';
 export type { ConfigSources, LoadedConfig } from './load.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fraction, name, positive } from './limits.ts';
+import { fraction, name, positive, wholeAtLeast } from './limits.ts';
 
 /** From expected returns and risks of many assets to their weights. */
 export const portfolioSchema = z.strictObject({
@@ -52,14 +52,29 @@ export const portfolioSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('largest sum of |change of weight| at one rebalance, fraction; null is none'),
-  groups: z
-    .record(name(), name())
-    .default({})
-    .describe('group of an asset, such as its sector, by symbol'),
   maxGroupWeight: fraction()
     .nullable()
     .default(null)
-    .describe('largest sum of the weights of one group, fraction; null is none'),
+    .describe('largest sum of the weights of one of trading.groups, fraction; null is none'),
+  rebalance: z
+    .enum(['bar', 'day', 'week', 'month', 'quarter'])
+    .default('month')
+    .describe('weights of a run are chosen anew at its first bar, and whenever a signal turns'),
+  lookbackBars: wholeAtLeast(20)
+    .default(252)
+    .describe('returns that weights of a run are chosen by; half of them at least, bars'),
+  signalSharpe: positive()
+    .default(0.5)
+    .describe('expected return of a full signal over the volatility of its asset, a year'),
+  holdingBars: positive()
+    .default(21)
+    .describe('how long what is bought is expected to be held: what its cost is spread over, bars'),
+  noTradeBand: fraction()
+    .nullable()
+    .default(null)
+    .describe(
+      'distance of a weight from its target that is not traded; null is what costs make of it',
+    ),
   blackLitterman: z
     .strictObject({
       tau: positive().default(0.05).describe('uncertainty of the prior mean over the covariance'),

@@ -26,7 +26,11 @@ export function brokenRule(config: SystemConfig): BrokenRule | null {
   if (!(ml.threshold < ml.fullAt)) {
     return below('trading.ml.threshold', 'trading.ml.fullAt', ml.fullAt);
   }
-  return brokenTierRule(config.trading) ?? brokenStrategyRule(config.trading);
+  return (
+    brokenTierRule(config.trading) ??
+    brokenMarginRule(config.trading.margin) ??
+    brokenStrategyRule(config.trading)
+  );
 }
 
 function brokenTierRule({ costs }: SystemConfig['trading']): BrokenRule | null {
@@ -35,6 +39,18 @@ function brokenTierRule({ costs }: SystemConfig['trading']): BrokenRule | null {
   return {
     path: 'trading.costs.tiered.rates',
     must: 'it must have volumes ≥ 0 as its names, and 0 among them',
+  };
+}
+
+function brokenMarginRule({
+  initialFraction,
+  maintenanceFraction,
+}: SystemConfig['trading']['margin']): BrokenRule | null {
+  if (maintenanceFraction === null) return null;
+  if (initialFraction !== null && maintenanceFraction <= initialFraction) return null;
+  return {
+    path: 'trading.margin.maintenanceFraction',
+    must: `it must be ≤ trading.margin.initialFraction, which is ${initialFraction}`,
   };
 }
 

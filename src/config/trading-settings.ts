@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSettings } from './account-settings.ts';
 import { costSchema, delistingSchema } from './cost-settings.ts';
 import { heldShareSettings } from './held-share-settings.ts';
 import { ensembleSchema } from './ensemble-settings.ts';
@@ -38,9 +39,16 @@ export const tradingSchema = z.strictObject({
   sizing: z
     .strictObject({
       method: z
-        .enum(['volatility-target', 'fixed-fraction', 'fixed-quantity', 'atr', 'kelly'])
+        .enum([
+          'volatility-target',
+          'fixed-fraction',
+          'fixed-quantity',
+          'atr',
+          'kelly',
+          'portfolio',
+        ])
         .default('volatility-target')
-        .describe('how a signal becomes a quantity'),
+        .describe('how a signal becomes a quantity; portfolio sizes all assets together'),
       targetVolatility: positive()
         .default(0.1)
         .describe('annual volatility of the whole account aimed at, fraction'),
@@ -90,28 +98,14 @@ export const tradingSchema = z.strictObject({
     .number()
     .min(0)
     .default(0)
-    .describe('stops and targets are whole multiples of this; 0 is any, account currency'),
+    .describe('stops and targets are whole multiples of this; 0 is any, currency of the price'),
   allowShort: z.boolean().default(true).describe('negative positions allowed'),
-  financing: z
-    .strictObject({
-      borrowRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('fee on the value of shorts, a year, fraction'),
-      debitRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('interest paid on cash below the value of shorts, a year, fraction'),
-      creditRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('interest received on cash above the value of shorts, a year, fraction'),
-      yearDays: positive().default(360).describe('days of the year that those rates are for, days'),
-    })
-    .prefault({}),
+  ...accountSettings,
+  groups: z
+    .record(name(), name())
+    .default({})
+    .describe('group of an asset, such as its sector, by symbol; those not named share one')
+    .meta({ synonyms: ['sectors'] }),
   risk: riskSchema.prefault({}),
   ml: z
     .strictObject({

@@ -2,7 +2,7 @@ import { type Logger, messageOf } from '#base';
 import { paperMarket, reportsVolume } from '#backtest';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
-import { PaperExecutor, TradingDesk } from '#execution';
+import { modelsRead, PaperExecutor, TradingDesk } from '#execution';
 import { LiveForecaster, type LiveForecasterOptions, type TrainedModel } from '#models';
 import { createStrategy, delayedStrategy } from '#strategies';
 import type { BarLedger } from './bar-ledger.ts';
@@ -40,11 +40,17 @@ export function paperSelfTrainer(parts: SelfTrainerParts): SelfTrainer {
       config,
       logger,
     ),
-    forecaster: new LiveForecaster({ symbols, config, ...soleOrSpared(strategy.models, logger) }),
+    forecaster: new LiveForecaster({
+      symbols,
+      config,
+      ...soleOrSpared(modelsRead(strategy, config), logger),
+    }),
     desk: new TradingDesk({
       symbols,
       trading: config.trading,
+      portfolio: config.portfolio,
       initialCapital: config.backtest.initialCapital,
+      riskFreeRate: config.backtest.riskFreeRate,
       barsPerYear,
       volatilityHalfLifeBars: config.features.volatilityHalfLifeBars,
       strategy: delayedStrategy(strategy, config.trading.dataDelayMinutes, market.interval),

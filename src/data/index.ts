@@ -19,6 +19,8 @@ export type { Mended } from './checks/repairs.ts';
 export { mendedText } from './checks/repairs.ts';
 export { CcxtProvider } from './crypto/ccxt-provider.ts';
 export { CsvProvider } from './csv/csv-provider.ts';
+export type { SeriesChoice, SeriesFile } from './csv/series-file.ts';
+export { readSeries } from './csv/series-file.ts';
 export { dateText } from './date-text.ts';
 export { ForexProvider } from './forex/forex-provider.ts';
 export { inParallel } from './in-parallel.ts';

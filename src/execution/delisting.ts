@@ -20,9 +20,11 @@ export interface DelistingCase {
 export function delistingFills({ slice, account, delistedAt, haircut }: DelistingCase): Fill[] {
   return delistedAt.flatMap((from, asset) => {
     const held = account.quantity[asset];
-    if (!(slice.time >= from) || held === 0) return [];
+    const rate = account.rate[asset];
+    if (!(slice.time >= from && rate > 0) || held === 0) return [];
     const close = slice.close[asset];
     const price = close * (1 - Math.sign(held) * haircut);
+    const exchangeCost = Math.abs(held) * price * rate * account.exchangeFee[asset];
     return [
       {
         orderId: `delisted-${asset}-${slice.time}`,
@@ -31,7 +33,9 @@ export function delistingFills({ slice, account, delistedAt, haircut }: Delistin
         quantity: -held,
         price,
         fee: 0,
-        slippageCost: Math.abs(held * (price - close)),
+        slippageCost: Math.abs(held * (price - close)) * rate,
+        ...(rate !== 1 && { rate }),
+        ...(exchangeCost !== 0 && { exchangeCost }),
         reason: 'delisted',
       },
     ];

@@ -5,8 +5,13 @@ import type { ExecutorState, Order } from './order.ts';
 
 /** What an executor may know of the account while it fills. */
 export interface AccountView {
+  /** In all currencies, account currency. */
   readonly cash: number;
   readonly quantity: Float64Array;
+  /** Account currency for one of that of an asset's prices; NaN while not known [assets]. */
+  readonly rate: Float64Array;
+  /** Cost of exchanging what a trade of an asset pays, fraction of it [assets]. */
+  readonly exchangeFee: Float64Array;
 }
 
 /**
@@ -28,6 +33,6 @@ export interface Executor extends Stateful<ExecutorState> {
   pendingQuantity(asset: number): number;
   /** Orders that wait, stops and targets included. */
   readonly openOrders: number;
-  /** Re-bases open orders to new units: quantity × ratio, price / ratio. */
+  /** Re-bases open orders to new units: quantity × ratio, price / ratio on whole ticks. */
   applySplit(asset: number, ratio: number): void;
 }

@@ -2,6 +2,7 @@
 export { TradeCosts } from './costs/trade-costs.ts';
 export type { AccountView, Executor } from './executor.ts';
 export type { BarPath } from './matching.ts';
+export { modelsRead } from './models-read.ts';
 export type { FinerBars } from './finer-bars.ts';
 export type {
   ExecutorState,

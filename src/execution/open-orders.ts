@@ -11,6 +11,7 @@ import {
   saveOrder,
 } from './order.ts';
 import { assertOrder } from './order-rules.ts';
+import { protectivePrice } from './protective-price.ts';
 
 /**
  * Orders that wait, in the order they came, and what they do to each other.
@@ -23,6 +24,13 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   everTimed = false;
   #list: Order[] = [];
   #everProtected = false;
+  /** Units of each asset's working orders; worked out when asked for after a change [assets]. */
+  readonly #pending: Float64Array;
+  #isPendingKnown = false;
+
+  constructor(assets: number) {
+    this.#pending = new Float64Array(assets);
+  }
 
   get list(): readonly Order[] {
     return this.#list;
@@ -36,6 +44,12 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     assertOrder(order);
     this.#note(order);
     this.#list.push(order);
+    this.#isPendingKnown = false;
+  }
+
+  #keep(list: Order[]): void {
+    this.#list = list;
+    this.#isPendingKnown = false;
   }
 
   #note({ timeInForce, exitOf, exits }: Order): void {
@@ -45,18 +59,19 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
   drop(order: Order): void {
     // The usual case costs no search.
-    this.#list =
-      this.#list.length === 1 && this.#list[0] === order ? [] : without(this.#list, order);
+    this.#keep(
+      this.#list.length === 1 && this.#list[0] === order ? [] : without(this.#list, order),
+    );
   }
 
   /** Drops the orders for which `isOver` holds. */
   dropAll(isOver: (order: Order) => boolean): void {
-    if (this.#list.some(isOver)) this.#list = this.#list.filter((order) => !isOver(order));
+    if (this.#list.some(isOver)) this.#keep(this.#list.filter((order) => !isOver(order)));
   }
 
   /** Puts what an order has become in its place. */
   replace(order: Order, next: Order): void {
-    if (next !== order) this.#list = this.#list.map((other) => (other === order ? next : other));
+    if (next !== order) this.#keep(this.#list.map((other) => (other === order ? next : other)));
   }
 
   /** Drops an order of which nothing more fills, or keeps what is left of it, last in the list. */
@@ -70,7 +85,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
       if (Math.abs(under) >= Math.abs(rest.quantity)) return;
       this.dropAll(isMarket);
     }
-    this.#list = [...this.#list, rest];
+    this.#keep([...this.#list, rest]);
   }
 
   /** Makes the exits of an entry, of which `quantity` filled at `price`, orders or larger ones; returns them. */
@@ -87,21 +102,23 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
       const order = Number.isNaN(exit.price)
         ? { ...exit, price: trailedPrice(exit, price, price) }
         : exit;
-      this.#list = [...this.#list, order];
+      this.#keep([...this.#list, order]);
       return order;
     });
   }
 
   /** After an exit of `quantity`: other exits of the same have that much less to do, entries nothing. */
   shrinkSiblings({ asset, exitOf }: Order, quantity: number): void {
-    this.#list = this.#list.flatMap((order) => {
-      if (order.asset !== asset) return [order];
-      const isOfSame =
-        exitOf === POSITION || order.exitOf === exitOf || order.id === exitOf || isPlain(order);
-      if (!isOfSame) return [order];
-      const left = Math.sign(quantity) * (order.quantity - quantity);
-      return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
-    });
+    this.#keep(
+      this.#list.flatMap((order) => {
+        if (order.asset !== asset) return [order];
+        const isOfSame =
+          exitOf === POSITION || order.exitOf === exitOf || order.id === exitOf || isPlain(order);
+        if (!isOfSame) return [order];
+        const left = Math.sign(quantity) * (order.quantity - quantity);
+        return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
+      }),
+    );
   }
 
   /** Drops an asset's exits that have nothing to close. */
@@ -119,16 +136,28 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   }
 
   pendingQuantity(asset: number): number {
-    let pending = 0;
-    for (const order of this.#list) {
-      if (order.asset === asset && isWorking(order)) pending += order.quantity;
+    if (!this.#isPendingKnown) {
+      this.#pending.fill(0);
+      for (const order of this.#list) {
+        if (isWorking(order)) this.#pending[order.asset] += order.quantity;
+      }
+      this.#isPendingKnown = true;
     }
-    return pending;
+    return this.#pending[asset];
   }
 
-  applySplit(asset: number, ratio: number): void {
+  /** Re-bases an asset's orders; a stop or target is on the tick grid again, and gone where that has no price for it. */
+  applySplit(asset: number, ratio: number, tickSize: number): void {
     assert(ratio > 0, 'a split ratio is above 0');
-    this.#list = this.#list.map((order) => (order.asset === asset ? rebased(order, ratio) : order));
+    this.#keep(
+      this.#list.flatMap((order) => {
+        if (order.asset !== asset) return [order];
+        const { countedFrom, ...next } = rebased(order, ratio);
+        if (countedFrom === undefined || next.kind === 'market') return [next];
+        const price = protectivePrice(next, next.price, countedFrom, tickSize);
+        return price > 0 ? [{ ...next, price, countedFrom }] : [];
+      }),
+    );
   }
 
   saveState(): readonly SavedOrder[] {
@@ -136,7 +165,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   }
 
   loadState(orders: readonly SavedOrder[]): void {
-    this.#list = orders.map(loadOrder);
+    this.#keep(orders.map(loadOrder));
     for (const order of this.#list) this.#note(order);
   }
 }

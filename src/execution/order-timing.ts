@@ -60,3 +60,16 @@ function pathRank(order: Order): number {
   if (order.exitOf === undefined) return 3;
   return order.kind === 'limit' ? 2 : 1;
 }
+
+/**
+ * Market orders: sales first, for their cash, then what covers a short, which is always let through,
+ * then the rest.
+ *
+ * @param held - signed units [assets]
+ */
+export function inCashOrder(open: readonly Order[], held: Float64Array): readonly Order[] {
+  const orders = open.filter(({ kind }) => kind === 'market');
+  if (orders.length < 2) return orders;
+  const rank = (order: Order) => (order.quantity < 0 ? 0 : held[order.asset] < 0 ? 1 : 2);
+  return orders.sort((a, b) => rank(a) - rank(b));
+}

@@ -27,6 +27,8 @@ interface OrderTerms {
    * counted from the first price it meets.
    */
   readonly price: number;
+  /** Price that a stop or target is counted from; absent where prices need not be whole ticks. */
+  readonly countedFrom?: number;
   /** Of a stop-limit: the worst price it fills at. */
   readonly limitPrice?: number;
   /** Distance of a trailing stop from the best price: account currency, or fraction of that price. */
@@ -83,10 +85,11 @@ export function rebased(order: Order, ratio: number): Order {
 }
 
 function rebasedTerms<Terms extends OrderTerms>(terms: Terms, ratio: number): Terms {
-  const { price, limitPrice, trailAmount } = terms;
+  const { price, limitPrice, trailAmount, countedFrom } = terms;
   return {
     ...terms,
     price: price / ratio,
+    ...(countedFrom !== undefined && { countedFrom: countedFrom / ratio }),
     ...(limitPrice !== undefined && { limitPrice: limitPrice / ratio }),
     ...(trailAmount !== undefined && { trailAmount: trailAmount / ratio }),
   };
@@ -121,6 +124,9 @@ function loadPrice<Terms extends { readonly price: number | null }>(terms: Terms
   return { ...terms, price: terms.price ?? Number.NaN };
 }
 
+/** Why a position is made smaller without a signal or a price met. */
+export type ReducingIntent = 'time-stop' | 'margin-call' | 'flatten';
+
 const MINUTE_MS = 60_000;
 
 /**
@@ -132,7 +138,7 @@ export function orderId(
   strategy: string,
   symbol: string,
   decidedAt: number,
-  intent: 'signal' | 'stop' | 'target' | 'time-stop' | 'flatten',
+  intent: 'signal' | 'stop' | 'target' | ReducingIntent,
 ): string {
   return `q2-${strategy}-${symbol}-${(decidedAt / MINUTE_MS).toString(36)}-${intent}`;
 }

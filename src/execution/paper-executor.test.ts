@@ -37,7 +37,12 @@ const executor = (changes: Record<string, unknown> = {}, volumeKnown = true) =>
     [volumeKnown],
   );
 
-const account = (cash = 1e9, held = 0) => ({ cash, quantity: Float64Array.of(held) });
+const account = (cash = 1e9, held = 0, rate = 1, exchangeFee = 0) => ({
+  cash,
+  quantity: Float64Array.of(held),
+  rate: Float64Array.of(rate),
+  exchangeFee: Float64Array.of(exchangeFee),
+});
 
 const settle = (
   broker: PaperExecutor,
@@ -51,6 +56,43 @@ const settle = (
 };
 
 executorContract('paper', (trading) => new PaperExecutor(trading, [true, true]));
+
+describe('an asset priced in another currency', () => {
+  it('costs and slips in the account’s, and is bought with what the exchange leaves', () => {
+    const broker = executor({ commissionBps: 10, slippageBps: 20 });
+    broker.submit(order('market', 1000));
+    const [fill] = settle(broker, bar(10, 10, 10, 10), 'open', account(1000, 0, 1.25, 0.005));
+    const value = fill.quantity * 10.02 * 1.25;
+    expect(fill).toMatchObject({ price: 10.02, rate: 1.25 });
+    expect(fill.fee).toBeCloseTo(value * 0.001, 9);
+    expect(fill.exchangeCost).toBeCloseTo(value * 0.005, 9);
+    expect(fill.slippageCost).toBeCloseTo(fill.quantity * 0.02 * 1.25, 9);
+    expect(value + fill.fee + (fill.exchangeCost ?? 0)).toBeCloseTo(1000, 9);
+  });
+
+  it('waits while its rate is not known', () => {
+    const broker = executor();
+    broker.submit(order('market', 10));
+    expect(settle(broker, bar(10, 10, 10, 10), 'open', account(1000, 0, Number.NaN))).toEqual([]);
+    expect(settle(broker, bar(10, 10, 10, 10), 'open', account(1000, 0, 2))).toHaveLength(1);
+  });
+
+  it('says nothing of rates in the account’s own', () => {
+    const broker = executor();
+    broker.submit(order('market', 10));
+    const [fill] = settle(broker, bar(10, 10, 10, 10));
+    expect(fill).not.toHaveProperty('rate');
+    expect(fill).not.toHaveProperty('exchangeCost');
+  });
+
+  it('is covered with what the cash is worth after the exchange', () => {
+    const broker = executor();
+    broker.submit(order('market', 60));
+    const [fill] = settle(broker, bar(10, 10, 10, 10), 'open', account(1000, -40, 2, 0.01));
+    // Covering 40 costs 808; 192 buy 192 / 20.2 more.
+    expect(fill.quantity).toBeCloseTo(40 + 192 / 20.2, 9);
+  });
+});
 
 describe('costs and caps', () => {
   it('does not trade a bar without volume, unless the feed never reports any', () => {
@@ -91,7 +133,12 @@ describe('orders of other assets', () => {
     slice.time = 1;
     [slice.present[0], slice.open[0], slice.high[0], slice.low[0]] = [1, 10, 11, 9];
     const fills: Fill[] = [];
-    const holder = { cash: 0, quantity: Float64Array.of(5, 7) };
+    const holder = {
+      cash: 0,
+      quantity: Float64Array.of(5, 7),
+      rate: Float64Array.of(1, 1),
+      exchangeFee: new Float64Array(2),
+    };
     two.settle(slice, 'resting', holder, (fill) => fills.push(fill));
     expect(fills).toHaveLength(1);
     expect(two.pendingQuantity(1)).toBe(-7);

@@ -18,6 +18,7 @@ import {
 import { OpenOrders } from './open-orders.ts';
 import type { ExecutorState, Order } from './order.ts';
 import {
+  inCashOrder,
   inPathOrder,
   isMomentary,
   type MatchPhase,
@@ -65,7 +66,7 @@ export class PaperExecutor implements Executor {
   /** Whether bars matter even where no order waits. */
   readonly #looksAtBars: boolean;
   readonly #traded: TradedVolume | null;
-  readonly #orders = new OpenOrders();
+  readonly #orders: OpenOrders;
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
@@ -78,6 +79,7 @@ export class PaperExecutor implements Executor {
   ) {
     const assets = volumeKnown.length;
     this.#trading = trading;
+    this.#orders = new OpenOrders(assets);
     this.#volumeKnown = volumeKnown;
     this.#delistedAt = delistedAt;
     this.#sessions = sessions;
@@ -119,7 +121,8 @@ export class PaperExecutor implements Executor {
   #meetAll(matching: Matching): void {
     const { phase, account } = matching;
     const waiting = this.#orders.list;
-    const sequence = phase === 'resting' ? inPathOrder(waiting) : inCashOrder(waiting, account);
+    const sequence =
+      phase === 'resting' ? inPathOrder(waiting) : inCashOrder(waiting, account.quantity);
     if (phase === 'resting' && this.#finerBars !== undefined) {
       const first = sequence.filter(({ timeInForce }) => timeInForce !== 'cls').filter(isMomentary);
       this.#meetEach(first, waiting, matching);
@@ -231,6 +234,7 @@ export class PaperExecutor implements Executor {
   #fill(order: Order, reference: number, path: BarPath | null, matching: Matching): void {
     const { asset } = order;
     const { slice, account, onFill } = matching;
+    if (!(account.rate[asset] > 0)) return;
     const wanted = withinPosition(order, account);
     const capped = this.#withinVolume(asset, wanted, slice.volume[asset]);
     if (capped === 0) {
@@ -248,7 +252,7 @@ export class PaperExecutor implements Executor {
     }
     const exits =
       order.exits === undefined ? NONE : this.#orders.activateExits(order, quantity, reference);
-    onFill(this.#priced(order, quantity, reference, slice.time));
+    onFill(this.#priced(order, quantity, reference, matching));
     this.#orders.dropIdleExits(asset, account.quantity[asset]);
     if (path === null || exits.length === 0) return;
     const left = pathAfterEntry(order, reference, path);
@@ -286,16 +290,19 @@ export class PaperExecutor implements Executor {
     const { cashCheck, lotSize } = this.#trading;
     if (!cashCheck || quantity <= 0) return quantity;
     const { cash } = account;
+    const rate = account.rate[order.asset];
+    const exchangeFee = account.exchangeFee[order.asset];
     const covering = Math.min(quantity, Math.max(0, -account.quantity[order.asset]));
     const opening = quantity - covering;
     if (this.#costs.isPlain) {
-      const price = this.#price(order, quantity, reference);
-      const affordable = this.#costs.plainUnitsFor(cash, price, covering);
+      const price = this.#price(order, quantity, reference) * rate;
+      const affordable = this.#costs.plainUnitsFor(cash, price, covering, exchangeFee);
       return covering + (opening <= affordable ? opening : wholeLots(affordable, lotSize));
     }
     const spent = (units: number) => {
-      const price = this.#price(order, units, reference);
-      return units * price + this.#costs.fee(price, units, this.#traded?.at(time) ?? 0);
+      const price = this.#price(order, units, reference) * rate;
+      const fee = this.#costs.fee(price, units, this.#traded?.at(time) ?? 0);
+      return units * price * (1 + exchangeFee) + fee;
     };
     const affordable = this.#costs.affordable(cash, [covering, quantity], spent);
     if (affordable === quantity) return quantity;
@@ -315,19 +322,29 @@ export class PaperExecutor implements Executor {
   }
 
   /** The fill with its costs, which are counted. */
-  #priced(order: Order, quantity: number, reference: number, time: number): Fill {
+  #priced(
+    order: Order,
+    quantity: number,
+    reference: number,
+    { account, slice: { time } }: Matching,
+  ): Fill {
     const { id: orderId, asset, reason } = order;
+    const rate = account.rate[asset];
     const price = this.#price(order, quantity, reference);
-    const fee = this.#costs.fee(price, quantity, this.#traded?.at(time) ?? 0);
-    this.#traded?.add(time, this.#costs.amount(price, quantity));
-    const slippageCost = Math.abs(quantity * (price - reference));
-    const fill = { orderId, time, asset, quantity, price, fee, slippageCost, reason };
+    const unitPrice = price * rate;
+    const fee = this.#costs.fee(unitPrice, quantity, this.#traded?.at(time) ?? 0);
+    this.#traded?.add(time, this.#costs.amount(unitPrice, quantity));
+    const exchangeCost = Math.abs(quantity) * unitPrice * account.exchangeFee[asset];
+    const fill = {
+      ...{ orderId, time, asset, quantity, price, fee },
+      slippageCost: Math.abs(quantity * (price - reference)) * rate,
+      ...(rate !== 1 && { rate }),
+      ...(exchangeCost !== 0 && { exchangeCost }),
+      reason,
+    };
     if (this.#costs.isPlain) return fill;
     const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
-    const { spread, slippage, impact } = this.#costs.shift(Math.abs(quantity), liquidity);
-    const whole = spread + slippage + impact;
-    const part = whole > 0 ? slippageCost / whole : 0;
-    return { ...fill, spreadCost: part * spread, impactCost: part * impact };
+    return { ...fill, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
   }
 
   submit(order: Order): void {
@@ -347,7 +364,7 @@ export class PaperExecutor implements Executor {
   }
 
   applySplit(asset: number, ratio: number): void {
-    this.#orders.applySplit(asset, ratio);
+    this.#orders.applySplit(asset, ratio, this.#trading.tickSize);
     this.#evidence?.applySplit(asset, ratio);
   }
 
@@ -361,6 +378,7 @@ export class PaperExecutor implements Executor {
 
   loadState({ openOrders, traded, evidence }: ExecutorState): void {
     this.#orders.loadState(openOrders);
+    this.#barTime = Number.NaN;
     if (traded !== undefined) this.#traded?.loadState(traded);
     if (evidence !== undefined) this.#evidence?.loadState(evidence);
   }
@@ -377,11 +395,4 @@ function withinPosition({ asset, quantity, exitOf }: Order, account: AccountView
   if (exitOf === undefined) return quantity;
   const side = Math.sign(quantity);
   return side * Math.min(Math.abs(quantity), Math.max(0, -side * account.quantity[asset]));
-}
-
-/** Sales first, for their cash, then what covers a short, which is always let through, then the rest. */
-function inCashOrder(orders: readonly Order[], { quantity }: AccountView): readonly Order[] {
-  if (orders.length < 2) return orders;
-  const rank = (order: Order) => (order.quantity < 0 ? 0 : quantity[order.asset] < 0 ? 1 : 2);
-  return orders.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -1,21 +1,28 @@
 import type { Forecast, Logger, MarketSlice, Stateful } from '#base';
-import type { TradingConfig } from '#config';
+import type { PortfolioConfig, TradingConfig } from '#config';
 import {
+  accountTerms,
   Book,
   type BookState,
+  type Breach,
   type Fill,
   PositionSizer,
+  Rebalancer,
+  type RebalancerState,
   RiskManager,
   type RiskState,
   type Sizing,
   SizingEvidence,
   type SizingEvidenceState,
-  type Verdict,
+  type Wish,
 } from '#portfolio';
 import type { Signal, Strategy, StrategyState } from '#strategies';
+import { DeskLog } from './desk-log.ts';
 import type { Executor } from './executor.ts';
-import { otherGross, othersShrink, surroundings } from './exposure.ts';
-import { type ExecutorState, type Order, orderId } from './order.ts';
+import { exitLine } from './exit-line.ts';
+import { AccountSurvey, heldShares, otherGross, othersShrink } from './exposure.ts';
+import { marginCuts } from './margin-cuts.ts';
+import { type ExecutorState, type Order, orderId, type ReducingIntent } from './order.ts';
 import { PositionGuard, type PositionGuardState } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
 
@@ -23,18 +30,17 @@ import { StepNotes, type StepReport } from './step-report.ts';
 export interface DeskSetup {
   readonly symbols: readonly string[];
   readonly trading: TradingConfig;
+  /** How all assets are weighed together, where they are. */
+  readonly portfolio: PortfolioConfig;
   readonly initialCapital: number;
   readonly barsPerYear: number;
+  /** A year, fraction. */
+  readonly riskFreeRate: number;
   readonly volatilityHalfLifeBars: number;
   readonly strategy: Strategy;
   readonly executor: Executor;
   readonly logger: Logger;
 }
-
-/** A debt that shows in money, not a rounding error. */
-const HALF_A_CENT = 0.005;
-
-type Denial = Extract<Verdict, { kind: 'denied' }>;
 
 export interface DeskState extends SizingEvidenceState {
   readonly book: BookState;
@@ -45,16 +51,20 @@ export interface DeskState extends SizingEvidenceState {
   readonly acted: readonly (number | null)[];
   /** Absent where no stop follows a position. */
   readonly guard?: PositionGuardState;
+  /** Absent where each asset is sized alone. */
+  readonly rebalancer?: RebalancerState;
 }
 
 /**
  * The one trading step that backtest, paper and live share: free of I/O, advanced once a closed bar.
  *
- * financing → actions → fills of earlier orders → mark → risk → signals → sizes → risk gate → orders queued.
+ * financing → actions → fills of earlier orders → mark → risk → signals → (weights →) sizes → risk gate →
+ * orders queued.
  * Nothing trades on the bar that produced its signal, except under the fill rule `same-close`.
  *
  * A signal is a wish that holds until the next one: acted on once, not at every move of the price, but
- * tried again at each of the asset's bars while it cannot be sized or the risk gate keeps it back.
+ * tried again at each of the asset's bars while it cannot be sized or the risk gate keeps it back. Where the
+ * assets are weighed together, signals are what weights are chosen by, and the wishes are the weights.
  */
 export class TradingDesk implements Stateful<DeskState> {
   readonly book: Book;
@@ -63,16 +73,21 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #sizer: PositionSizer;
   readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
+  /** Null where each asset is sized alone. */
+  readonly #rebalancer: Rebalancer | null;
+  readonly #log: DeskLog;
+  readonly #survey: AccountSurvey;
   /** Newest signal of each asset. */
-  readonly #wishes: (Signal | null)[];
+  readonly #signals: (Signal | null)[];
+  /** What is wanted of each asset: the signals, or what the rebalancer made of them. */
+  readonly #wishes: readonly (Wish | null)[];
   /** Wanted share of each asset that its orders were last made for; NaN where a wish is still open. */
   readonly #acted: Float64Array;
-  /** Code of each asset's last denial, until an order of it is let through. */
-  readonly #denied: (string | null)[];
-  #isInDebit = false;
   readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
     this.#report.addFill(fill);
+    const line = exitLine(fill, this.#setup.symbols[fill.asset]);
+    if (line !== null) this.#setup.logger.info(line, { bar: fill.time });
     const closed = this.book.applyFill(fill);
     if (this.#guard.advances) this.#guard.booked(fill.asset);
     if (closed !== null) this.#report.addTrade(closed);
@@ -81,13 +96,16 @@ export class TradingDesk implements Stateful<DeskState> {
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
     this.#setup = setup;
-    this.book = new Book(symbols.length, setup.initialCapital, trading.financing);
+    this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
     this.risk = new RiskManager(trading, symbols);
     this.#sizer = new PositionSizer(trading);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
-    this.#wishes = symbols.map(() => null);
+    this.#signals = symbols.map(() => null);
+    this.#rebalancer = trading.sizing.method === 'portfolio' ? new Rebalancer(setup) : null;
+    this.#wishes = this.#rebalancer?.targets ?? this.#signals;
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
-    this.#denied = symbols.map(() => null);
+    this.#log = new DeskLog(symbols, setup.logger);
+    this.#survey = new AccountSurvey(symbols.length);
     this.#guard = new PositionGuard({
       symbols,
       strategy: setup.strategy.name,
@@ -101,37 +119,49 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
   warmUp(slice: MarketSlice): void {
     this.book.mark(slice);
-    this.#evidence.observe(slice, this.#wishes);
+    this.#evidence.observe(slice, this.#signals);
     this.risk.learn(slice);
+    this.#rebalancer?.learn(slice);
     this.#setup.strategy.warmUp(slice);
   }
 
   /** Trades one closed bar of every asset that has one. */
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
     this.#report.clear();
-    const { executor, strategy, trading, logger } = this.#setup;
+    const { executor, strategy, trading } = this.#setup;
     this.book.accrue(slice.time);
     this.#applyActions(slice);
     if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
     executor.settle(slice, 'resting', this.book, this.#onFill);
     if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
     this.book.mark(slice);
-    this.#evidence.observe(slice, this.#wishes);
+    this.#evidence.observe(slice, this.#signals);
     this.risk.learn(slice);
-    this.#noteDebit(slice.time);
+    this.#rebalancer?.learn(slice);
+    this.#log.noteCash(this.book.cash, slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
-    if (breach !== null) {
-      logger.warn(breach.detail, { code: breach.code });
-      this.#withdrawEntries();
-    }
+    const marginCall = this.risk.margin?.observe(this.book.equity, this.book.grossExposure) ?? null;
+    if (breach !== null) this.#warnOf(breach);
+    if (marginCall !== null) this.#warnOf(marginCall);
     if (this.#guard.advances) this.#advanceGuard(slice);
     for (const signal of strategy.generateSignals(slice, forecasts)) {
-      this.#wishes[signal.asset] = signal;
+      this.#signals[signal.asset] = signal;
     }
+    if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
+    if (this.risk.margin !== null) this.#cutBack(slice);
     if (trading.fillRule === 'same-close') this.#fillMarketOrders(slice, 'close');
     this.#report.breach = breach;
+    this.#report.marginCall = marginCall;
     return this.#report;
+  }
+
+  /** Makes the wishes anew where weights are chosen; what was still open of the old ones is dropped. */
+  #rebalance(rebalancer: Rebalancer, slice: MarketSlice, forecasts: readonly Forecast[]): void {
+    const held = () => heldShares(this.book, this.#setup.executor);
+    for (const asset of rebalancer.rebalance(slice, { wishes: this.#signals, forecasts, held })) {
+      this.#acted[asset] = Number.NaN;
+    }
   }
 
   #fillMarketOrders(slice: MarketSlice, phase: 'open' | 'close'): void {
@@ -172,24 +202,37 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Closes a position unless that is under way; its wish is done with. */
   #expire(asset: number, slice: MarketSlice): void {
-    const { executor, symbols, strategy } = this.#setup;
+    const { executor } = this.#setup;
     const held = this.book.quantity[asset];
     this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     if (Math.sign(executor.pendingQuantity(asset)) === -Math.sign(held)) return;
+    this.#reduce(asset, -held, 'time-stop', slice);
+  }
+
+  /** Sells what a margin call asks for. */
+  #cutBack(slice: MarketSlice): void {
+    const { executor, trading } = this.#setup;
+    const cuts = marginCuts({ book: this.book, risk: this.risk, executor, trading });
+    for (const { asset, quantity } of cuts) this.#reduce(asset, quantity, 'margin-call', slice);
+  }
+
+  /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
+  #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
+    const { executor, strategy, symbols } = this.#setup;
     executor.cancel(asset, 'working');
     this.#submit({
-      id: orderId(strategy.name, symbols[asset], slice.time, 'time-stop'),
+      id: orderId(strategy.name, symbols[asset], slice.time, reason),
       asset,
       kind: 'market',
-      quantity: -held,
+      quantity,
       price: Number.NaN,
-      reason: 'time-stop',
+      reason,
       ...decision(slice),
     });
   }
 
   #actOnWishes(slice: MarketSlice): void {
-    let cut: Signal[] | null = null;
+    let cut: Wish[] | null = null;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
@@ -205,7 +248,7 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
-  #act(wish: Signal, slice: MarketSlice): 'done' | 'open' | 'cut' {
+  #act(wish: Wish, slice: MarketSlice): 'done' | 'open' | 'cut' {
     const { symbols, strategy, executor } = this.#setup;
     const { asset, targetPosition } = wish;
     const held = this.book.quantity[asset];
@@ -224,14 +267,14 @@ export class TradingDesk implements Stateful<DeskState> {
       equity: this.book.equity,
       otherGross: otherGross(this.book, executor, asset),
       ...(this.risk.looksAround && {
-        around: surroundings(this.book, executor, asset, slice.time),
+        around: this.#survey.around(this.book, executor, asset, slice.time),
       }),
     });
     if (verdict.kind === 'denied') {
-      this.#noteDenial(asset, slice.time, verdict);
+      this.#log.noteDenial(asset, slice.time, verdict);
       return 'open';
     }
-    this.#denied[asset] = null;
+    this.#log.noteApproval(asset);
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
       asset,
@@ -253,8 +296,9 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#acted[asset] = Number.NaN;
   }
 
-  /** Takes back what waits to open or add to a position. */
-  #withdrawEntries(): void {
+  /** Says what was breached, and takes back what waits to open or add to a position. */
+  #warnOf({ code, detail }: Breach): void {
+    this.#setup.logger.warn(detail, { code });
     this.book.quantity.forEach((held, asset) => {
       const pending = this.#setup.executor.pendingQuantity(asset);
       const isExit = Math.sign(pending) === -Math.sign(held) && Math.abs(pending) <= Math.abs(held);
@@ -262,42 +306,21 @@ export class TradingDesk implements Stateful<DeskState> {
     });
   }
 
-  /** One warning an asset and cause: a halted run would otherwise say the same at every bar. */
-  #noteDenial(asset: number, bar: number, { code, detail }: Denial): void {
-    const symbol = this.#setup.symbols[asset];
-    const isHalt = code.startsWith('TRADING_');
-    const line = isHalt
-      ? `Risk breached; skipping signal for ${symbol}`
-      : `Order for ${symbol} not made`;
-    const isNews = isHalt && this.#denied[asset] !== code;
-    this.#setup.logger[isNews ? 'warn' : 'debug'](line, { code, detail, bar });
-    this.#denied[asset] = code;
-  }
-
-  /** One warning each time cash falls below zero: what is held was bought with borrowed money. */
-  #noteDebit(bar: number): void {
-    const { cash } = this.book;
-    const isInDebit = cash < -HALF_A_CENT;
-    if (isInDebit && !this.#isInDebit) {
-      this.#setup.logger.warn(`Cash is ${cash.toFixed(2)}: the account owes money`, { bar });
-    }
-    this.#isInDebit = isInDebit;
-  }
-
   #submit(order: Order): void {
     this.#report.addOrder(order);
     this.#setup.executor.submit(order);
   }
 
-  #size({ asset, targetPosition, time }: Signal): Sizing {
+  #size({ asset, targetPosition, time, weight }: Wish): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
-    const evidence = this.#evidence.of(asset);
+    const evidence = this.#evidence.of(asset, this.book.rate[asset]);
     const { volatility } = evidence;
     const isUnprotected = this.#guard.places && targetPosition !== 0 && !(volatility > 0);
     const sizing = isUnprotected
       ? { quantity: 0, reason: `volatility is ${volatility}, so no stop or target can be placed` }
       : this.#sizer.size({
           targetPosition,
+          weight: weight === undefined ? undefined : Math.abs(weight),
           equity: this.book.equity,
           price: this.book.lastPrice[asset],
           ...evidence,
@@ -323,21 +346,13 @@ export class TradingDesk implements Stateful<DeskState> {
    * Trading that goes on afterwards builds the wanted positions anew.
    */
   flatten(slice: MarketSlice): number {
-    const { executor, strategy, symbols } = this.#setup;
+    const { executor, symbols } = this.#setup;
     this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
       this.#withdraw(asset);
       executor.cancel(asset, 'protective');
-      if (this.book.quantity[asset] === 0) continue;
-      this.#submit({
-        id: orderId(strategy.name, symbols[asset], slice.time, 'flatten'),
-        asset,
-        kind: 'market',
-        quantity: -this.book.quantity[asset],
-        price: Number.NaN,
-        reason: 'flatten',
-        ...decision(slice),
-      });
+      const held = this.book.quantity[asset];
+      if (held !== 0) this.#reduce(asset, -held, 'flatten', slice);
     }
     return this.#report.orders.length;
   }
@@ -349,9 +364,10 @@ export class TradingDesk implements Stateful<DeskState> {
       risk: this.risk.saveState(),
       executor: this.#setup.executor.saveState(),
       strategy: this.#setup.strategy.saveState(),
-      wishes: [...this.#wishes],
+      wishes: [...this.#signals],
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
       ...(this.#guard.advances && { guard: this.#guard.saveState() }),
+      ...(this.#rebalancer !== null && { rebalancer: this.#rebalancer.saveState() }),
     };
   }
 
@@ -361,8 +377,9 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#setup.executor.loadState(state.executor);
     this.#setup.strategy.loadState(state.strategy);
     state.wishes.forEach((wish, asset) => {
-      this.#wishes[asset] = wish;
+      this.#signals[asset] = wish;
     });
+    if (state.rebalancer !== undefined) this.#rebalancer?.loadState(state.rebalancer);
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
     if (state.guard !== undefined) this.#guard.loadState(state.guard);
     this.#evidence.loadState(state);

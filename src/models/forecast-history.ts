@@ -17,6 +17,8 @@ export interface ModelForecasts {
   readonly scale: Float64Array;
   /** Between any two assets' returns where the model in use was trained [times]; NaN where none is. */
   readonly correlation: Float64Array;
+  /** What calibration multiplied the output of the model in use by [times]; NaN where none is. */
+  readonly slope: Float64Array;
   /** Bars of any asset without a forecast, for want of a trained model or of history. */
   readonly barsWithout: number;
   /** Forecasts by a model that had seen their bar; 0 unless they were asked for. */
@@ -39,6 +41,8 @@ export interface ForecastHistoryRequest {
   readonly config: SystemConfig;
   /** Also use a model on bars it has seen where no other is at hand; those bars are counted. */
   readonly inSample?: boolean;
+  /** Told of a kind of model that throws, which then has no forecasts; without it the error is thrown. */
+  readonly onFailure?: (model: string, cause: unknown) => void;
 }
 
 /**
@@ -63,18 +67,34 @@ export async function forecastHistory(request: ForecastHistoryRequest): Promise<
   const names = [...new Set(models.map((trained) => trained.card.name))];
   const tables: ModelForecasts[] = [];
   for (const name of names) {
-    const kind = models.filter((trained) => trained.card.name === name);
-    tables.push(await forecastKind(byTraining(kind), assets, request));
+    const kind = byTraining(models.filter((trained) => trained.card.name === name));
+    const table = await attempt(() => forecastKind(kind, assets, request), name, request);
+    if (table !== null) tables.push(table);
   }
   return { times, assets: assets.length, models: tables };
 }
 
+async function attempt<Result>(
+  work: () => Promise<Result>,
+  model: string,
+  { onFailure }: ForecastHistoryRequest,
+): Promise<Result | null> {
+  if (onFailure === undefined) return work();
+  try {
+    return await work();
+  } catch (cause) {
+    onFailure(model, cause);
+    return null;
+  }
+}
+
 /** What every model says at one time of the table; views, not copies. */
 export function forecastsAt({ assets, models }: ForecastTable, timeIndex: number): Forecast[] {
-  return models.map(({ model, scale, correlation, expectedSigma }) => ({
+  return models.map(({ model, scale, correlation, slope, expectedSigma }) => ({
     model,
     scale: scale[timeIndex],
     correlation: correlation[timeIndex],
+    slope: slope[timeIndex],
     expectedSigma: expectedSigma.subarray(timeIndex * assets, (timeIndex + 1) * assets),
   }));
 }
@@ -95,6 +115,7 @@ async function forecastKind(
   const expectedSigma = new Float64Array(times.length * assets.length).fill(Number.NaN);
   const scale = new Float64Array(times.length).fill(Number.NaN);
   const correlation = new Float64Array(times.length).fill(Number.NaN);
+  const slope = new Float64Array(times.length).fill(Number.NaN);
   const ids: string[] = [];
   let inSampleBars = 0;
   let forecasts = 0;
@@ -106,6 +127,7 @@ async function forecastKind(
     ids.push(card.id);
     scale.fill(card.calibration.scale, first, end);
     correlation.fill(card.correlation, first, end);
+    slope.fill(card.calibration.slope, first, end);
     const pipeline = new FeaturePipeline(config, card.pipeline);
     for (let asset = 0; asset < assets.length; asset++) {
       const table = pipeline.transform(assets[asset].features);
@@ -123,7 +145,7 @@ async function forecastKind(
   const bars = assets.reduce((sum, asset) => sum + asset.adjusted.time.length, 0);
   const barsWithout = bars - forecasts;
   const model = models[0].card.name;
-  return { model, ids, expectedSigma, scale, correlation, barsWithout, inSampleBars };
+  return { model, ids, expectedSigma, scale, correlation, slope, barsWithout, inSampleBars };
 }
 
 function firstOutOfSample({ card }: TrainedModel, times: Float64Array): number {

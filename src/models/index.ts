@@ -14,7 +14,6 @@ export type { ModelCard } from './model-card.ts';
 export { parseCard } from './model-card.ts';
 export { architectureOf, MODEL_NAMES } from './model-zoo.ts';
 export { packModel, unpackModel } from './packed-model.ts';
-export { allocationWeights } from './ppo/allocation-weights.ts';
 export { listModels, loadModel, saveModel } from './registry.ts';
 export { decodeTensors, encodeTensors } from './safetensors.ts';
 export type { ForecastScore } from './score.ts';

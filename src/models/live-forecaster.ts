@@ -88,7 +88,8 @@ export class LiveForecaster implements Stateful<LiveForecasterState> {
         expectedSigma[asset] = values?.[at] ?? Number.NaN;
       });
       const { name, calibration, correlation } = trained.card;
-      forecasts.push({ model: name, scale: calibration.scale, correlation, expectedSigma });
+      const { scale, slope } = calibration;
+      forecasts.push({ model: name, scale, correlation, slope, expectedSigma });
     }
     return forecasts;
   }

@@ -20,6 +20,7 @@ const says = (model: string, ...expectedSigma: number[]): Forecast => ({
   model,
   scale: 0.1,
   correlation: 0,
+  slope: 1,
   expectedSigma: Float64Array.from(expectedSigma),
 });
 

@@ -158,7 +158,6 @@ export class EnsembleStrategy implements Strategy {
       this.#logSilent(asset, members);
     }
     return hedgedStrengths({
-      model: this.name,
       scale: 1,
       correlation: heard > 0 ? correlation / heard : 0,
       expectedSigma,

@@ -9,7 +9,11 @@ import type { Forecast } from '#base';
  *
  * @returns [assets], NaN where there is no forecast
  */
-export function hedgedStrengths({ expectedSigma, scale, correlation }: Forecast): Float64Array {
+export function hedgedStrengths({
+  expectedSigma,
+  scale,
+  correlation,
+}: Pick<Forecast, 'expectedSigma' | 'scale' | 'correlation'>): Float64Array {
   let count = 0;
   let sum = 0;
   for (const forecast of expectedSigma) {

@@ -87,6 +87,7 @@ describe('ml', () => {
         model: 'ridge',
         scale: 0.1,
         correlation: 0,
+        slope: 1,
         expectedSigma: Float64Array.of(strength * 0.1),
       };
       return strategy.generateSignals(slice, [given])[0];

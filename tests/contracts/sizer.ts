@@ -28,6 +28,7 @@ const cases = fc.record({
   price: anyNumber,
   volatility: anyNumber,
   averageTrueRange: anyNumber,
+  weight: anyNumber,
   earnings: fc.option(
     fc.record({ mean: anyNumber, meanSquare: anyNumber, effectiveBars: anyNumber }),
   ),
@@ -109,13 +110,14 @@ const FINE = {
   volatility: 0.01,
   averageTrueRange: 0.5,
   earnings: { mean: 0.001, meanSquare: 0.0001, effectiveBars: 1000 },
+  weight: 0.2,
   assets: 4,
   barsPerYear: 252,
 };
 
 /** Whether a number, or each of a record's, is finite and above 0. */
 function positiveThroughout(value: SizingInputs[keyof SizingInputs]): boolean {
-  if (value === null) return false;
+  if (value === null || value === undefined) return false;
   const numbers: readonly number[] = typeof value === 'number' ? [value] : Object.values(value);
   return numbers.every((number) => Number.isFinite(number) && number > 0);
 }

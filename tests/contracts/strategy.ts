@@ -32,7 +32,7 @@ export function strategyMarket(
     slice.close.set(close);
     if (bar === bars - 1) slice.close[0] *= lastPriceFactor;
     const forecasts = models.map((model, at) => {
-      return { model, scale: 0.1, correlation: 0.3, expectedSigma: expectedSigma[at] };
+      return { model, scale: 0.1, correlation: 0.3, slope: 1, expectedSigma: expectedSigma[at] };
     });
     return { slice, forecasts };
   });

@@ -31,6 +31,7 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
     prices,
     benchmark: holdAll(prices, names, time.length),
     modelWeights: null,
+    flows: [],
     manifest: {
       runId: 'sample-0001',
       mode: 'backtest',

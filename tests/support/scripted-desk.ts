@@ -28,14 +28,19 @@ function scripted(scripts: readonly Script[]): Strategy {
   };
 }
 
-/** A desk of 1,000 in cash without costs or volume cap, unless changed, that trades scripts. */
+/** A desk of 1,000 in cash without costs or volume cap, unless changed, that trades scripts of A, B, …. */
 export function deskFor(
   script: Script | readonly Script[],
   changes: object = {},
   logger: Logger = SILENT_LOGGER,
+  portfolioChanges: object = {},
+  symbols = Array.from({ length: Array.isArray(script) ? script.length : 1 }, (_, asset) =>
+    String.fromCharCode(65 + asset),
+  ),
 ): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
-  const { trading } = systemSchema.parse({
+  const { trading, portfolio } = systemSchema.parse({
+    portfolio: portfolioChanges,
     trading: {
       commissionBps: 0,
       slippageBps: 0,
@@ -44,11 +49,12 @@ export function deskFor(
       ...changes,
     },
   });
-  const symbols = scripts.map((_, asset) => String.fromCharCode(65 + asset));
   return new TradingDesk({
     symbols,
     trading,
+    portfolio,
     initialCapital: 1000,
+    riskFreeRate: 0,
     barsPerYear: 252,
     volatilityHalfLifeBars: 10,
     strategy: scripted(scripts),

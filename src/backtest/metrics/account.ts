@@ -3,10 +3,13 @@ import { assert, periodsPerYear, YEAR_MS } from '#base';
 import type { Measured } from './metric.ts';
 
 /** Fewer returns than this say nothing about a distribution. */
-const LEAST_RETURNS = 20;
+export const LEAST_RETURNS = 20;
+
+/** A larger return is no return: its fourth power would leave the range of numbers. */
+const LARGEST_RETURN = 1e60;
 
 /** A shorter history is not blown up to a year. */
-export const LEAST_YEARS = 30 / 365.2425;
+const LEAST_YEARS = 30 / 365.2425;
 
 export interface MetricOptions {
   /** Account value before the first bar; the first close's equity when absent. */
@@ -17,6 +20,8 @@ export interface MetricOptions {
   readonly periodsPerYear?: number;
   /** Of the bootstrap; 0 when absent. */
   readonly seed?: number;
+  /** Largest share of a bar's volume that a fill may take; null when there is no such cap. */
+  readonly maxVolumeFraction?: number | null;
 }
 
 /** An equity curve made ready for measuring. */
@@ -39,16 +44,29 @@ export function accountOf(curve: EquityCurve, options: MetricOptions): Account {
   const initialCapital = options.initialCapital ?? equity[0];
   assert(initialCapital > 0, 'an account starts with money');
   const perYear = options.periodsPerYear ?? periodsPerYear(time);
-  const ruinRow = equity.findIndex((value) => !(value > 0));
+  const ruin = ruinOf(equity, initialCapital);
   return {
     curve,
     initialCapital,
-    returns: ruinRow < 0 ? barReturns(equity, initialCapital) : new Float64Array(0),
+    returns: ruin === null ? barReturns(equity, initialCapital) : new Float64Array(0),
     years: (time[time.length - 1] - time[0]) / YEAR_MS,
     periodsPerYear: perYear,
     riskFreePerBar: (1 + (options.riskFreeRate ?? 0)) ** (1 / perYear) - 1,
-    ruin: ruinRow < 0 ? null : `equity fell to ${equity[ruinRow]} at bar ${ruinRow}`,
+    ruin,
   };
+}
+
+function ruinOf(equity: Float64Array, initialCapital: number): string | null {
+  let before = initialCapital;
+  for (let row = 0; row < equity.length; row++) {
+    const value = equity[row];
+    if (!(value > 0)) return `equity fell to ${value} at bar ${row}`;
+    if (!(value / before <= LARGEST_RETURN)) {
+      return `equity rose from ${before} to ${value} at bar ${row}, which is no return`;
+    }
+    before = value;
+  }
+  return null;
 }
 
 /**
@@ -70,13 +88,30 @@ export function barReturns(values: Float64Array, initialCapital: number): Float6
 
 /** (final / initial)^(1 / years) − 1. */
 export function annualizedReturn(account: Account): Measured {
-  const { equity } = account.curve;
-  if (account.ruin !== null) return { missing: account.ruin };
+  const lack = lackOfTime(account);
+  return lack === null ? grown(account, 1 / account.years) : { missing: lack };
+}
+
+/** (final / initial)^(bars a year / bars) − 1. */
+export function annualReturnByBars(account: Account): Measured {
+  const lack = lackOfReturns(account);
+  return lack === null
+    ? grown(account, account.periodsPerYear / account.returns.length)
+    : { missing: lack };
+}
+
+function grown({ curve: { equity }, initialCapital }: Account, times: number): Measured {
+  const growth = (equity[equity.length - 1] / initialCapital) ** times - 1;
+  return Number.isFinite(growth) ? growth : { missing: 'a year of such growth has no number' };
+}
+
+/** Why figures a year of elapsed time are missing; null when they are there. */
+export function lackOfTime(account: Account): string | null {
+  if (account.ruin !== null) return account.ruin;
   if (!(account.years >= LEAST_YEARS)) {
-    const days = (account.years * 365.2425).toFixed(1);
-    return { missing: `needs 30 days of history, has ${days}` };
+    return `needs 30 days of history, has ${(account.years * 365.2425).toFixed(1)}`;
   }
-  return (equity[equity.length - 1] / account.initialCapital) ** (1 / account.years) - 1;
+  return null;
 }
 
 /** Why figures of the return distribution are missing; null when they are there. */

@@ -1,5 +1,11 @@
 import { mean, standardDeviation } from '#base';
-import { type Account, annualizedReturn, barReturns, lackOfReturns } from './account.ts';
+import {
+  type Account,
+  annualizedReturn,
+  barReturns,
+  lackOfReturns,
+  LEAST_RETURNS,
+} from './account.ts';
 import type { Measured } from './metric.ts';
 
 /**
@@ -21,6 +27,8 @@ export function benchmarkMetrics(account: Account, benchmark: Float64Array | und
       correlation: missing,
       trackingError: missing,
       informationRatio: missing,
+      upCapture: missing,
+      downCapture: missing,
     };
   }
   const perYear = account.periodsPerYear;
@@ -38,7 +46,32 @@ export function benchmarkMetrics(account: Account, benchmark: Float64Array | und
       trackingError > 0
         ? (mean(active) * perYear) / trackingError
         : { missing: 'the account is its benchmark' },
+    upCapture: capture(own, others, { sign: 1, perYear }),
+    downCapture: capture(own, others, { sign: -1, perYear }),
   };
+}
+
+/** Compound growth a year over that of the benchmark, over the bars in which the latter has the sign. */
+function capture(
+  own: Float64Array,
+  others: Float64Array,
+  { sign, perYear }: { readonly sign: 1 | -1; readonly perYear: number },
+): Measured {
+  let bars = 0;
+  let ownLog = 0;
+  let otherLog = 0;
+  for (let row = 0; row < own.length; row++) {
+    if (!(sign * others[row] > 0)) continue;
+    bars++;
+    ownLog += Math.log1p(own[row]);
+    otherLog += Math.log1p(others[row]);
+  }
+  if (bars < LEAST_RETURNS) {
+    const what = sign > 0 ? 'gains' : 'losses';
+    return { missing: `needs ${LEAST_RETURNS} ${what} of the benchmark, has ${bars}` };
+  }
+  const ratio = Math.expm1((ownLog * perYear) / bars) / Math.expm1((otherLog * perYear) / bars);
+  return Number.isFinite(ratio) ? ratio : { missing: 'a year of such growth has no number' };
 }
 
 function lackOfBenchmark(account: Account, benchmark: Float64Array | undefined): string | null {

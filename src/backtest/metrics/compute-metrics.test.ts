@@ -1,7 +1,7 @@
 import type { FillRecord, TradeRecord } from '#base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeHoldingMetrics, computeMetrics } from './compute-metrics.ts';
+import { BEYOND_NUMBERS, computeHoldingMetrics, computeMetrics } from './compute-metrics.ts';
 import { METRICS, type MetricKey } from './metric.ts';
 
 const DAY = 86_400_000;
@@ -89,7 +89,22 @@ describe('computeMetrics', () => {
       bestTrade: 30,
       worstTrade: -20,
       averageHoldingDays: 3,
+      payoffRatio: 1,
+      longestWinningStreak: 2,
+      longestLosingStreak: 1,
     });
+  });
+
+  it('has no streak without a trade, and one of length 0 where none won', () => {
+    const of = (...trades: TradeRecord[]) =>
+      computeMetrics({ equity: accountWorth(zigzag), trades, fills: [] });
+    expect(of().unavailable.longestWinningStreak).toBe('no trade was closed');
+    expect(of(trade(-1), trade(-2))).toMatchObject({
+      longestWinningStreak: 0,
+      longestLosingStreak: 2,
+    });
+    expect(of(trade(-1)).unavailable.payoffRatio).toBe('no trade won');
+    expect(of(trade(1)).unavailable.payoffRatio).toBe('no trade lost');
   });
 
   it('adds up what trading cost', () => {
@@ -100,6 +115,86 @@ describe('computeMetrics', () => {
     const years = (weekdays(252)[251] - MONDAY) / DAY / 365.2425;
     const meanEquity = zigzag.reduce((sum, value) => sum + value, 0) / 252;
     expect(metrics.turnover).toBeCloseTo(2020 / meanEquity / years, 12);
+    expect(metrics.costsPaid).toBe(10);
+    expect(metrics.costsPerYear).toBeCloseTo(10 / meanEquity / years, 14);
+    const gross = zigzag[251] - 1000 + 10;
+    // Without slippage bought at 99.8 and sold at 102.4.
+    expect(metrics.breakEvenCostBps).toBeCloseTo((1e4 * gross) / (998 + 1024), 8);
+  });
+
+  it('has no break-even cost where nothing was traded, and one below 0 for what loses by itself', () => {
+    const equity = accountWorth([...zigzag.slice(0, 100), 900]);
+    const idle = computeMetrics({ equity, trades: [], fills: [] });
+    expect(idle.unavailable.breakEvenCostBps).toBe('nothing was traded');
+    const lost = computeMetrics({ equity, trades: [], fills: [fill(10, 100, 0, 0)] });
+    expect(lost.breakEvenCostBps).toBeCloseTo((1e4 * -100) / 1000, 8);
+  });
+
+  it('tells growth by elapsed time from growth by bars', () => {
+    const { annualizedReturn, annualReturnByBars, totalReturn } = computeHoldingMetrics(
+      weekdays(252),
+      Float64Array.from(zigzag),
+    );
+    const growth = 1 + (totalReturn ?? 0);
+    const years = (weekdays(252)[251] - MONDAY) / DAY / 365.2425;
+    expect(annualReturnByBars).toBeCloseTo(growth ** (252 / 251) - 1, 12);
+    expect(annualizedReturn).toBeCloseTo(growth ** (1 / years) - 1, 12);
+  });
+
+  it('counts bars that gained and lost, in a row and in all', () => {
+    const moves = [0.01, 0.01, 0.01, -0.01, 0, -0.01, -0.01, 0.02, ...Array(20).fill(0)];
+    let value = 100;
+    const values = [100, ...moves.map((move) => (value *= 1 + move))];
+    const metrics = computeMetrics({ equity: accountWorth(values), trades: [], fills: [] });
+    expect(metrics).toMatchObject({ longestWinningBars: 3, longestLosingBars: 2 });
+    expect(metrics.winningBars).toBeCloseTo(4 / 7, 12);
+    expect(metrics.bestReturn).toBeCloseTo(0.02, 12);
+    // Below the third value at the five closes after it, and above it from the ninth on.
+    expect(metrics.timeUnderWater).toBeCloseTo(4 / 28 + 21 / 28, 12);
+  });
+
+  it('captures all of its benchmark when it is the benchmark, and half a year of twenty moves not at all', () => {
+    const equity = accountWorth(zigzag);
+    const run = { equity, trades: [], fills: [], benchmark: equity.equity };
+    expect(computeMetrics(run)).toMatchObject({ upCapture: 1, downCapture: 1 });
+    const few = accountWorth(zigzag.slice(0, 38));
+    const short = computeMetrics({ ...run, equity: few, benchmark: few.equity });
+    expect(short.unavailable.upCapture).toBe('needs 20 gains of the benchmark, has 19');
+  });
+
+  it('counts what was traded in the account’s currency', () => {
+    const turnover = (fills: readonly FillRecord[]) =>
+      computeMetrics({ equity: accountWorth(zigzag), trades: [], fills }).turnover ?? Number.NaN;
+    const dollars = turnover([fill(10, 100, 1, 2)]);
+    expect(turnover([{ ...fill(10, 100, 1, 2), rate: 1.25 }])).toBeCloseTo(dollars * 1.25, 12);
+  });
+
+  it('adds up what else moved equity, and says 0 where nothing did', () => {
+    const flow = {
+      time: MONDAY,
+      dividends: 5,
+      interest: -3,
+      borrowFees: 2,
+      exchangeCosts: 1,
+      exchangeGains: -4,
+    };
+    const equity = accountWorth(zigzag);
+    const flows = [flow, { ...flow, dividends: 7 }];
+    const paid = { ...fill(10, 100, 1, 2), exchangeCost: 2 };
+    expect(computeMetrics({ equity, trades: [], fills: [paid], flows })).toMatchObject({
+      dividendsReceived: 12,
+      interestReceived: -6,
+      borrowFeesPaid: 4,
+      exchangeCostsPaid: 2,
+      exchangeGains: -8,
+      costsPaid: 5,
+      allCostsPaid: 9,
+    });
+    expect(computeMetrics({ equity, trades: [], fills: [] })).toMatchObject({
+      dividendsReceived: 0,
+      interestReceived: 0,
+      exchangeGains: 0,
+    });
   });
 
   it('counts time in the market and leverage from gross exposure', () => {
@@ -196,8 +291,42 @@ describe('computeMetrics', () => {
         const metrics = computeMetrics({ equity, trades: [], fills: [], benchmark });
         for (const key of Object.keys(METRICS) as MetricKey[]) {
           expect(metrics[key] === null || Number.isFinite(metrics[key]), key).toBe(true);
+          expect(metrics.unavailable[key], key).not.toBe(BEYOND_NUMBERS);
         }
       }),
+    );
+  });
+
+  it('has a reason for every figure that numbers of any size cannot give', () => {
+    const value = fc.double({ min: -1e300, max: 1e300, noNaN: true });
+    const path = fc.array(value, { minLength: 40, maxLength: 60 });
+    const sizes = fc.constantFrom(Math.abs, (each: number) => each);
+    fc.assert(
+      fc.property(
+        path,
+        path,
+        sizes,
+        fc.double({ min: 1e-300, max: 1e300, noNaN: true }),
+        (...drawn) => {
+          const [values, others, size, first] = drawn;
+          const equity = accountWorth([first, ...values.map(size)]);
+          const benchmark = Float64Array.from(equity.equity, (_, row) =>
+            Math.abs(others[row] ?? 1),
+          );
+          const metrics = computeMetrics({ equity, trades: [], fills: [], benchmark });
+          for (const key of Object.keys(METRICS) as MetricKey[]) {
+            const known = Number.isFinite(metrics[key]);
+            expect(known || /\w/.test(metrics.unavailable[key] ?? ''), key).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
+  it('calls a rise that is no return by its numbers', () => {
+    const equity = accountWorth([1, ...Array(30).fill(2), 1e70]);
+    expect(computeMetrics({ equity, trades: [], fills: [] }).unavailable.sharpeRatio).toBe(
+      'equity rose from 2 to 1e+70 at bar 31, which is no return',
     );
   });
 

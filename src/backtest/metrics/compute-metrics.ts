@@ -1,18 +1,25 @@
-import type { EquityCurve, FillRecord, TradeRecord } from '#base';
-import { assert } from '#base';
+import type { BarTable, EquityCurve, FillRecord, FlowRecord, TradeRecord } from '#base';
 import { accountOf, type MetricOptions } from './account.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
+import { capacity } from './capacity.ts';
 import type { Measured, MetricKey, Metrics } from './metric.ts';
 import { returnMetrics } from './return-metrics.ts';
 import { riskMetrics } from './risk-metrics.ts';
-import { activityMetrics, tradeMetrics } from './trade-metrics.ts';
+import { activityMetrics, flowMetrics, tradeMetrics } from './trade-metrics.ts';
+
+/** Why a figure is missing that left the range of numbers on the way. */
+export const BEYOND_NUMBERS = 'its values are too large or too small to compute with';
 
 /** The part of a run record that is measured; a whole record fits. */
 export interface Measurable {
   readonly equity: EquityCurve;
   readonly trades: readonly TradeRecord[];
   readonly fills: readonly FillRecord[];
+  /** None when absent. */
+  readonly flows?: readonly FlowRecord[];
   readonly benchmark?: Float64Array;
+  /** Bars as traded, by symbol; capacity is read off their volume. */
+  readonly prices?: Readonly<Record<string, BarTable>>;
 }
 
 /**
@@ -30,6 +37,12 @@ export function computeMetrics(run: Measurable, options: MetricOptions = {}): Me
     ...riskMetrics(account),
     ...tradeMetrics(run.trades),
     ...activityMetrics(account, run.fills),
+    capacity: capacity(account, {
+      fills: run.fills,
+      prices: run.prices,
+      maxVolumeFraction: options.maxVolumeFraction,
+    }),
+    ...flowMetrics(run.flows ?? [], run.fills),
     ...benchmarkMetrics(account, run.benchmark),
   };
   const known = Number.isFinite(account.periodsPerYear) ? account.periodsPerYear : null;
@@ -61,12 +74,11 @@ function split(measured: Readonly<Record<MetricKey, Measured>>) {
   const unavailable: Partial<Record<MetricKey, string>> = {};
   for (const key of Object.keys(measured) as MetricKey[]) {
     const figure = measured[key];
-    if (typeof figure === 'number') {
-      assert(Number.isFinite(figure), `metric ${key} is finite or says why it is missing`);
-      values[key] = figure;
-    } else {
+    const reason = typeof figure === 'number' ? BEYOND_NUMBERS : figure.missing;
+    if (typeof figure === 'number' && Number.isFinite(figure)) values[key] = figure;
+    else {
       values[key] = null;
-      unavailable[key] = figure.missing;
+      unavailable[key] = reason;
     }
   }
   return { ...values, unavailable };

@@ -1,13 +1,16 @@
 import {
   bootstrapInterval,
+  downsideDeviation,
   mean,
   normalCdf,
+  omegaRatio,
   Random,
   type Series,
   sharpe,
+  trendStability,
   worstDrawdown,
 } from '#base';
-import { type Account, annualizedReturn, lackOfReturns } from './account.ts';
+import { type Account, annualizedReturn, annualReturnByBars, lackOfReturns } from './account.ts';
 import type { Measured } from './metric.ts';
 
 /** Resampled bars of all bootstrap paths together: about a second's work. */
@@ -23,10 +26,14 @@ export function returnMetrics(account: Account, seed: number) {
   const depth = worstDrawdown(equity).depth;
   return {
     finalEquity,
+    netProfit: finalEquity - account.initialCapital,
     totalReturn: finalEquity / account.initialCapital - 1,
     annualizedReturn: growth,
+    annualReturnByBars: annualReturnByBars(account),
     ...sharpeMetrics(account, seed),
     sortinoRatio: sortinoRatio(account),
+    omegaRatio: figureOr(account, omegaRatio, 'no bar lost money'),
+    growthStability: figureOr(account, trendStability, 'equity never varies'),
     calmarRatio: calmarRatio(growth, depth),
   };
 }
@@ -96,9 +103,21 @@ function sortinoRatio(account: Account): Measured {
   const lack = lackOfReturns(account);
   if (lack !== null) return { missing: lack };
   const excess = account.returns.map((value) => value - account.riskFreePerBar);
-  const downside = Math.sqrt(mean(excess.map((value) => Math.min(value, 0) ** 2)));
+  const downside = downsideDeviation(excess);
   if (!(downside > 0)) return { missing: 'no bar lost money' };
   return (mean(excess) / downside) * Math.sqrt(account.periodsPerYear);
+}
+
+/** A statistic of the returns, and what it means when it is NaN. */
+function figureOr(
+  account: Account,
+  statistic: (returns: Series) => number,
+  otherwise: string,
+): Measured {
+  const lack = lackOfReturns(account);
+  if (lack !== null) return { missing: lack };
+  const figure = statistic(account.returns);
+  return Number.isNaN(figure) ? { missing: otherwise } : figure;
 }
 
 function calmarRatio(growth: Measured, depth: number): Measured {

@@ -1,15 +1,18 @@
 import {
+  downsideDeviation,
   drawdownRisk,
   drawdowns,
   entropicValueAtRisk,
   excessKurtosis,
   giniMeanDifference,
   historicalTailRisk,
+  longestStreaks,
   lowerPartialMoment,
   meanAbsoluteDeviation,
   semiDeviation,
   skewness,
   standardDeviation,
+  tailRatio,
   worstDrawdown,
 } from '#base';
 import { type Account, lackOfReturns } from './account.ts';
@@ -35,10 +38,13 @@ function distributionMetrics(account: Account) {
     const missing = { missing: lack };
     return {
       volatility: missing,
+      downsideDeviation: missing,
+      timeUnderWater: missing,
       valueAtRisk95: missing,
       conditionalValueAtRisk95: missing,
       entropicValueAtRisk95: missing,
       worstReturn: missing,
+      bestReturn: missing,
       meanAbsoluteDeviation: missing,
       semiDeviation: missing,
       meanShortfall: missing,
@@ -48,6 +54,10 @@ function distributionMetrics(account: Account) {
       ulcerIndex: missing,
       skew: missing,
       kurtosis: missing,
+      tailRatio: missing,
+      winningBars: missing,
+      longestWinningBars: missing,
+      longestLosingBars: missing,
     };
   }
   const tail = historicalTailRisk(returns, 0.95);
@@ -57,12 +67,17 @@ function distributionMetrics(account: Account) {
   const flat = { missing: 'equity never varies' };
   const skew = skewness(returns);
   const kurtosis = excessKurtosis(returns);
+  const tails = tailRatio(returns);
+  const yearly = Math.sqrt(account.periodsPerYear);
   return {
-    volatility: standardDeviation(returns) * Math.sqrt(account.periodsPerYear),
+    volatility: standardDeviation(returns) * yearly,
+    downsideDeviation: downsideDeviation(returns, account.riskFreePerBar) * yearly,
+    timeUnderWater: depths.filter((depth) => depth > 0).length / depths.length,
     valueAtRisk95: tail.valueAtRisk,
     conditionalValueAtRisk95: tail.conditionalValueAtRisk,
     entropicValueAtRisk95: entropicValueAtRisk(returns, 0.95),
     worstReturn: returns.reduce((worst, value) => Math.min(worst, value), returns[0]),
+    bestReturn: returns.reduce((best, value) => Math.max(best, value), returns[0]),
     meanAbsoluteDeviation: meanAbsoluteDeviation(returns),
     semiDeviation: semiDeviation(returns),
     meanShortfall: lowerPartialMoment(returns, 0),
@@ -72,5 +87,19 @@ function distributionMetrics(account: Account) {
     ulcerIndex: fall.ulcerIndex,
     skew: Number.isNaN(skew) ? flat : skew,
     kurtosis: Number.isNaN(kurtosis) ? flat : kurtosis,
+    tailRatio: Number.isNaN(tails) ? { missing: 'the 5th percentile of returns is 0' } : tails,
+    ...signMetrics(returns),
+  };
+}
+
+/** How often and how long in a row bars gained and lost. */
+function signMetrics(returns: Float64Array) {
+  const gained = returns.filter((value) => value > 0).length;
+  const moved = returns.filter((value) => value !== 0).length;
+  const streaks = longestStreaks(returns);
+  return {
+    winningBars: moved === 0 ? { missing: 'equity never varies' } : gained / moved,
+    longestWinningBars: streaks.gains,
+    longestLosingBars: streaks.losses,
   };
 }

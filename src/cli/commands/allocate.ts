@@ -9,7 +9,7 @@ import {
 import { printAllocation } from '../allocation-table.ts';
 import { loadPlanned, marketFlags, type MarketPlan, planMarket } from '../market-plan.ts';
 import type { AllocateOptions } from '../options.ts';
-import { policyWeights } from '../policy-weights.ts';
+import { newestPolicyWeights } from '../policy-weights.ts';
 import { type Session, withSession } from '../session.ts';
 import { warmUpStart } from '../warm-up.ts';
 
@@ -47,11 +47,13 @@ async function allocate(session: Session, options: AllocateOptions) {
     riskFreeRate: config.backtest.riskFreeRate,
     // A policy decides what stays in cash, too.
     ...(isPolicy && {
-      forecastWeights: await policyWeights(session, market),
+      forecastWeights: await newestPolicyWeights(session, market),
       limits: { net: { least: 0, most: config.portfolio.netWeight } },
     }),
   };
-  const allocation = new PortfolioOptimizer(config.portfolio).optimize(inputs);
+  const allocation = new PortfolioOptimizer(config.portfolio, config.trading.groups).optimize(
+    inputs,
+  );
   const span = { start: times[0], end: times[times.length - 1], bars: returns.bars };
   printAllocation(session.output, { symbols: inputs.symbols, allocation, ...span });
   return documentOf(inputs, allocation, span);

@@ -1,14 +1,16 @@
 import { intervalMs, QuantError } from '#base';
 import { BacktestEngine } from '#backtest';
 import type { Market } from '#data';
+import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
+import { breakdownsAsked } from '../breakdown-tables.ts';
 import { checkFolder } from '../folders.ts';
 import { firstBarFrom } from '../first-bar.ts';
 import { forecastsFor } from '../forecasts.ts';
 import { loadOwnFeatures } from '../own-features.ts';
 import { loadOwnStrategy } from '../own-strategy.ts';
-import { loadPlanned, modelFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import { loadPlanned, tradingFlags, type MarketPlan, planTrading } from '../market-plan.ts';
 import type { BacktestOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { warmUpStart } from '../warm-up.ts';
@@ -20,7 +22,7 @@ export async function runBacktest(options: BacktestOptions): Promise<void> {
     path: 'backtest.initialCapital',
     value: options.capital,
   };
-  await withSession(options, [...modelFlags(options), capital], async (session) => {
+  await withSession(options, [...tradingFlags(options), capital], async (session) => {
     session.output.document(await backtest(session, options));
   });
 }
@@ -39,13 +41,15 @@ export async function backtest(session: Session, options: BacktestOptions) {
       '--learn takes what a bar allows at its worst; leave it out, or backtest.fineInterval.',
     );
   }
+  const by = breakdownsAsked(options.by);
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
-  const plan = await planMarket(session, options);
+  const plan = await planTrading(session, options);
   checkFolder(session.config.paths.reportDir, 'paths.reportDir');
-  if (options.learn !== true) return finishBacktest(session, await frozen(session, options, plan));
+  if (options.learn !== true)
+    return finishBacktest(session, await frozen(session, options, plan), by);
   const { learningBacktest } = await import('../learning-backtest.ts');
-  return finishBacktest(session, await learningBacktest(session, options.strategy, plan));
+  return finishBacktest(session, await learningBacktest(session, options.strategy, plan), by);
 }
 
 /** History traded on the forecasts of models that stay what they are. */
@@ -58,10 +62,11 @@ async function frozen(
   const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading, logger);
   const market = await loadPlanned(session, plan, warmUpStart(plan, config));
   const firstBar = firstBarFrom(market, plan);
-  const used = await forecastsFor(config, strategy.models, market, {
+  const used = await forecastsFor(config, modelsRead(strategy, config), market, {
     start: firstBar,
     isOpen: !plan.isStartNamed,
     inSample: options.inSample === true,
+    logger,
   });
   const finerMarket = await loadFiner(session, plan, market.assets[0].bars.time[0]);
   const progress = session.progress('backtest', 'bars');

@@ -3,12 +3,13 @@ import { QuantError, type RetrainRecord } from '#base';
 import { computeMetrics } from '#backtest';
 import { type BarEntry, decidingSettings, type LiveRunResult, runLive } from '#core';
 import { dateText, type Market } from '#data';
+import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import { EXIT } from '../exit-code.ts';
 import { firstChampions } from '../first-champions.ts';
 import { checkFolder } from '../folders.ts';
 import { runOfEntries } from '../ledger-run.ts';
-import { loadPlanned, modelFlags, planMarket, providerNames } from '../market-plan.ts';
+import { loadPlanned, tradingFlags, planTrading, providerNames } from '../market-plan.ts';
 import { metricOptions } from '../metric-options.ts';
 import { printMetrics } from '../metrics-table.ts';
 import { nonNegative, wholeNumber } from '../numbers.ts';
@@ -25,7 +26,7 @@ export async function runLiveCommand(options: LiveOptions): Promise<number> {
   const stateDir = { flag: '--state-dir', path: 'paths.stateDir', value: options.stateDir };
   const stop = stopOnSignals();
   try {
-    return await withSession(options, [...modelFlags(options), stateDir], async (session) => {
+    return await withSession(options, [...tradingFlags(options), stateDir], async (session) => {
       const { market, result } = await liveRun(session, options, stop.signal);
       session.output.document(report(session, options.strategy, market, result));
       return result.ended === 'stopped' ? EXIT.interrupted : EXIT.done;
@@ -44,8 +45,9 @@ async function liveRun(
   const wishes = wishesOf(options);
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
-  const plan = await planMarket(session, options);
-  const { name, models } = createStrategy(options.strategy, plan.symbols.length, config.trading);
+  const plan = await planTrading(session, options);
+  const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading);
+  const models = modelsRead(strategy, config);
   checkFolder(config.paths.stateDir, 'paths.stateDir');
   if (models.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
   const market = await loadPlanned(session, plan, plan.historyStart);
@@ -54,7 +56,7 @@ async function liveRun(
   const result = await runLive({
     config,
     identity: {
-      strategy: name,
+      strategy: strategy.name,
       symbols: plan.symbols,
       interval: plan.interval,
       start,
@@ -122,6 +124,7 @@ function report(
     orders: entries.flatMap((entry) => entry.orders),
     fills: run.fills,
     trades: run.trades,
+    flows: run.flows,
     retrains: run.retrains,
     breaches: run.breaches,
     modelWeights: last?.modelWeights ?? null,

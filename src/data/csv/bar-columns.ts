@@ -7,7 +7,7 @@ import { parseTime } from './parse-cell.ts';
 const BAR_HEADER = ['timestamp', ...BAR_COLUMNS].join(',');
 
 /** Names of the time's column, the surest first. */
-const TIME_NAMES = ['timestamp', 'datetime', 'opentime', 'unix', 'date', 'time'];
+export const TIME_NAMES = ['timestamp', 'datetime', 'opentime', 'unix', 'date', 'time'];
 
 /** The columns of Binance's files, which have no header up to 2024. */
 const BINANCE_COLUMNS = [
@@ -41,7 +41,7 @@ export function barLayout(header: CsvHeader, path: string): BarLayout {
     }
     throw refuse(`the first line is a bar and no header; put ${BAR_HEADER} above it, if so`);
   }
-  const names = columns.map((name) => name.toLowerCase().replaceAll(/[\s_<>]/g, ''));
+  const names = columns.map(plainName);
   const time = TIME_NAMES.map((name) => names.indexOf(name)).find((index) => index >= 0);
   const prices = BAR_COLUMNS.slice(0, 4).map((name) => names.indexOf(name));
   if (time === undefined || prices.some((index) => index < 0)) {
@@ -59,7 +59,13 @@ export function barLayout(header: CsvHeader, path: string): BarLayout {
   return { header, time, values };
 }
 
-function isTime(text: string): boolean {
+/** A column's name without case, space and signs. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[\s_<>]/g, '');
+}
+
+/** Whether a cell is a time, so that the line it stands in is no header. */
+export function isTime(text: string): boolean {
   const bytes = new TextEncoder().encode(text);
   return parseTime(bytes, 0, bytes.length) !== undefined;
 }

@@ -16,6 +16,16 @@ export const UNKNOWN_LIQUIDITY: Liquidity = {
   spread: Number.NaN,
 };
 
+/** What a price in another currency is in the account's. */
+export interface Exchange {
+  /** Account currency for one of that of the price. */
+  readonly rate: number;
+  /** Cost of exchanging what is paid, fraction of it. */
+  readonly exchangeFee: number;
+}
+
+const SAME: Exchange = { rate: 1, exchangeFee: 0 };
+
 /** Parts of the way from the reference price to the price paid, fractions of the former, ≥ 0. */
 export interface PriceShift {
   readonly spread: number;
@@ -60,11 +70,23 @@ export class TradeCosts {
   }
 
   /**
+   * Parts of what a price cost beyond the reference price that can be told apart.
+   *
+   * @param cost - all of it, account currency
+   */
+  parts(cost: number, quantity: number, liquidity: Liquidity) {
+    const { spread, slippage, impact } = this.shift(Math.abs(quantity), liquidity);
+    const whole = spread + slippage + impact;
+    const part = whole > 0 ? cost / whole : 0;
+    return { spreadCost: part * spread, impactCost: part * impact };
+  }
+
+  /**
    * Price a unit with all of it: buyers pay more, sellers get less, but never below 0.
    *
    * reference · (1 ± (spread + slippage + impact))
    */
-  price(reference: number, quantity: number, liquidity: Liquidity): number {
+  price(reference: number, quantity: number, liquidity: Liquidity = UNKNOWN_LIQUIDITY): number {
     if (this.isPlain) return slippedPrice(reference, quantity, this.#trading);
     const { spread, slippage, impact } = this.shift(Math.abs(quantity), liquidity);
     const total = Math.min(spread + slippage + impact, LARGEST_SHIFT);
@@ -122,20 +144,25 @@ export class TradeCosts {
   }
 
   /** Units that cash buys beyond `covering` at a price, where costs are plain. */
-  plainUnitsFor(cash: number, price: number, covering: number): number {
-    const coverCost = covering * price + commission(price, covering, this.#trading);
-    return affordableQuantity(cash - coverCost, price, this.#trading);
+  plainUnitsFor(cash: number, price: number, covering: number, exchangeFee = 0): number {
+    const exchanged = covering * price * exchangeFee;
+    const coverCost = covering * price + commission(price, covering, this.#trading) + exchanged;
+    return affordableQuantity(cash - coverCost, price, this.#trading, exchangeFee);
   }
 
-  /** Units that cash buys at a reference price, nothing being known of the asset's bars. */
-  unitsFor(cash: number, reference: number): number {
+  /**
+   * Units that cash buys at a reference price, nothing being known of the asset's bars.
+   *
+   * @param cash - account currency
+   */
+  unitsFor(cash: number, reference: number, { rate, exchangeFee }: Exchange = SAME): number {
     if (this.isPlain) {
       const price = slippedPrice(reference, 1, this.#trading);
-      return affordableQuantity(cash, price, this.#trading);
+      return affordableQuantity(cash, price * rate, this.#trading, exchangeFee);
     }
-    return this.affordable(cash, [0, cash / reference], (units) => {
-      const price = this.price(reference, units, UNKNOWN_LIQUIDITY);
-      return units * price + this.fee(price, units, 0);
+    return this.affordable(cash, [0, cash / (reference * rate)], (units) => {
+      const price = this.price(reference, units) * rate;
+      return units * price * (1 + exchangeFee) + this.fee(price, units, 0);
     });
   }
 }

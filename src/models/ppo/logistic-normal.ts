@@ -1,3 +1,4 @@
+import { allocationWeights } from '#base';
 import {
   add,
   divide,
@@ -11,7 +12,6 @@ import {
   type Tensor,
 } from '#tensor';
 import type { ActionDistribution } from './action-distribution.ts';
-import { allocationWeights } from './allocation-weights.ts';
 
 const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
 /** Scores drawn are held to ±this, so that no weight vanishes in float32 and its logarithm stays finite. */

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '#base';
+import { allocationWeights, Random } from '#base';
 import type { ModelTable } from '#features';
 import { Evaluation, Runtime } from '#tensor';
-import { allocationWeights } from './allocation-weights.ts';
 import { policyGrowth } from './policy-growth.ts';
 import { PortfolioEnvironment } from './portfolio-environment.ts';
 import { type PortfolioPanel, portfolioPanel } from './portfolio-panel.ts';

@@ -1,30 +1,16 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '#base';
-import { systemSchema } from '#config';
+import { type PortfolioConfig, systemSchema } from '#config';
+import {
+  allocatorContract,
+  COVARIANCES,
+  expectSound,
+  inputsOf,
+  METHODS,
+} from '../../../tests/contracts/allocator.ts';
 import type { Allocation } from './allocation.ts';
 import type { AllocationInputs } from './allocation-inputs.ts';
-import { LIMIT_TOLERANCE } from './limits/portfolio-limits.ts';
 import { PortfolioOptimizer } from './portfolio-optimizer.ts';
-
-const METHODS = [
-  'mean-variance',
-  'min-variance',
-  'risk-parity',
-  'equal-weight',
-  'max-sharpe',
-  'hrp',
-  'min-cvar',
-  'black-litterman',
-  'ppo',
-] as const;
-const COVARIANCES = [
-  'sample',
-  'exponential',
-  'ledoit-wolf',
-  'constant-correlation',
-  'single-factor',
-] as const;
 
 /** Returns of assets that share a factor, drifting up. */
 function madeReturns(seed: number, bars: number, assets: number): Float64Array {
@@ -39,41 +25,20 @@ function madeReturns(seed: number, bars: number, assets: number): Float64Array {
   return values;
 }
 
-function inputsOf(
-  assets: number,
-  values: Float64Array,
-  parts: Partial<AllocationInputs> = {},
-): AllocationInputs {
-  return {
-    symbols: Array.from({ length: assets }, (_, at) => `A${at}`),
-    returns: { bars: values.length / assets, assets, values },
-    barsPerYear: 252,
-    riskFreeRate: 0,
-    ...parts,
-  };
-}
+const make = (settings: PortfolioConfig, groups: Record<string, string> = {}) =>
+  new PortfolioOptimizer(settings, groups);
 
-function allocate(portfolio: object, inputs: AllocationInputs): Allocation {
-  return new PortfolioOptimizer(systemSchema.parse({ portfolio }).portfolio).optimize(inputs);
+function allocate(
+  portfolio: object,
+  inputs: AllocationInputs,
+  groups: Record<string, string> = {},
+): Allocation {
+  return make(systemSchema.parse({ portfolio }).portfolio, groups).optimize(inputs);
 }
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 
-/** What holds whatever comes in. */
-function expectSound(allocation: Allocation): void {
-  const { weights, riskShares, certificate, used, method, reason } = allocation;
-  const { expectedReturn, volatility, limitViolation, covariance } = allocation;
-  const numbers = [...weights, ...riskShares, expectedReturn, volatility, limitViolation];
-  expect(numbers.every(Number.isFinite)).toBe(true);
-  expect(Object.values(certificate).every((value) => !Number.isNaN(value))).toBe(true);
-  expect(Number.isFinite(covariance.jitter)).toBe(true);
-  if (used !== method) expect(reason).toMatch(/; /);
-  else expect(certificate.kktResidual).toBeLessThanOrEqual(1e-8);
-  if (!reason?.endsWith('which break the limits')) {
-    expect(limitViolation).toBeLessThanOrEqual(LIMIT_TOLERANCE);
-  }
-  if (volatility > 0) expect(sum(riskShares)).toBeCloseTo(1, 9);
-}
+for (const method of METHODS) allocatorContract({ method, make });
 
 describe('PortfolioOptimizer', () => {
   const values = madeReturns(1, 250, 6);
@@ -265,16 +230,22 @@ describe('PortfolioOptimizer', () => {
   });
 
   it('keeps groups, gross and net exposure', () => {
-    const groups = { A0: 'one', A1: 'one', A4: 'two', A5: 'two' };
+    const groups = { A0: 'one', A1: 'one', A2: 'three', A4: 'two', A5: 'two' };
     const allocation = allocate(
-      { method: 'max-sharpe', longShort: true, maxGross: 1.3, groups, maxGroupWeight: 0.3 },
+      { method: 'max-sharpe', longShort: true, maxGross: 1.3, maxGroupWeight: 0.35 },
       inputsOf(6, values),
+      groups,
     );
     const { weights } = allocation;
     expectSound(allocation);
     expect(allocation.used).toBe('max-sharpe');
-    expect(weights[4] + weights[5]).toBeCloseTo(0.3, 8);
+    expect(weights[4] + weights[5]).toBeCloseTo(0.35, 8);
     expect(sum(weights.map(Math.abs))).toBeLessThan(1.3 + 1e-8);
+    const [first, second] = [{ A0: 'one', A1: 'one', A2: 'one' }, {}].map((named) =>
+      allocate({ maxGroupWeight: 0.6, method: 'equal-weight' }, inputsOf(6, values), named),
+    );
+    expect(first.limitViolation, 'those not named share a group').toBeLessThan(1e-9);
+    expect(second.limitViolation).toBeCloseTo(0.4, 9);
     const neutral = allocate(
       { method: 'mean-variance', longShort: true, maxGross: 1, netWeight: 0 },
       inputsOf(6, values),
@@ -308,34 +279,5 @@ describe('PortfolioOptimizer', () => {
     for (const weight of plain.weights) expect(weight).toBeCloseTo(1 / 6, 2);
     expect(viewed.weights[2]).toBeGreaterThan(plain.weights[2] + 0.1);
     expect(viewed.expectedReturn).toBeGreaterThan(plain.expectedReturn);
-  });
-
-  it('answers soundly whatever comes in', () => {
-    const cell = fc.oneof(
-      { weight: 20, arbitrary: fc.double({ min: -0.2, max: 0.2, noNaN: true }) },
-      { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Infinity, -1, 0, 1e6, 1e200, -1e-300) },
-    );
-    const problem = fc.integer({ min: 1, max: 6 }).chain((assets) =>
-      fc.record({
-        assets: fc.constant(assets),
-        cells: fc.array(cell, { minLength: 0, maxLength: 12 * assets }),
-        previous: fc.option(fc.array(fc.double(), { minLength: assets, maxLength: assets })),
-        method: fc.constantFrom(...METHODS),
-        covariance: fc.constantFrom(...COVARIANCES),
-        longShort: fc.boolean(),
-        maxWeight: fc.constantFrom(0.1, 0.4, 1, 5),
-        maxTurnover: fc.constantFrom(null, 0.001, 0.5),
-      }),
-    );
-    fc.assert(
-      fc.property(problem, ({ assets, cells, previous, ...portfolio }) => {
-        const whole = Float64Array.from(cells.slice(0, cells.length - (cells.length % assets)));
-        const previousHeld = previous === null ? null : Float64Array.from(previous);
-        const forecastWeights = new Float64Array(assets).fill(1 / assets);
-        const inputs = inputsOf(assets, whole, { previousWeights: previousHeld, forecastWeights });
-        expectSound(allocate(portfolio, inputs));
-      }),
-      { numRuns: 300, seed: 5 },
-    );
   });
 });

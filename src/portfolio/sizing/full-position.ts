@@ -15,6 +15,7 @@ export type FullPosition = { readonly units: number } | { readonly reason: strin
  * - atr: share = riskFraction · price / (multiple · ATR): `multiple` average ranges against it cost
  *   `riskFraction` of equity
  * - kelly: see `kellyShare`
+ * - portfolio: share = weight, chosen by `Rebalancer`
  */
 export function fullPosition(trading: TradingConfig, inputs: SizingInputs): FullPosition {
   const { sizing, risk } = trading;
@@ -28,7 +29,10 @@ export function fullPosition(trading: TradingConfig, inputs: SizingInputs): Full
 }
 
 function fullShare(sizing: TradingConfig['sizing'], inputs: SizingInputs): Share {
-  const { volatility, averageTrueRange, earnings, assets, barsPerYear } = inputs;
+  const { volatility, averageTrueRange, earnings, weight = 0, assets, barsPerYear } = inputs;
+  if (sizing.method === 'portfolio') {
+    return isPositive(weight) ? { fraction: weight } : { reason: `weight is ${weight}` };
+  }
   if (!isPositive(assets)) return { reason: `number of assets is ${assets}` };
   if (sizing.method === 'volatility-target') {
     if (!isPositive(volatility)) return { reason: `volatility is ${volatility}` };

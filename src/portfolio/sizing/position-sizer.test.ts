@@ -26,6 +26,7 @@ const cases: Record<TradingConfig['sizing']['method'], readonly (keyof SizingInp
   'volatility-target': ['volatility', 'assets', 'barsPerYear'],
   atr: ['averageTrueRange', 'assets'],
   kelly: ['earnings', 'assets'],
+  portfolio: ['weight'],
 };
 
 for (const [method, needs] of Object.entries(cases)) {

@@ -1,6 +1,7 @@
 import { DecayedSum, type DecayedSumState, type Stateful } from '#base';
 import type { TradingConfig } from '#config';
 import type { Signal } from '#strategies';
+import { sideCost } from '../side-cost.ts';
 
 /** What full positions on an asset's signals earned a bar, newest most. */
 export interface Earnings {
@@ -29,8 +30,6 @@ export interface SignalEarningsState {
 }
 
 export type EarningRules = Pick<TradingConfig, 'fillRule' | 'commissionBps' | 'slippageBps'>;
-
-const PER_BPS = 1e-4;
 
 /**
  * Keeps what one asset's signals earned, whether or not any of it was traded.
@@ -69,7 +68,7 @@ export class SignalEarnings implements Stateful<SignalEarningsState> {
     this.#lastClose = close;
     if (!Number.isFinite(whole) || (before === 0 && wanted === 0)) return;
     const early = this.#beforeFill(gap, whole);
-    const cost = (this.#rules.commissionBps + this.#rules.slippageBps) * PER_BPS;
+    const cost = sideCost(this.#rules);
     const earned = before * early + wanted * (whole - early) - Math.abs(wanted - before) * cost;
     this.#earned.update(earned);
     this.#squares.update(earned * earned);

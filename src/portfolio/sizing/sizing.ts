@@ -14,6 +14,8 @@ export interface SizingInputs {
   readonly averageTrueRange: number;
   /** What the asset's signals earned; null when no record is kept. */
   readonly earnings: Earnings | null;
+  /** Share of equity that was chosen beside those of the other assets; absent where none was. */
+  readonly weight?: number | undefined;
   /** Assets that share the account. */
   readonly assets: number;
   readonly barsPerYear: number;

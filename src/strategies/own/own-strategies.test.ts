@@ -83,7 +83,9 @@ describe('a strategy in a file', () => {
     slice.time = 7;
     slice.close.fill(5);
     const expectedSigma = new Float64Array(ASSETS);
-    own.generateSignals(slice, [{ model: 'ridge', scale: 1, correlation: 0, expectedSigma }]);
+    own.generateSignals(slice, [
+      { model: 'ridge', scale: 1, correlation: 0, slope: 1, expectedSigma },
+    ]);
     own.warmUp(slice);
     expect([slice.time, ...slice.close, ...expectedSigma]).toEqual([7, 5, 5, 5, 0, 0, 0]);
   });

@@ -1,0 +1,158 @@
+import { type ModelWeights, SILENT_LOGGER } from '#base';
+import { createStrategy } from '#strategies';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dayOf, smallConfig, unevenMarket } from '../../../tests/support/learning-market.ts';
+import { BacktestEngine, type BacktestRun } from '../backtest-engine.ts';
+import { computeMetrics } from '../metrics/compute-metrics.ts';
+import { type BreakdownInput, computeBreakdowns } from './breakdowns.ts';
+import { measurePart, type Part, PART_METRICS, type PartBars } from './part.ts';
+
+const CONFIG = smallConfig({
+  backtest: { initialCapital: 50_000, closeAtEnd: false },
+  trading: { risk: { enabled: false }, smaCross: { fastBars: 3, slowBars: 8 } },
+});
+
+async function ran(days: number, config = CONFIG): Promise<BreakdownInput> {
+  const market = await unevenMarket(days);
+  const run: BacktestRun = new BacktestEngine({
+    market,
+    start: dayOf(30),
+    strategy: createStrategy('sma-cross', 3, config.trading, SILENT_LOGGER),
+    config,
+    forecasts: null,
+    logger: SILENT_LOGGER,
+  }).run();
+  return { run, market, config, barsPerYear: run.barsPerYear };
+}
+
+const sum = (parts: readonly Part[]) =>
+  parts.reduce((total, { metrics }) => total + (metrics.netProfit ?? Number.NaN), 0);
+const measured = ({ run, config, barsPerYear }: BreakdownInput) =>
+  computeMetrics(run, {
+    initialCapital: config.backtest.initialCapital,
+    periodsPerYear: barsPerYear,
+  });
+
+describe('computeBreakdowns', () => {
+  let input: BreakdownInput;
+  beforeAll(async () => {
+    input = await ran(900);
+  });
+
+  it('adds up to the net profit, by asset and by year and by regime, over splits and dividends', () => {
+    const { netProfit, closedTrades, costsPaid } = measured(input);
+    expect(input.run.fills.length).toBeGreaterThan(100);
+    const { byAsset, byYear, byRegime, byModel } = computeBreakdowns(input);
+    for (const parts of [byAsset, byYear, byRegime]) {
+      expect(sum(parts)).toBeCloseTo(netProfit ?? Number.NaN, 6);
+      const total = (key: 'closedTrades' | 'costsPaid') =>
+        parts.reduce((all, { metrics }) => all + (metrics[key] ?? 0), 0);
+      expect(total('closedTrades')).toBe(closedTrades);
+      expect(total('costsPaid')).toBeCloseTo(costsPaid ?? Number.NaN, 6);
+    }
+    expect(byAsset.map(({ name }) => name)).toEqual(['A', 'B', 'C']);
+    expect(byYear.map(({ name }) => name)).toEqual(['2010', '2011', '2012']);
+    expect(byModel).toEqual([]);
+  });
+
+  it('has a row for interest and borrow fees where there were any', async () => {
+    const financed = await ran(
+      300,
+      smallConfig({
+        backtest: { initialCapital: 50_000, closeAtEnd: false },
+        trading: {
+          risk: { enabled: false },
+          smaCross: { fastBars: 3, slowBars: 8 },
+          financing: { creditRate: 0.03, borrowRate: 0.05 },
+        },
+      }),
+    );
+    const { byAsset } = computeBreakdowns(financed);
+    expect(byAsset.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'cash']);
+    expect(byAsset[3].metrics.netProfit).toBeGreaterThan(1);
+    expect(sum(byAsset)).toBeCloseTo(measured(financed).netProfit ?? Number.NaN, 6);
+  });
+
+  it('has for the one year of a run the figures of the run', async () => {
+    const short = await ran(300);
+    const { byYear } = computeBreakdowns(short);
+    expect(byYear).toHaveLength(1);
+    const whole = measured(short);
+    for (const key of PART_METRICS) {
+      expect(byYear[0].metrics[key], key).toBeCloseTo(whole[key] ?? Number.NaN, 9);
+    }
+  });
+
+  it('compounds years to the total return', () => {
+    const { byYear } = computeBreakdowns(input);
+    const growth = byYear.reduce((all, { metrics }) => all * (1 + (metrics.totalReturn ?? 0)), 1);
+    expect(growth - 1).toBeCloseTo(measured(input).totalReturn ?? Number.NaN, 12);
+  });
+
+  it('shares each bar out by the votes at the close before it', () => {
+    const { time, equity } = input.run.equity;
+    const one = time.map((_, row) => (row % 3) / 4);
+    const modelWeights: ModelWeights = { time, share: { one, other: one.map((part) => 1 - part) } };
+    const { byModel } = computeBreakdowns({ ...input, run: { ...input.run, modelWeights } });
+    let expected = 0;
+    for (let row = 1; row < time.length; row++) {
+      expected += one[row - 1] * (equity[row] - equity[row - 1]);
+    }
+    expect(byModel.map(({ name }) => name)).toEqual(['one', 'other']);
+    expect(byModel[0].metrics.netProfit).toBeCloseTo(expected, 6);
+    expect(sum(byModel)).toBeCloseTo(equity[time.length - 1] - equity[0], 6);
+    expect((byModel[0].share ?? 0) + (byModel[1].share ?? 0)).toBeCloseTo(1, 12);
+    expect(byModel[0].unavailable.winRate).toBe('trades and costs are those of the whole decision');
+  });
+
+  it('begins with the first vote', () => {
+    const { time, equity } = input.run.equity;
+    const late = time.slice(100);
+    const share = { only: new Float64Array(late.length).fill(1) };
+    const run = { ...input.run, modelWeights: { time: late, share } };
+    const { byModel } = computeBreakdowns({ ...input, run });
+    expect(byModel[0].start).toBe(time[101]);
+    expect(sum(byModel)).toBeCloseTo(equity[time.length - 1] - equity[100], 6);
+  });
+});
+
+describe('measurePart', () => {
+  const bars = (over: Partial<PartBars>): PartBars => ({
+    name: 'x',
+    time: Float64Array.from({ length: 30 }, (_, row) => row),
+    results: Float64Array.from({ length: 30 }, (_, row) => (row % 2 === 0 ? 3 : -1)),
+    equityBefore: new Float64Array(30).fill(100),
+    deals: { trades: [], fills: [] },
+    ...over,
+  });
+  const OPTIONS = { periodsPerYear: 252, riskFreePerBar: 0 };
+
+  it('has a finite figure or a reason, whatever happened', () => {
+    const broke = bars({ equityBefore: Float64Array.from({ length: 30 }, (_, row) => 20 - row) });
+    const still = bars({ results: new Float64Array(30) });
+    const short = bars({
+      time: Float64Array.of(1),
+      results: Float64Array.of(1),
+      equityBefore: Float64Array.of(100),
+    });
+    for (const part of [broke, still, short, bars({ deals: null }), bars({})]) {
+      const { metrics, unavailable } = measurePart(part, OPTIONS);
+      for (const key of PART_METRICS) {
+        expect(Number.isFinite(metrics[key]), key).toBe(unavailable[key] === undefined);
+      }
+    }
+    expect(measurePart(broke, OPTIONS).unavailable.maxDrawdown).toBe(
+      'equity was 0 before a bar of it',
+    );
+    expect(measurePart(short, OPTIONS).unavailable.sharpeRatio).toBe('needs 20 bar returns, has 1');
+    expect(measurePart(still, OPTIONS).unavailable.sharpeRatio).toBe('its result never varies');
+  });
+
+  it('measures a drawdown from the equity that it began with', () => {
+    const results = new Float64Array(30);
+    results.set([10, -22, 5]);
+    const { metrics } = measurePart(bars({ results }), OPTIONS);
+    expect(metrics.maxDrawdown).toBeCloseTo(22 / 110, 12);
+    expect(metrics.totalReturn).toBeCloseTo(-0.07, 12);
+  });
+});

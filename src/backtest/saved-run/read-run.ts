@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import {
+  type BarTable,
+  decodeFiniteJson,
+  type Disk,
+  encodeFiniteJson,
+  type ErrorCode,
+  messageOf,
+  QuantError,
+  type RunRecord,
+  sha256,
+  systemCodeOf,
+} from '#base';
+import { type ColumnTable, decodeColumns } from './column-file.ts';
+import {
+  BARS_FILE,
+  EQUITY_FILE,
+  RUN_FILE,
+  RUN_FORMAT,
+  type RunContent,
+  type SavedRun,
+  WEIGHTS_FILE,
+} from './saved-run.ts';
+
+/** Whether a folder holds a run. */
+export function isSavedRun(disk: Disk, folder: string): boolean {
+  return disk.exists(join(folder, RUN_FILE));
+}
+
+/**
+ * The run that `writeSavedRun` wrote, to the last bit.
+ *
+ * @throws backtest/run-unreadable, backtest/run-damaged, backtest/run-format
+ */
+export async function readSavedRun(disk: Disk, folder: string): Promise<SavedRun> {
+  const { files, metrics, held, breakdowns, settings, ...kept } = readContent(disk, folder);
+  const table = async (name: string): Promise<ColumnTable> => {
+    const path = join(folder, name);
+    const bytes = readBytes(disk, path);
+    if (sha256(bytes) !== files[name])
+      throw damaged(path, `it is not the file that ${RUN_FILE} names`);
+    try {
+      return await decodeColumns(bytes);
+    } catch (thrown) {
+      throw damaged(path, messageOf(thrown));
+    }
+  };
+  const { time, numbers } = await table(EQUITY_FILE);
+  const { benchmark, equity, cash, grossExposure, netExposure } = numbers;
+  const weights = files[WEIGHTS_FILE] === undefined ? null : await table(WEIGHTS_FILE);
+  const record: RunRecord = {
+    ...kept,
+    equity: { time, equity, cash, grossExposure, netExposure },
+    benchmark,
+    prices: pricesOf(await table(BARS_FILE)),
+    modelWeights: weights === null ? null : { time: weights.time, share: weights.numbers },
+  };
+  return { record, metrics, held, breakdowns, settings };
+}
+
+function readContent(disk: Disk, folder: string): RunContent {
+  const path = join(folder, RUN_FILE);
+  const text = new TextDecoder().decode(readBytes(disk, path));
+  const { format, digest, ...content } = parsed(path, text);
+  if (typeof format === 'number' && format > RUN_FORMAT) {
+    throw new QuantError(
+      'backtest/run-format',
+      `${path} has format ${format}, and this version reads up to ${RUN_FORMAT}; use the version that wrote it.`,
+    );
+  }
+  // What has its own hash was written by this program and is what its types say.
+  if (format !== RUN_FORMAT || digest !== sha256(encodeFiniteJson(content))) {
+    throw damaged(path, 'it fails its checksum');
+  }
+  return content as unknown as RunContent;
+}
+
+function parsed(path: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value = decodeFiniteJson(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Readonly<Record<string, unknown>>;
+    }
+  } catch (thrown) {
+    throw damaged(path, messageOf(thrown));
+  }
+  throw damaged(path, 'it holds no run');
+}
+
+function readBytes(disk: Disk, path: string): Uint8Array {
+  try {
+    return disk.readFile(path);
+  } catch (cause) {
+    const why = systemCodeOf(cause) ?? messageOf(cause);
+    throw failure('backtest/run-unreadable', `Cannot read ${path} (${why})`);
+  }
+}
+
+function damaged(path: string, why: string): QuantError {
+  return failure('backtest/run-damaged', `${path} is damaged: ${why.replace(/\.$/, '')}`);
+}
+
+function failure(code: ErrorCode, complaint: string): QuantError {
+  return new QuantError(code, `${complaint}; run the backtest again.`);
+}
+
+/** Rows of an asset stand together, in the order of the assets. */
+function pricesOf({ time, numbers, symbol = [] }: ColumnTable): Record<string, BarTable> {
+  const prices: Record<string, BarTable> = {};
+  for (let from = 0; from < symbol.length; ) {
+    const name = symbol[from];
+    let to = from;
+    while (to < symbol.length && symbol[to] === name) to++;
+    const part = (column: Float64Array) => column.slice(from, to);
+    const { open, high, low, close, volume } = numbers;
+    prices[name] = {
+      time: part(time),
+      open: part(open),
+      high: part(high),
+      low: part(low),
+      close: part(close),
+      volume: part(volume),
+    };
+    from = to;
+  }
+  return prices;
+}

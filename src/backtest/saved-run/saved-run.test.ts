@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parquetReadObjects } from 'hyparquet';
+import { nodeDisk } from '#base/node';
+import { encodeFiniteJson, sha256 } from '#base';
+import { sampleRun } from '../../../tests/support/sample-run.ts';
+import { treeOf } from '../../../tests/support/file-tree.ts';
+import { refusalOfLater } from '../../../tests/support/refusal.ts';
+import { zstdDecompressSync } from 'node:zlib';
+import { computeHoldingMetrics, computeMetrics } from '../metrics/compute-metrics.ts';
+import { isSavedRun, readSavedRun } from './read-run.ts';
+import type { SavedRun } from './saved-run.ts';
+import { writeSavedRun } from './write-run.ts';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'runs-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function sample(): SavedRun {
+  const record = sampleRun({ years: 1, symbols: 2, averageBars: 10 });
+  const { time } = record.equity;
+  const half = time.map((_, row) => (row === 0 ? -0 : 1 / 3));
+  return {
+    record: { ...record, modelWeights: { time, share: { ridge: half, lstm: half } } },
+    metrics: computeMetrics(record),
+    held: computeHoldingMetrics(time, record.benchmark),
+    breakdowns: { byAsset: [], byModel: [], byYear: [], byRegime: [] },
+    settings: { seed: 1, trading: { slippageBps: 5, maxVolumeFraction: null } },
+  };
+}
+
+describe('a saved run', () => {
+  it('reads back as it was, to the last bit', async () => {
+    const run = sample();
+    writeSavedRun(nodeDisk, join(root, 'run'), run);
+    expect(isSavedRun(nodeDisk, join(root, 'run'))).toBe(true);
+    const read = await readSavedRun(nodeDisk, join(root, 'run'));
+    expect(read).toEqual(run);
+    expect(Object.is(read.record.modelWeights?.share['ridge'][0], -0)).toBe(true);
+    expect(Object.keys(read.record.prices)).toEqual(['SIM1', 'SIM2']);
+  });
+
+  it('has no weights where no models vote', async () => {
+    const { record, ...computed } = sample();
+    const run = { ...computed, record: { ...record, modelWeights: null } };
+    writeSavedRun(nodeDisk, join(root, 'run'), run);
+    expect(Object.keys(treeOf(root)).toSorted()).toEqual([
+      'run',
+      'run/bars.parquet',
+      'run/equity.parquet',
+      'run/run.json',
+    ]);
+    expect(await readSavedRun(nodeDisk, join(root, 'run'))).toEqual(run);
+  });
+
+  it('is the same bytes for the same run', () => {
+    writeSavedRun(nodeDisk, join(root, 'a'), sample());
+    writeSavedRun(nodeDisk, join(root, 'b'), sample());
+    for (const file of ['run.json', 'equity.parquet', 'bars.parquet', 'weights.parquet']) {
+      expect(readFileSync(join(root, 'a', file)).equals(readFileSync(join(root, 'b', file)))).toBe(
+        true,
+      );
+    }
+  });
+
+  it('holds tables that any reader of Parquet reads', async () => {
+    const { record, ...computed } = sample();
+    writeSavedRun(nodeDisk, root, { record, ...computed });
+    const rows = await parquetReadObjects({
+      file: Uint8Array.from(readFileSync(join(root, 'bars.parquet'))).buffer,
+      compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+    });
+    const { time, close } = record.prices['SIM2'];
+    expect(rows).toHaveLength(2 * time.length);
+    expect(rows.at(-1)).toMatchObject({
+      symbol: 'SIM2',
+      time: new Date(time[time.length - 1]),
+      close: close[close.length - 1],
+    });
+  });
+});
+
+describe('a run that cannot be read', () => {
+  const refused = async (change: (folder: string) => void) => {
+    writeSavedRun(nodeDisk, root, sample());
+    change(root);
+    return refusalOfLater(readSavedRun(nodeDisk, root));
+  };
+
+  it.each(['run.json', 'equity.parquet', 'bars.parquet', 'weights.parquet'])(
+    'is one whose %s changed in a byte, was cut or is gone',
+    async (file) => {
+      const bytes = () => readFileSync(join(root, file));
+      const rewrite = (make: (bytes: Buffer) => Uint8Array) => () =>
+        writeFileSync(join(root, file), make(bytes()));
+      const flip = (at: number) =>
+        rewrite((whole) => {
+          const place = Math.floor(at * (whole.length - 2));
+          whole[place] = whole[place] === 48 ? 49 : 48;
+          return whole;
+        });
+      for (const change of [
+        flip(0.3),
+        flip(0.7),
+        rewrite((whole) => whole.subarray(0, whole.length >> 1)),
+      ]) {
+        const { code, message } = await refused(change);
+        expect(code).toBe('backtest/run-damaged');
+        expect(message).toMatch(new RegExp(`${file} is damaged: .*; run the backtest again\\.$`));
+      }
+      expect(await refused(() => rmSync(join(root, file)))).toMatchObject({
+        code: 'backtest/run-unreadable',
+      });
+    },
+  );
+
+  it('is one of a later format, and one whose text is no run', async () => {
+    const put = (text: string) => () => writeFileSync(join(root, 'run.json'), text);
+    expect(await refused(put('{"format":2}'))).toMatchObject({
+      code: 'backtest/run-format',
+      message: expect.stringMatching(
+        /has format 2, and this version reads up to 1; use the version/,
+      ),
+    });
+    for (const text of ['[]', 'null', '{"format":1}', '{', '{"format":1e999}']) {
+      expect((await refused(put(text))).code, text).toBe('backtest/run-damaged');
+    }
+  });
+
+  it('is one whose tables are none, though their hashes are right', async () => {
+    const { code } = await refused((folder) => {
+      const bytes = new TextEncoder().encode('PAR1 and no more PAR1');
+      const {
+        digest: _digest,
+        format,
+        ...content
+      } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as {
+        digest: string;
+        format: number;
+        files: Record<string, string>;
+      };
+      content.files['equity.parquet'] = sha256(bytes);
+      writeFileSync(join(folder, 'equity.parquet'), bytes);
+      const digest = sha256(encodeFiniteJson(content));
+      writeFileSync(join(folder, 'run.json'), encodeFiniteJson({ format, digest, ...content }));
+    });
+    expect(code).toBe('backtest/run-damaged');
+  });
+});
