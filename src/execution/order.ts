@@ -75,6 +75,13 @@ export function isWorking({ kind, exitOf }: Order): boolean {
   return kind === 'market' || exitOf === undefined;
 }
 
+/** Units that an order may trade while so many are held: an exit closes at most those. */
+export function withinPosition({ quantity, exitOf }: Order, held: number): number {
+  if (exitOf === undefined) return quantity;
+  const side = Math.sign(quantity);
+  return side * Math.min(Math.abs(quantity), Math.max(0, -side * held));
+}
+
 /** An order in new units, `ratio` for one old: quantity × ratio, prices / ratio. */
 export function rebased(order: Order, ratio: number): Order {
   const { exits } = order;

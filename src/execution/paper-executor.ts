@@ -16,7 +16,7 @@ import {
   triggered,
 } from './matching.ts';
 import { OpenOrders } from './open-orders.ts';
-import type { ExecutorState, Order } from './order.ts';
+import { type ExecutorState, type Order, withinPosition } from './order.ts';
 import {
   inCashOrder,
   inPathOrder,
@@ -235,7 +235,7 @@ export class PaperExecutor implements Executor {
     const { asset } = order;
     const { slice, account, onFill } = matching;
     if (!(account.rate[asset] > 0)) return;
-    const wanted = withinPosition(order, account);
+    const wanted = withinPosition(order, account.quantity[asset]);
     const capped = this.#withinVolume(asset, wanted, slice.volume[asset]);
     if (capped === 0) {
       this.#wait(order, wanted);
@@ -336,7 +336,12 @@ export class PaperExecutor implements Executor {
     this.#traded?.add(time, this.#costs.amount(unitPrice, quantity));
     const exchangeCost = Math.abs(quantity) * unitPrice * account.exchangeFee[asset];
     const fill = {
-      ...{ orderId, time, asset, quantity, price, fee },
+      orderId,
+      time,
+      asset,
+      quantity,
+      price,
+      fee,
       slippageCost: Math.abs(quantity * (price - reference)) * rate,
       ...(rate !== 1 && { rate }),
       ...(exchangeCost !== 0 && { exchangeCost }),
@@ -388,11 +393,4 @@ const NONE: readonly Order[] = [];
 
 function pathFrom({ open, high, low, close }: MarketSlice, asset: number): BarPath {
   return { open: open[asset], high: high[asset], low: low[asset], close: close[asset] };
-}
-
-/** An exit closes at most what is held; other orders are as large as they are. */
-function withinPosition({ asset, quantity, exitOf }: Order, account: AccountView): number {
-  if (exitOf === undefined) return quantity;
-  const side = Math.sign(quantity);
-  return side * Math.min(Math.abs(quantity), Math.max(0, -side * account.quantity[asset]));
 }
