@@ -1,7 +1,7 @@
 import type { BarTable, Series } from '#base';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
-import { affordableQuantity, commission, slippedPrice } from '#execution';
+import { TradeCosts } from '#execution';
 import { accountTerms } from '#portfolio';
 import { rateColumns } from './rate-columns.ts';
 
@@ -32,13 +32,14 @@ export function benchmarkEquity(market: Market, times: Float64Array, config: Sys
   const symbols = market.assets.map(({ symbol }) => symbol);
   const { currencies, exchangeFee } = accountTerms(trading, symbols);
   const rates = currencies === null ? [] : rateColumns(market, times, currencies);
+  const costs = new TradeCosts(trading);
   const equity = new Float64Array(times.length);
   market.assets.forEach(({ adjusted }, asset) => {
     const keeps = currencies?.keeps[asset] ?? false;
     const rate = rates[currencies?.quote[asset] ?? -1] ?? null;
     const share = backtest.initialCapital / market.assets.length;
     const fee = rate === null || keeps ? 0 : exchangeFee;
-    addHolding(equity, times, { adjusted, share, rate, keeps, exchangeFee: fee }, trading);
+    addHolding(equity, times, { adjusted, share, rate, keeps, exchangeFee: fee }, costs);
   });
   return equity;
 }
@@ -47,7 +48,7 @@ function addHolding(
   equity: Float64Array,
   times: Float64Array,
   { adjusted, share, rate, keeps, exchangeFee }: Holding,
-  trading: SystemConfig['trading'],
+  costs: TradeCosts,
 ): void {
   let row = 0;
   while (row < adjusted.time.length && adjusted.time[row] < times[0]) row++;
@@ -59,9 +60,9 @@ function addHolding(
     while (row < adjusted.time.length && adjusted.time[row] <= times[at]) {
       const known = rate === null ? 1 : (rate[at - 1] ?? Number.NaN);
       if (units === 0 && row >= entryRow && known > 0) {
-        const price = slippedPrice(adjusted.open[row], 1, trading);
-        units = affordableQuantity(share, price * known, trading, exchangeFee);
-        cash = keeps ? share - commission(price * known, units, trading) : 0;
+        units = costs.unitsFor(share, adjusted.open[row], { rate: known, exchangeFee });
+        const price = costs.price(adjusted.open[row], units);
+        cash = keeps ? share - costs.fee(price * known, units, 0) : 0;
         owed = keeps ? units * price : 0;
       }
       row++;

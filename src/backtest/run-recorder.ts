@@ -77,7 +77,7 @@ export class RunRecorder {
 }
 
 export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
-  return {
+  const record = {
     orderId: fill.orderId,
     time: fill.time,
     symbol: symbols[fill.asset],
@@ -89,6 +89,9 @@ export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
     ...(fill.exchangeCost !== undefined && { exchangeCost: fill.exchangeCost }),
     reason: fill.reason,
   };
+  const { spreadCost, impactCost } = fill;
+  if (spreadCost === undefined || impactCost === undefined) return record;
+  return { ...record, spreadCost, impactCost };
 }
 
 export function tradeRecord(trade: ClosedTrade, symbols: readonly string[]): TradeRecord {

@@ -64,6 +64,9 @@ export interface FillRecord {
   readonly fee: number;
   /** Price paid beyond the reference price, in account currency. */
   readonly slippageCost: number;
+  /** Parts of it, where a model of costs tells them apart: half the spread, and market impact. */
+  readonly spreadCost?: number;
+  readonly impactCost?: number;
   /** Account currency for one of that of the price; absent where it is 1. */
   readonly rate?: number;
   /** Paid to exchange what was paid or received, account currency; absent where it is 0. */

@@ -22,6 +22,8 @@ import { versions } from './versions.ts';
 export interface FinishedBacktest {
   readonly strategy: string;
   readonly market: Market;
+  /** Bars within its bars that were read too. */
+  readonly finerMarket?: Market | null;
   readonly run: BacktestRun & Partial<Pick<RunRecord, 'retrains'>>;
   readonly used: Pick<UsedForecasts, 'modelIds' | 'caveats'> | null;
 }
@@ -61,7 +63,7 @@ export function finishBacktest(
 
 function recordOf(
   { config }: Session,
-  { strategy, market, run, used }: FinishedBacktest,
+  { strategy, market, finerMarket = null, run, used }: FinishedBacktest,
 ): RunRecord {
   const { equity, fills, trades, flows, breaches, benchmark } = run;
   const halts = breaches.filter(({ code }) => code === 'MAX_DRAWDOWN');
@@ -70,6 +72,7 @@ function recordOf(
       mode: 'backtest',
       strategy,
       market,
+      finerMarket,
       start: equity.time[0],
       end: equity.time[equity.time.length - 1],
       config,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountSettings } from './account-settings.ts';
+import { costSchema, delistingSchema } from './cost-settings.ts';
 import { heldShareSettings } from './held-share-settings.ts';
 import { ensembleSchema } from './ensemble-settings.ts';
 import { fraction, name, positive, wholeAtLeast } from './limits.ts';
@@ -21,6 +22,16 @@ export const tradingSchema = z.strictObject({
     .nullable()
     .default(0.1)
     .describe('largest share of one bar’s volume a fill may take, fraction; null is no cap'),
+  costs: costSchema.prefault({}),
+  limitThroughTicks: wholeAtLeast(0)
+    .default(0)
+    .describe('ticks a price must go beyond a limit order’s before it fills; 0 is a touch'),
+  delisting: delistingSchema.prefault({}),
+  dataDelayMinutes: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('time after a bar’s close until decisions see it, whole bars at least'),
   cashCheck: z
     .boolean()
     .default(true)

@@ -1,6 +1,6 @@
 import type { MarketSlice, Stateful } from '#base';
 import type { Fill } from '#portfolio';
-import type { MatchPhase } from './matching.ts';
+import type { MatchPhase } from './order-timing.ts';
 import type { ExecutorState, Order } from './order.ts';
 
 /** What an executor may know of the account while it fills. */
@@ -27,9 +27,9 @@ export interface Executor extends Stateful<ExecutorState> {
     onFill: (fill: Fill) => void,
   ): void;
   submit(order: Order): void;
-  /** Drops what is left of the asset's orders of that kind. */
-  cancel(asset: number, kind: 'market' | 'resting'): void;
-  /** Units of the asset's market orders not filled yet, signed. */
+  /** Drops what is left of the asset's orders that carry out a wish, or of the exits that protect it. */
+  cancel(asset: number, which: 'working' | 'protective'): void;
+  /** Units of the asset's working orders not filled yet, signed. */
   pendingQuantity(asset: number): number;
   /** Orders that wait, stops and targets included. */
   readonly openOrders: number;

@@ -1,5 +1,5 @@
 import type { TradingConfig } from '#config';
-import { type Order, orderId } from './order.ts';
+import { type Order, orderId, POSITION } from './order.ts';
 import { protectivePrice } from './protective-price.ts';
 
 export interface ProtectedPosition {
@@ -72,5 +72,6 @@ function closing(
     ...(tickSize > 0 && { countedFrom }),
     reason,
     decidedAt,
+    exitOf: POSITION,
   };
 }

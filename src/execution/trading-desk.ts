@@ -187,7 +187,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Replaces the asset's resting stop and target. */
   #rest(asset: number, orders: readonly Order[]): void {
-    this.#setup.executor.cancel(asset, 'resting');
+    this.#setup.executor.cancel(asset, 'protective');
     for (const order of orders) this.#submit(order);
   }
 
@@ -219,7 +219,7 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
   #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
     const { executor, strategy, symbols } = this.#setup;
-    executor.cancel(asset, 'market');
+    executor.cancel(asset, 'working');
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, reason),
       asset,
@@ -292,7 +292,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Takes back the asset's waiting market orders; its wish is open again. */
   #withdraw(asset: number): void {
-    this.#setup.executor.cancel(asset, 'market');
+    this.#setup.executor.cancel(asset, 'working');
     this.#acted[asset] = Number.NaN;
   }
 
@@ -350,7 +350,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
       this.#withdraw(asset);
-      executor.cancel(asset, 'resting');
+      executor.cancel(asset, 'protective');
       const held = this.book.quantity[asset];
       if (held !== 0) this.#reduce(asset, -held, 'flatten', slice);
     }

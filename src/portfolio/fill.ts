@@ -9,8 +9,11 @@ export interface Fill {
   readonly price: number;
   /** Account currency, ≥ 0. */
   readonly fee: number;
-  /** What slippage cost against the reference price, account currency. */
+  /** What the price cost beyond the reference price, account currency. */
   readonly slippageCost: number;
+  /** Parts of it, where they can be told apart: half the spread, and what the size of the trade moved. */
+  readonly spreadCost?: number;
+  readonly impactCost?: number;
   /** Account currency for one of that of the prices; absent where it is 1, as in the account's. */
   readonly rate?: number;
   /** Paid to exchange what was paid or received, account currency; absent where it is 0. */
