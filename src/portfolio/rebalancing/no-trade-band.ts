@@ -37,7 +37,9 @@ export function worthwhileWeights(
   const next = targets.map((target, asset) => {
     const distance = target - held[asset];
     const band = bands[asset];
-    return Math.abs(distance) > Math.max(band, ROUNDING) ? target - Math.sign(distance) * band : Number.NaN;
+    return Math.abs(distance) > Math.max(band, ROUNDING)
+      ? target - Math.sign(distance) * band
+      : Number.NaN;
   });
   let missing = 0;
   targets.forEach((target, asset) => {
