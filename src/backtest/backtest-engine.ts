@@ -60,8 +60,7 @@ export class BacktestEngine {
     this.#input = input;
     this.#replay = new MarketReplay(market.assets);
     const { times } = this.#replay;
-    const firstBar = times.findIndex((time) => time >= input.start);
-    this.#firstBar = firstBar === -1 ? times.length : firstBar;
+    this.#firstBar = firstRowAtOrAfter(times, input.start);
     this.#desk = new TradingDesk({
       symbols: market.assets.map((asset) => asset.symbol),
       trading: config.trading,
