@@ -275,6 +275,8 @@ export class TradingDesk implements Stateful<DeskState> {
       return 'open';
     }
     this.#log.noteApproval(asset);
+    // In part met: what was wanted before is wanted no more, and is a new wish when it comes back.
+    this.#acted[asset] = Number.NaN;
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
       asset,
