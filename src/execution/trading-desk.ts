@@ -90,6 +90,7 @@ export class TradingDesk implements Stateful<DeskState> {
     if (line !== null) this.#setup.logger.info(line, { bar: fill.time });
     const closed = this.book.applyFill(fill);
     if (this.#guard.advances) this.#guard.booked(fill.asset);
+    if (line !== null && fill.reason !== 'time-stop') this.#endWish(fill);
     if (closed !== null) this.#report.addTrade(closed);
   };
 
@@ -199,12 +200,18 @@ export class TradingDesk implements Stateful<DeskState> {
     }
   }
 
+  /** What a stop or target closed is not built up again by the same wish. */
+  #endWish({ asset, quantity }: Fill): void {
+    const wanted = this.#wishes[asset]?.targetPosition ?? 0;
+    if (Math.sign(wanted) === -Math.sign(quantity)) this.#acted[asset] = wanted;
+  }
+
   /** Closes a position unless that is under way; its wish is done with. */
   #expire(asset: number, slice: MarketSlice): void {
     const { executor } = this.#setup;
     const held = this.book.quantity[asset];
-    this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     if (Math.sign(executor.pendingQuantity(asset)) === -Math.sign(held)) return;
+    this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     this.#reduce(asset, -held, 'time-stop', slice);
   }
 
@@ -255,10 +262,8 @@ export class TradingDesk implements Stateful<DeskState> {
     if (executor.pendingQuantity(asset) !== 0) this.#withdraw(asset);
     const quantity = target - held;
     const isMet = unsized === null;
-    if (quantity === 0) {
-      if (isMet) this.#acted[asset] = targetPosition;
-      return isMet ? 'done' : 'open';
-    }
+    if (quantity === 0 && isMet) this.#acted[asset] = targetPosition;
+    if (quantity === 0) return isMet ? 'done' : 'open';
     const verdict = this.risk.check({
       quantity,
       held,
@@ -274,6 +279,8 @@ export class TradingDesk implements Stateful<DeskState> {
       return 'open';
     }
     this.#log.noteApproval(asset);
+    // In part met: what was wanted before is wanted no more, and is a new wish when it comes back.
+    this.#acted[asset] = Number.NaN;
     this.#submit({
       id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
       asset,
