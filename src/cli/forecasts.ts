@@ -1,4 +1,4 @@
-import { QuantError } from '#base';
+import { type Logger, messageOf, QuantError } from '#base';
 import { nodeDisk } from '#base/node';
 import type { SystemConfig } from '#config';
 import { dateText, type Market, unionTimes } from '#data';
@@ -28,6 +28,7 @@ export interface ForecastSpan {
   /** Nobody named the start: the test begins with the first forecast. */
   readonly isOpen: boolean;
   readonly inSample: boolean;
+  readonly logger: Logger;
 }
 
 /** Cards of one kind of model, apart by whether they cover the market; oldest training first. */
@@ -68,7 +69,7 @@ export async function forecastsFor(
   config: SystemConfig,
   names: readonly string[],
   market: Market,
-  { start, isOpen, inSample }: ForecastSpan,
+  { start, isOpen, inSample, logger }: ForecastSpan,
 ): Promise<UsedForecasts | null> {
   if (names.length === 0) return null;
   const missing = names.filter((name) => cardsFor(config, name, market).fitting.length === 0);
@@ -77,7 +78,23 @@ export async function forecastsFor(
   for (const name of names) models.push(...(await fittingModels(config, name, market)));
   const { assets } = market;
   const times = unionTimes(assets.map((asset) => asset.bars.time));
-  const table = await forecastHistory({ models, assets, times, config, inSample });
+  const failed = new Set<string>();
+  const table = await forecastHistory({
+    ...{ models, assets, times, config, inSample },
+    // Where several models are read, one that throws is left out and the others go on.
+    ...(names.length > 1 && {
+      onFailure: (model: string, cause: unknown) => {
+        failed.add(model);
+        logger.error(`Model ${model} failed and is left out: ${messageOf(cause)}`);
+      },
+    }),
+  });
+  if (failed.size === names.length) {
+    throw new QuantError(
+      'cli/no-forecast',
+      `All of ${names.join(', ')} failed; what each said is in the log above.`,
+    );
+  }
   const firsts = table.models.map(({ expectedSigma }) => {
     const first = firstForecast(table, expectedSigma, start);
     if (first === null) throw allInSample(models, start);
@@ -87,12 +104,15 @@ export async function forecastsFor(
     table,
     modelIds: table.models.flatMap((kind) => kind.ids),
     firstForecast: Math.max(...firsts),
-    caveats: table.models.flatMap(({ model }, at) => [
-      ...(!isOpen && firsts[at] > start
-        ? [`no ${model} forecast before ${dateText(firsts[at])}`]
-        : []),
-      ...inSampleCaveat(models, model, firsts[at]),
-    ]),
+    caveats: [
+      ...[...failed].map((model) => `${model} failed and has no forecast`),
+      ...table.models.flatMap(({ model }, at) => [
+        ...(!isOpen && firsts[at] > start
+          ? [`no ${model} forecast before ${dateText(firsts[at])}`]
+          : []),
+        ...inSampleCaveat(models, model, firsts[at]),
+      ]),
+    ],
   };
 }
 

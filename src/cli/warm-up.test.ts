@@ -29,6 +29,14 @@ describe('the bars before a named start', () => {
     });
   });
 
+  it('are as many as weights are chosen by', () => {
+    const { portfolio } = config;
+    const start = Date.UTC(2020, 0, 1);
+    const plan = { start, isStartNamed: true, interval: '1d' } as MarketPlan;
+    const far = { ...config, portfolio: { ...portfolio, lookbackBars: 9999 } };
+    expect(start - warmUpStart(plan, far)).toBeGreaterThan(9999 * 86_400_000);
+  });
+
   it('are none before an open one', () => {
     const plan = { start: 5, isStartNamed: false, interval: '1d' };
     expect(warmUpStart(plan as MarketPlan, config)).toBe(5);

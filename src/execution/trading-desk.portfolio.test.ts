@@ -90,6 +90,23 @@ describe('TradingDesk that weighs its assets together', () => {
     expect(second).toBeCloseTo(0.1, 9);
   });
 
+  it('counts what is on its way: no order is made twice', () => {
+    const desk = weighing({ maxVolumeFraction: 0.1 }, { rebalance: 'bar' });
+    const thin = (price: number): ScriptedBar => [price, price, price, price, 100];
+    const reports = trade(desk, [...wander, [thin(10.1), thin(9.9)], [thin(10.1), thin(9.9)]]);
+    expect(reports[19].orders).toHaveLength(2);
+    expect(filled(reports)[20], 'a tenth of 100').toEqual([10]);
+    expect(reports[20].orders).toEqual([]);
+    expect(filled(reports)[21]).toEqual([10]);
+  });
+
+  it('knows returns from before it trades', () => {
+    const desk = weighing({}, {}, [{ 20: 1 }, { 20: 1 }]);
+    const slice = emptySlice(2);
+    for (const bars of wander) desk.warmUp(nextDay(slice, ...bars));
+    expect(desk.step(nextDay(slice, 10, 10), []).orders).toHaveLength(2);
+  });
+
   it('does not open again before the next weights what a stop closed', () => {
     const desk = weighing({ risk: { ...NO_LIMITS, timeStopBars: 3 } });
     const reports = trade(desk, [...wander, ...Array.from({ length: 8 }, () => [10, 10] as const)]);

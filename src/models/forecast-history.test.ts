@@ -153,6 +153,22 @@ async function failingModel(row: number): Promise<TrainedModel> {
   return { card: { ...card, name: 'failing' }, model: { ...model, forward } };
 }
 
+describe('forecastHistory of a model that throws', () => {
+  it('leaves it out and says so where somebody listens, and ends with its error otherwise', async () => {
+    const failing = await failingModel(250);
+    const models = [failing, await trainedUntil('ridge', 250)];
+    const request = { models, assets: market, times, config };
+    const failures: string[] = [];
+    const table = await forecastHistory({
+      ...request,
+      onFailure: (model, cause) => failures.push(`${model}: ${(cause as Error).message}`),
+    });
+    expect(table.models.map(({ model }) => model)).toEqual(['ridge']);
+    expect(failures).toEqual(['failing: out of memory']);
+    await expect(forecastHistory(request)).rejects.toThrow('out of memory');
+  });
+});
+
 describe('LiveForecaster', () => {
   it('tells of a model that throws and leaves its forecast out, or ends with its error', async () => {
     const models = [await failingModel(250), await trainedUntil('ridge', 250)];

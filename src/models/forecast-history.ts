@@ -41,6 +41,8 @@ export interface ForecastHistoryRequest {
   readonly config: SystemConfig;
   /** Also use a model on bars it has seen where no other is at hand; those bars are counted. */
   readonly inSample?: boolean;
+  /** Told of a kind of model that throws, which then has no forecasts; without it the error is thrown. */
+  readonly onFailure?: (model: string, cause: unknown) => void;
 }
 
 /**
@@ -65,10 +67,25 @@ export async function forecastHistory(request: ForecastHistoryRequest): Promise<
   const names = [...new Set(models.map((trained) => trained.card.name))];
   const tables: ModelForecasts[] = [];
   for (const name of names) {
-    const kind = models.filter((trained) => trained.card.name === name);
-    tables.push(await forecastKind(byTraining(kind), assets, request));
+    const kind = byTraining(models.filter((trained) => trained.card.name === name));
+    const table = await attempt(() => forecastKind(kind, assets, request), name, request);
+    if (table !== null) tables.push(table);
   }
   return { times, assets: assets.length, models: tables };
+}
+
+async function attempt<Result>(
+  work: () => Promise<Result>,
+  model: string,
+  { onFailure }: ForecastHistoryRequest,
+): Promise<Result | null> {
+  if (onFailure === undefined) return work();
+  try {
+    return await work();
+  } catch (cause) {
+    onFailure(model, cause);
+    return null;
+  }
 }
 
 /** What every model says at one time of the table; views, not copies. */

@@ -19,6 +19,8 @@ const BARS_A_YEAR = 252;
 
 export interface AllocatorRun {
   readonly name: string;
+  /** First bar traded, UTC epoch ms. */
+  readonly start: number;
   /** All costs paid. */
   readonly net: Metrics;
   /** Sharpe ratio of the same rules where trading costs nothing. */
@@ -56,6 +58,7 @@ export async function allocatorRuns(
     onDone(name);
     return {
       name,
+      start,
       net: computeMetrics(paid.run, { initialCapital: paid.config.backtest.initialCapital }),
       freeSharpe: annualSharpe(trade({ commissionBps: 0, slippageBps: 0 }).run.equity.equity),
       difference: at === 0 ? null : sharpeDifference(equity, first),

@@ -64,7 +64,7 @@ async function marketOf(
   const { data, seed } = systemSchema.parse({});
   const csv = folder === undefined ? null : new CsvProvider(folder, nodeDisk);
   const provider = csv ?? new SimulatedProvider(seed, data.simulated);
-  const expanded = await Promise.all(names.map((name) => csv?.expand(name) ?? [name]));
+  const expanded = await Promise.all(names.map(async (name) => csv?.expand(name) ?? [name]));
   const symbols = expanded.flat().filter((symbol) => !without.has(symbol));
   const end = Date.UTC(2025, 0, 1);
   const start =
@@ -86,7 +86,7 @@ function print({ assets }: Market, runs: readonly AllocatorRun[]): void {
   const ratio = (value: number | null) => (value === null ? 'n/a' : value.toFixed(2));
   const { time } = assets[0].bars;
   const lines = [
-    `${assets.length} assets, ${dateText(time[0])} to ${dateText(time[time.length - 1])}`,
+    `${assets.length} assets, ${dateText(runs[0].start)} to ${dateText(time[time.length - 1])}`,
     '',
     '| weights by | net return a year | volatility | net Sharpe | without costs | beside equal weight, 95 % | deepest drawdown | turnover a year | costs a year |',
     '|---|--:|--:|--:|--:|--:|--:|--:|--:|',

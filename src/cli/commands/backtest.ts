@@ -59,6 +59,7 @@ async function frozen(
     start: firstBar,
     isOpen: !plan.isStartNamed,
     inSample: options.inSample === true,
+    logger,
   });
   const progress = session.progress('backtest', 'bars');
   const run = new BacktestEngine({

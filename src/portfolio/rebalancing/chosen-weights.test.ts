@@ -27,6 +27,7 @@ const outlook = (portfolio: object, changes: Partial<Outlook> = {}): Outlook => 
   barsPerYear: 252,
   riskFreeRate: 0,
   held: new Float64Array(3),
+  reserved: 0,
   costAYear: 0,
   policy: null,
   ...changes,
@@ -60,6 +61,12 @@ describe('chooseWeights by risk', () => {
     expect(hedged[1]).toBeLessThan(0);
   });
 
+  it('stakes no more than the gross exposure allowed', () => {
+    const settings = { method: 'risk-parity', longShort: true, maxGross: 0.7 };
+    const weights = chosen([bet(0), bet(2, -1)], outlook(settings));
+    expect(weights[0] - weights[2]).toBeCloseTo(0.7, 8);
+  });
+
   it('invests only what caps and groups leave room for', () => {
     const capped = chosen([bet(0), bet(2)], outlook({ method: 'min-variance', maxWeight: 0.3 }));
     expect(capped[0]).toBeCloseTo(0.3, 7);
@@ -74,6 +81,36 @@ describe('chooseWeights by risk', () => {
     expect(weights[0] + weights[1]).toBeCloseTo(0.4, 7);
     expect(weights[2]).toBeCloseTo(0.3, 7);
     expect(allocation.used).toBe('equal-weight');
+  });
+});
+
+describe('chooseWeights of what cannot be weighed', () => {
+  it('leaves it as it is', () => {
+    const still = returns();
+    for (let bar = 0; bar < BARS; bar++) still.values[bar * 3] = 0;
+    const weights = chosen([bet(0), bet(2)], outlook({ method: 'hrp' }, { returns: still }));
+    expect(weights[0]).toBeNaN();
+    expect(weights[2]).toBeCloseTo(1, 8);
+  });
+});
+
+describe('chooseWeights beside what stays as it is', () => {
+  it.each(['equal-weight', 'min-variance', 'max-sharpe', 'mean-variance', 'ppo'])(
+    '%s shares out only the rest',
+    (method) => {
+      const settings = { method, signalSharpe: 5, riskAversion: 1 };
+      const policy = Float64Array.of(0.5, 0.5, 0);
+      const rest = outlook(settings, { reserved: 0.4, policy });
+      const [first, second] = chosen([bet(0), bet(1)], rest);
+      expect(first + second).toBeCloseTo(0.6, 7);
+    },
+  );
+
+  it('gives nothing where nothing is left', () => {
+    for (const method of ['equal-weight', 'mean-variance', 'black-litterman']) {
+      const weights = chosen([bet(0), bet(1)], outlook({ method }, { reserved: 1.2 }));
+      expect(weights[0] + weights[1]).toBeCloseTo(0, 7);
+    }
   });
 });
 
@@ -92,9 +129,13 @@ describe('chooseWeights by expected returns', () => {
     const timid = outlook({ method: 'mean-variance', signalSharpe: 0.1 });
     expect(chosen([bet(2)], timid)[2]).toBeLessThan(0.2);
     const both = outlook({ method: 'mean-variance', longShort: true });
-    const [first, second] = chosen([bet(0), bet(1, -1, 0.1)], both);
-    expect(first).toBeGreaterThan(0);
-    expect(second).toBeLessThanOrEqual(1e-9);
+    // A and B move alike, so that the weaker of two bets on one side would hedge the stronger.
+    const [first, second] = chosen([bet(0), bet(1, 1, 0.1)], both);
+    expect(first).toBeGreaterThan(0.5);
+    expect(second).toBeCloseTo(0, 7);
+    const [short, other] = chosen([bet(0, -1), bet(1, -1, 0.1)], both);
+    expect(short).toBeLessThan(-0.5);
+    expect(other).toBeCloseTo(0, 7);
   });
 
   it('trades less the more it costs', () => {

@@ -3,7 +3,7 @@ import type { PortfolioConfig } from '#config';
 import type { Allocation } from '../allocation/allocation.ts';
 import type { AllocationInputs } from '../allocation/allocation-inputs.ts';
 import { limitsOf } from '../allocation/limits/configured-limits.ts';
-import type { PortfolioLimits } from '../allocation/limits/portfolio-limits.ts';
+import type { PortfolioLimits, WeightRange } from '../allocation/limits/portfolio-limits.ts';
 import { PortfolioOptimizer } from '../allocation/portfolio-optimizer.ts';
 import type { ReturnMatrix } from '../allocation/return-matrix.ts';
 import type { Bet } from './bets.ts';
@@ -18,6 +18,8 @@ export interface Outlook {
   readonly riskFreeRate: number;
   /** Signed shares of equity, waiting orders included [assets] */
   readonly held: Float64Array;
+  /** Share of equity in assets that are not weighed and stay as they are. */
+  readonly reserved: number;
   /** What moving a weight by 1 costs, as a share of a year's return. */
   readonly costAYear: number;
   /** Weights that an agent gives all assets; null where none has spoken [assets] */
@@ -54,7 +56,7 @@ export function chooseWeights(bets: readonly Bet[], outlook: Outlook): ChosenWei
   const isScaled = scalesByStrength(portfolio.method);
   const allocation = optimizer.optimize(
     isScaled
-      ? onTheirSides(inputs, bets, portfolio)
+      ? onTheirSides(inputs, bets, outlook)
       : { ...inputs, ...withExpectations(inputs, bets, outlook) },
   );
   const leftOut = new Set(allocation.leftOut.map(({ symbol }) => symbol));
@@ -77,23 +79,19 @@ type Known = Pick<AllocationInputs, 'symbols' | 'returns' | 'barsPerYear' | 'ris
 function onTheirSides(
   inputs: Known,
   bets: readonly Bet[],
-  portfolio: PortfolioConfig,
+  { portfolio, reserved }: Outlook,
 ): AllocationInputs {
   const { assets, values } = inputs.returns;
   const long = { ...limitsOf(portfolio, inputs.symbols), lower: new Float64Array(bets.length) };
-  const net = Math.min(portfolio.netWeight, reachableNet(long));
+  const free = Math.min(portfolio.netWeight, long.gross) - reserved;
+  const net = Math.min(Math.max(0, free), reachableNet(long));
   return {
     ...inputs,
     returns: {
       ...inputs.returns,
       values: values.map((value, at) => value * bets[at % assets].side),
     },
-    limits: {
-      lower: long.lower,
-      net: { least: net, most: net },
-      gross: Number.POSITIVE_INFINITY,
-      turnover: Number.POSITIVE_INFINITY,
-    },
+    limits: { lower: long.lower, net: { least: net, most: net } },
   };
 }
 
@@ -113,7 +111,7 @@ function reachableNet({ upper, groups }: PortfolioLimits): number {
 function withExpectations(
   { symbols, returns }: Known,
   bets: readonly Bet[],
-  { portfolio, barsPerYear, held, costAYear, policy }: Outlook,
+  { portfolio, barsPerYear, held, reserved, costAYear, policy }: Outlook,
 ): Partial<AllocationInputs> {
   const { lower, upper } = limitsOf(portfolio, symbols);
   const volatility = volatilities(returns, barsPerYear);
@@ -122,7 +120,7 @@ function withExpectations(
     ({ side, strength }, at) => side * strength * portfolio.signalSharpe * volatility[at],
   );
   const isPolicy = portfolio.method === 'ppo';
-  const size = Math.abs(portfolio.netWeight);
+  const size = Math.max(0, Math.abs(portfolio.netWeight) - reserved);
   return {
     previousWeights: Float64Array.from(bets, ({ asset }) => held[asset]),
     costs: new Float64Array(bets.length).fill(costAYear),
@@ -135,12 +133,17 @@ function withExpectations(
         lower: lower.map((least, at) => (bets[at].side > 0 ? 0 : least)),
         upper: upper.map((most, at) => (bets[at].side > 0 ? most : 0)),
       }),
-      // The greatest Sharpe ratio says nothing of how much stays in cash.
-      ...(portfolio.method !== 'max-sharpe' && {
-        net: { least: portfolio.longShort ? -size : 0, most: size },
-      }),
+      ...(portfolio.longShort && { gross: Math.max(0, portfolio.maxGross - reserved) }),
+      net: netRange(portfolio, size),
     },
   };
+}
+
+/** The greatest Sharpe ratio says nothing of how much stays in cash. */
+function netRange({ method, longShort, netWeight }: PortfolioConfig, size: number): WeightRange {
+  if (method !== 'max-sharpe') return { least: longShort ? -size : 0, most: size };
+  const net = Math.sign(netWeight) * size;
+  return { least: net, most: net };
 }
 
 function viewOf({ confidence }: Bet, at: number, count: number, expected: Float64Array) {

@@ -65,8 +65,9 @@ function ask(
   wishes: readonly (Signal | null)[] = ALL,
   held: readonly number[] = [0, 0, 0],
   forecasts: readonly Forecast[] = [],
+  absent: readonly number[] = [],
 ) {
-  const slice = dayOf(day);
+  const slice = dayOf(day, absent);
   rebalancer.learn(slice);
   const changed = rebalancer.rebalance(slice, {
     wishes,
@@ -121,6 +122,33 @@ describe('Rebalancer', () => {
     expect(ask(grown(dear), 31, ALL, drifted).changed, '100 bp, band 0.053').toEqual([]);
   });
 
+  it('sells what is not wanted however little it is', () => {
+    const rebalancer = grown(rebalancerOf({ noTradeBand: 0.05 }));
+    const { weights } = ask(rebalancer, 31, [wish(0, 0), wish(1), wish(2)], [0.03, 0.48, 0.48]);
+    expect(weights).toEqual([0, null, null]);
+  });
+
+  it('tells methods that weigh returns what a trade costs over the time it is held', () => {
+    const weightOf = (trading: object, holdingBars: number) => {
+      const settings = { method: 'mean-variance', holdingBars, riskAversion: 40, signalSharpe: 2 };
+      const { weights } = ask(grown(rebalancerOf(settings, { trading })), 31, [
+        wish(0),
+        null,
+        null,
+      ]);
+      return weights[0] ?? 0;
+    };
+    const free = weightOf({ commissionBps: 0, slippageBps: 0 }, 21);
+    const paid = weightOf({ commissionBps: 50, slippageBps: 0 }, 21);
+    expect(paid).toBeLessThan(free - 0.01);
+    expect(weightOf({ commissionBps: 50, slippageBps: 0 }, 2100)).toBeGreaterThan(paid + 0.01);
+  });
+
+  it('takes no weights that break a limit', () => {
+    const rebalancer = grown(rebalancerOf({ method: 'max-sharpe', maxWeight: 0.2 }));
+    expect(ask(rebalancer, 31).changed).toEqual([]);
+  });
+
   it('trades no more than the turnover allowed, exits apart', () => {
     const rebalancer = grown(rebalancerOf({ maxTurnover: 0.3 }));
     const { weights } = ask(rebalancer, 31, [wish(0, 0), wish(1), wish(2)], [0.2, 0, 0]);
@@ -144,6 +172,20 @@ describe('Rebalancer', () => {
       days.findIndex((changed) => changed.includes(1)),
       'the 21st bar of B',
     ).toBe(7);
+  });
+
+  it('weighs the others without an asset that has stopped trading', () => {
+    const rebalancer = grown(rebalancerOf({ method: 'min-variance' }));
+    expect(ask(rebalancer, 31).changed).toEqual([0, 1, 2]);
+    const third = 1 / 3;
+    const stopped = Array.from({ length: 12 }, (_, at) =>
+      ask(rebalancer, 32 + at, ALL, [third, third, third], [], [1]),
+    );
+    const after = stopped.findIndex(({ changed }) => changed.length > 0);
+    expect(after, 'more than ten days without a bar').toBe(10);
+    const [first, second, last] = stopped[after].weights;
+    expect(second, 'what is held of it stays').toBeNull();
+    expect((first ?? 0) + (last ?? 0), 'the rest').toBeCloseTo(1 - third, 7);
   });
 
   it('takes shorts for flat where they are not allowed', () => {

@@ -42,6 +42,8 @@ export interface RebalanceInputs {
 
 /** A trade smaller than this share of equity is rounding. */
 const NO_TRADE = 1e-9;
+/** Longer than any holidays of an exchange. */
+const LONGEST_PAUSE_MS = 10 * 86_400_000;
 /** Share of the look-back that an asset must have returns for. */
 const LEAST_SHARE = 0.5;
 
@@ -87,7 +89,7 @@ export class Rebalancer implements Stateful<RebalancerState> {
   rebalance({ time }: MarketSlice, inputs: RebalanceInputs): readonly number[] {
     const { portfolio, trading } = this.#setup;
     const bets = betsOf(inputs.wishes, trading.allowShort);
-    const stances = this.#stancesOf(bets);
+    const stances = this.#stancesOf(bets, time);
     const period = periodOf(time, portfolio.rebalance);
     if (period === this.#period && stances.every((stance, at) => stance === this.#stances[at])) {
       return NONE;
@@ -95,23 +97,27 @@ export class Rebalancer implements Stateful<RebalancerState> {
     const isPolicy = portfolio.method === POLICY_MODEL;
     const policy = isPolicy ? policyWeights(inputs.forecasts) : null;
     const ready = bets.filter(
-      ({ asset }) => this.#knows(asset) && (!isPolicy || Number.isFinite(policy?.[asset])),
+      ({ asset }) => this.#knows(asset, time) && (!isPolicy || Number.isFinite(policy?.[asset])),
     );
     // While nothing is known of any bet, it is asked for again at the next bar.
     if (ready.length > 0 || bets.length === 0) this.#period = period;
     this.#stances.set(stances);
     const held = inputs.held();
     const wanted = this.#wanted(ready, { wishes: inputs.wishes, held, policy });
-    return this.#aim(time, wanted, this.#worthwhile(wanted, held));
+    return this.#aim(time, this.#worthwhile(wanted, held));
   }
 
-  #knows(asset: number): boolean {
-    return this.#history.known(asset) >= LEAST_SHARE * this.#setup.portfolio.lookbackBars;
+  /** Whether there is enough to weigh an asset by; what has stopped trading only looks free of risk. */
+  #knows(asset: number, time: number): boolean {
+    const least = LEAST_SHARE * this.#setup.portfolio.lookbackBars;
+    return (
+      this.#history.known(asset) >= least && time - this.#prices.time[asset] <= LONGEST_PAUSE_MS
+    );
   }
 
-  #stancesOf(bets: readonly Bet[]): Int8Array {
+  #stancesOf(bets: readonly Bet[], time: number): Int8Array {
     const stances = new Int8Array(this.#stances.length);
-    for (const { asset, side } of bets) stances[asset] = this.#knows(asset) ? 2 * side : side;
+    for (const { asset, side } of bets) stances[asset] = this.#knows(asset, time) ? 2 * side : side;
     return stances;
   }
 
@@ -132,6 +138,7 @@ export class Rebalancer implements Stateful<RebalancerState> {
       barsPerYear,
       riskFreeRate,
       held,
+      reserved: reservedShare(held, wanted, bets),
       costAYear: (sideCost(trading) * barsPerYear) / portfolio.holdingBars,
       policy,
     });
@@ -173,18 +180,17 @@ export class Rebalancer implements Stateful<RebalancerState> {
     return maxTurnover === null ? next : withinTurnover(held, next, maxTurnover);
   }
 
-  /** Sets the targets of all assets that weights were chosen for. */
-  #aim(time: number, wanted: Float64Array, next: Float64Array): readonly number[] {
+  /** Makes the trades that are worth it the targets, in the place of all older ones. */
+  #aim(time: number, next: Float64Array): readonly number[] {
     const changed: number[] = [];
-    wanted.forEach((weight, asset) => {
-      if (Number.isNaN(weight)) return;
+    next.forEach((weight, asset) => {
       this.#targets[asset] = null;
-      if (Number.isNaN(next[asset])) return;
+      if (Number.isNaN(weight)) return;
       this.#targets[asset] = {
         time,
         asset,
-        targetPosition: Math.sign(next[asset]),
-        weight: next[asset],
+        targetPosition: Math.sign(weight),
+        weight,
         reason: 'rebalance',
       };
       changed.push(asset);
@@ -214,6 +220,16 @@ export class Rebalancer implements Stateful<RebalancerState> {
 }
 
 const NONE: readonly number[] = Object.freeze([]);
+
+/** Share of equity in assets that stay as they are: it is not there for others. */
+function reservedShare(held: Float64Array, wanted: Float64Array, bets: readonly Bet[]): number {
+  const weighed = new Set(bets.map(({ asset }) => asset));
+  return held.reduce(
+    (sum, weight, asset) =>
+      weighed.has(asset) || wanted[asset] === 0 ? sum : sum + Math.abs(weight),
+    0,
+  );
+}
 
 function numbersOf({ used, reason, expectedReturn, volatility, certificate }: Allocation) {
   const { kktResidual, iterations } = certificate;
