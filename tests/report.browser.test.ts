@@ -6,7 +6,6 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { computeMetrics } from '#backtest';
 import type { RunRecord } from '#base';
-import { nodeDisk } from '#base/node';
 import { PerformanceVisualizer } from '#report';
 import { launchChromium } from './support/chromium.ts';
 import { sampleRun } from './support/sample-run.ts';
@@ -25,7 +24,7 @@ interface Opened {
 
 async function open(record: RunRecord, colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
   const file = join(folder, `${record.manifest.runId}.html`);
-  writeFileSync(file, new PerformanceVisualizer(nodeDisk).render(record, computeMetrics(record)));
+  writeFileSync(file, new PerformanceVisualizer().render(record, computeMetrics(record)));
   const address = pathToFileURL(file).href;
   const tab = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 900 } });
   const troubles: string[] = [];
@@ -239,7 +238,7 @@ describe('the dashboard in a browser', { timeout: 60_000 }, () => {
   it('holds ten thousand trades in under 5 MB', async () => {
     const record = sampleRun({ symbols: 12, years: 14, averageBars: 6 });
     expect(record.trades.length).toBeGreaterThan(10_000);
-    const page = new PerformanceVisualizer(nodeDisk).render(record, computeMetrics(record));
+    const page = new PerformanceVisualizer().render(record, computeMetrics(record));
     expect(Buffer.byteLength(page)).toBeLessThan(5_000_000);
     const { tab, troubles } = await open(record);
     expect(await tab.locator('#trade-count').textContent()).toContain('1–25 of 1');

@@ -50,6 +50,24 @@ export function formatAmount(value: number): string {
   return formatNumber(value, Math.abs(value) >= 1000 ? 0 : 2);
 }
 
+/** Figures of one column with the same digits, so that they can be compared at a glance. */
+export function formatColumn(values: readonly (number | null)[], unit: MetricUnit): string[] {
+  const largest = values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  const digits = digitsOf(largest, unit);
+  return values.map((value) => {
+    if (value === null || Number.isNaN(value)) return NO_FIGURE;
+    return unit === 'fraction'
+      ? `${formatNumber(value * 100, digits)}%`
+      : formatNumber(value, digits);
+  });
+}
+
+function digitsOf(largest: number, unit: MetricUnit): number {
+  if (unit === 'fraction') return largest < 0.001 && largest > 0 ? 3 : 1;
+  if (unit === 'money') return largest >= 1000 ? 0 : 2;
+  return unit === 'ratio' ? 2 : 0;
+}
+
 /** @param digits - after the point, 0 to 6 */
 export function formatNumber(value: number, digits: number): string {
   const text = NUMBER_FORMATS[digits].format(Math.abs(value));

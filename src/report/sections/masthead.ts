@@ -10,10 +10,7 @@ export function masthead(record: RunRecord, metrics: Metrics, held: Metrics): Ht
   const symbols = manifest.symbols.slice(0, most).join(', ');
   const more = manifest.symbols.length > most ? ` and ${manifest.symbols.length - most} more` : '';
   return html`<header class="masthead">
-  <div class="bar">
-    <p class="brand"><strong>Quant</strong> ${manifest.mode} report</p>
-    <button type="button" id="theme" class="quiet" aria-pressed="false">Dark</button>
-  </div>
+  <p class="brand"><strong>Quant</strong> ${manifest.mode} report</p>
   <h1>${manifest.strategy}</h1>
   <p class="facts">${symbols}${more} · ${manifest.interval} · ${formatTime(manifest.start)} to ${formatTime(manifest.end)} · ${counted(record.equity.time.length, 'bar')}</p>
   <p class="lede">${summary(record, metrics, held)}</p>
@@ -52,7 +49,7 @@ function verdict(ratio: number, error: number): string {
 
 function caveats(sentences: readonly string[]): Html {
   if (sentences.length === 0) return NOTHING;
-  return html`<aside class="caveats" aria-label="Caveats"><h2>Read this first</h2><ul>${sentences.map(
+  return html`<aside class="caveats" aria-labelledby="caveats-title"><h2 id="caveats-title">Read this first</h2><ul>${sentences.map(
     (sentence) => html`<li>${sentence}</li>`,
   )}</ul></aside>`;
 }
