@@ -1,5 +1,5 @@
 /** Most points one chart's lines are drawn through; more than a screen has columns. */
-export const MOST_POINTS = 4000;
+export const MOST_POINTS = 6000;
 
 /**
  * Rows that keep the look of lines: the lowest and the highest of each in equal stretches, in order.

@@ -1,5 +1,7 @@
 import type { MetricUnit } from '#backtest';
 
+export { timeText as formatTime } from './time-text.ts';
+
 /** Shown where there is no figure. */
 export const NO_FIGURE = '–';
 
@@ -17,8 +19,6 @@ export const MONTHS = [
   'Nov',
   'Dec',
 ] as const;
-
-const DAY_MS = 86_400_000;
 
 // Making a formatter costs more than thousand uses of it.
 const NUMBER_FORMATS = Array.from(
@@ -72,13 +72,6 @@ function digitsOf(largest: number, unit: MetricUnit): number {
 export function formatNumber(value: number, digits: number): string {
   const text = NUMBER_FORMATS[digits].format(Math.abs(value));
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
-}
-
-/** `3 Jan 2011`, with the time of day when it is not midnight; UTC. */
-export function formatTime(time: number): string {
-  const date = new Date(time);
-  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-  return time % DAY_MS === 0 ? day : `${day} ${date.toISOString().slice(11, 16)}`;
 }
 
 /** `one symbol`, `3 symbols`. */

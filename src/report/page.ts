@@ -25,7 +25,9 @@ import { masthead } from './sections/masthead.ts';
 import { definitions, type MetricColumn, metricsTable } from './sections/metrics-table.ts';
 import { monthlyHeatmap } from './sections/monthly-heatmap.ts';
 import { provenance } from './sections/provenance.ts';
-import { tradeColumns, tradeList } from './sections/trade-list.ts';
+import { encodeTrades, tradeList, tradeTable } from './sections/trade-list.ts';
+
+import type { TradeTable } from './trade-cells.ts';
 
 export interface DashboardOptions {
   /** Figures of buy and hold as the run computed them; without them, at a risk-free rate of 0. */
@@ -74,7 +76,8 @@ export function renderDashboard(
     { name: 'Buy and hold', metrics: held },
     ...(options.baselines ?? []),
   ];
-  const { parts, panels } = partsOf(record, metrics, columns, options.breakdowns);
+  const trades = tradeTable(record.trades);
+  const { parts, panels } = partsOf(record, { metrics, columns, trades, ...options });
   const main = html`<main id="main">${parts}</main>`;
   const body = html`<a class="skip" href="#main">Skip to the figures</a>
 ${masthead(record, metrics, held)}
@@ -87,7 +90,7 @@ ${main}
     body,
     data: {
       'chart-data': chartData(panels),
-      ...(record.trades.length > 0 ? { 'trade-data': tradeColumns(record.trades) } : {}),
+      ...(record.trades.length > 0 ? { 'trade-data': encodeTrades(trades) } : {}),
     },
   });
 }
@@ -97,11 +100,15 @@ function heldMetrics(record: RunRecord, { periodsPerYear }: Metrics): Metrics {
   return computeHoldingMetrics(record.equity.time, record.benchmark, options);
 }
 
+interface PartsInput extends DashboardOptions {
+  readonly metrics: Metrics;
+  readonly columns: readonly MetricColumn[];
+  readonly trades: TradeTable;
+}
+
 function partsOf(
   record: RunRecord,
-  metrics: Metrics,
-  columns: readonly MetricColumn[],
-  breakdowns: Breakdowns | undefined,
+  { metrics, columns, trades, breakdowns }: PartsInput,
 ): { readonly parts: Html[]; readonly panels: Panel[] } {
   const panels: Panel[] = [];
   const drawn = (...added: Panel[]): Html[] => {
@@ -123,7 +130,7 @@ function partsOf(
     breachTable(record.breaches),
     breakdowns === undefined ? NOTHING : breakdownTables(breakdowns),
     ...drawn(tradesOnPricePanel(record)),
-    tradeList(record.trades),
+    tradeList(record.trades, trades),
     metricsTable(columns),
     dataHealth(record.dataHealth),
     provenance(record.manifest),

@@ -125,4 +125,4 @@ function placeOn(kind: Axis['kind'], low: number, high: number, value: number): 
 /** The functions above as the page's script holds them. */
 export const AXIS_FUNCTIONS = [valueText, numberTicks, logTicks, timeTicks, axisTicks, placeOn];
 
-export { axisTicks, placeOn, valueText };
+export { axisTicks, placeOn };

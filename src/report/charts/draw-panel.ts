@@ -32,7 +32,7 @@ function chooser({ id, choice, charts }: Panel): Html {
 function thinning(charts: readonly Chart[]): string {
   const thinned = charts.find(({ thinnedFrom }) => thinnedFrom !== undefined);
   if (thinned === undefined) return '';
-  return ` Drawn through ${formatNumber(thinned.readout.x.length, 0)} of ${formatNumber(thinned.thinnedFrom ?? 0, 0)} bars, the lowest and highest of each stretch among them.`;
+  return ` Drawn through ${formatNumber(thinned.readout.x.length, 0)} of ${formatNumber(thinned.thinnedFrom ?? 0, 0)} bars, every extreme among them.`;
 }
 
 function legend(entries: readonly LegendEntry[]): Html {

@@ -6,10 +6,4 @@ function decode({ dtype, bdata }) {
   const { buffer } = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
   return dtype === 'f4' ? new Float32Array(buffer) : new Float64Array(buffer);
 }
-const monthNames = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-function timeText(value) {
-  const date = new Date(value);
-  const day = date.getUTCDate() + ' ' + monthNames[date.getUTCMonth()] + ' ' + date.getUTCFullYear();
-  return value % 86400000 === 0 ? day : day + ' ' + date.toISOString().slice(11, 16);
-}
 `;

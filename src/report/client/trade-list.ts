@@ -1,42 +1,16 @@
+import { timeText } from '../time-text.ts';
+import { tradeCells } from '../trade-cells.ts';
+
 /** Fills the list of trades: filters, sorting, pages. */
 export const TRADE_LIST_SCRIPT = /* js */ `
 const trades = byId('trade-data') && (() => {
   const data = dataOf('trade-data');
-  const columns = Object.entries(data).filter(([, value]) => 'bdata' in value);
-  return { ...data, column: Object.fromEntries(columns.map(([key, value]) => [key, decode(value)])) };
+  const columns = Object.entries(data.column).map(([key, value]) => [key, decode(value)]);
+  return { ...data, column: Object.fromEntries(columns) };
 })();
 
-const numberFormat = (digits) => new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const centsFormat = numberFormat(2);
-const signed = (value) => (value < 0 ? '−' : value > 0 ? '+' : '') + centsFormat.format(Math.abs(value));
-
-/** How each cell of a trade is written. */
-function tradeCells({ symbols, reasons, column }) {
-  // About six digits of the largest value, the same number of them for all.
-  const digitsFor = (largest) => Math.min(8, Math.max(2, 6 - Math.ceil(Math.log10(largest || 1))));
-  const quantity = column.quantity.every(Number.isInteger)
-    ? numberFormat(0)
-    : numberFormat(digitsFor(column.quantity.reduce((a, b) => Math.max(a, b))));
-  const dearest = symbols.map(() => 0);
-  column.symbol.forEach((symbol, row) => {
-    dearest[symbol] = Math.max(dearest[symbol], column.entryPrice[row], column.exitPrice[row]);
-  });
-  const prices = dearest.map((largest) => numberFormat(digitsFor(largest)));
-  const price = (key) => (row) => prices[column.symbol[row]].format(column[key][row]);
-  return [
-    [(row) => symbols[column.symbol[row]], ''],
-    [(row) => (column.side[row] > 0 ? 'long' : 'short'), ''],
-    [(row) => quantity.format(column.quantity[row]), 'number'],
-    [(row) => timeText(column.entryTime[row]), ''],
-    [price('entryPrice'), 'number'],
-    [(row) => timeText(column.exitTime[row]), ''],
-    [price('exitPrice'), 'number'],
-    [(row) => centsFormat.format(column.fees[row]), 'number'],
-    [(row) => signed(column.netPnl[row]), 'number result'],
-    [(row) => signed(column.returnFraction[row] * 100) + '%', 'number result'],
-    [(row) => reasons[column.reason[row]], ''],
-  ];
-}
+${String(timeText)}
+${String(tradeCells)}
 
 /** Rows that pass the filters. */
 function passingTrades({ column }) {
@@ -61,8 +35,9 @@ function listTrades() {
   const section = byId('trades');
   const body = section.querySelector('tbody');
   const pageRows = Number(body.dataset.rows);
-  const heads = [...section.querySelectorAll('th button')];
-  const cells = tradeCells(trades);
+  const heads = [...section.querySelectorAll('th[data-key]')];
+  const cells = tradeCells(trades, timeText);
+  const net = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' });
   let sort = { key: 'entryTime', down: false };
   let page = 0;
 
@@ -78,12 +53,12 @@ function listTrades() {
     byId('trade-count').textContent = rows.length === 0
       ? 'No trade fits.'
       : (from + 1) + '–' + (from + shown.length) + ' of ' + rows.length.toLocaleString('en-US') +
-        ', net ' + signed(rows.reduce((sum, row) => sum + column.netPnl[row], 0));
+        ', net ' + net.format(rows.reduce((sum, row) => sum + column.netPnl[row], 0)).replace('-', '−');
     byId('trade-back').disabled = page === 0;
     byId('trade-next').disabled = page === pages - 1;
-    for (const button of heads) {
-      const sorted = button.dataset.key === sort.key;
-      button.parentElement.setAttribute('aria-sort', sorted ? (sort.down ? 'descending' : 'ascending') : 'none');
+    for (const head of heads) {
+      const sorted = head.dataset.key === sort.key;
+      head.setAttribute('aria-sort', sorted ? (sort.down ? 'descending' : 'ascending') : 'none');
     }
   }
 
@@ -105,9 +80,11 @@ function listTrades() {
   form.addEventListener('submit', (event) => event.preventDefault());
   // The fields are empty only after the event.
   form.addEventListener('reset', () => setTimeout(fromStart));
-  for (const button of heads) {
+  for (const head of heads) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: head.textContent });
+    head.replaceChildren(button);
     button.addEventListener('click', () => {
-      const { key } = button.dataset;
+      const { key } = head.dataset;
       sort = { key, down: sort.key === key ? !sort.down : ['netPnl', 'returnFraction', 'fees'].includes(key) };
       fromStart();
     });

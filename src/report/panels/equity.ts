@@ -6,6 +6,9 @@ import { counted, formatAmount, formatTime } from '../format.ts';
 /** Most marks of one kind on the curve; the newest are drawn. */
 const MOST_MARKS = 300;
 
+/** Beyond this ratio of the highest to the lowest value only a logarithm shows both; it comes first. */
+const LONG_WAY = 12;
+
 /** Events of one kind, and how they are marked. */
 interface Marks {
   readonly name: string;
@@ -35,11 +38,11 @@ export function equityPanel(record: RunRecord): Panel {
       notes: marks.flatMap(({ events }) => events),
     });
   const linear = chart('Linear', 'linear');
-  const isPositive = linear.y.low > 0 || [equity, record.benchmark].every(isAboveZero);
+  const isPositive = [equity, record.benchmark].every(isAboveZero);
   // One readout for both, so that the page holds its numbers once.
-  const charts = isPositive
-    ? [linear, { ...chart('Logarithmic', 'log'), readout: linear.readout }]
-    : [linear];
+  const logarithmic = { ...chart('Logarithmic', 'log'), readout: linear.readout };
+  const isLong = logarithmic.y.high / logarithmic.y.low > LONG_WAY;
+  const inOrder = isLong ? [logarithmic, linear] : [linear, logarithmic];
   return {
     id: 'equity',
     title: 'Equity against buy and hold',
@@ -47,7 +50,7 @@ export function equityPanel(record: RunRecord): Panel {
     wide: true,
     heightPx: 340,
     choice: 'Scale',
-    charts,
+    charts: isPositive ? inOrder : [linear],
   };
 }
 

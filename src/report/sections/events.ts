@@ -14,7 +14,7 @@ export function retrainTable(retrains: readonly RetrainRecord[]): Html {
   <p class="reading">${accepted} of ${retrains.length} challengers were accepted. Loss is on the hold-out, the champion’s before, the challenger’s after.${shown(retrains.length)}</p>
   <div class="scroll"><table class="list">
     <caption class="unseen">Retrains, the oldest first</caption>
-    <thead><tr><th scope="col">Time</th><th scope="col">Model</th><th scope="col" class="number">Trigger bar</th><th scope="col" class="number">In effect</th><th scope="col">Why</th><th scope="col" class="number">Loss before</th><th scope="col" class="number">after</th><th scope="col">Verdict</th><th scope="col">Detail</th></tr></thead>
+    <thead><tr><th scope="col">Time</th><th scope="col">Model</th><th scope="col" class="number">Trigger bar</th><th scope="col" class="number">In effect</th><th scope="col">Why</th><th scope="col" class="number">Loss before</th><th scope="col" class="number">Loss after</th><th scope="col">Verdict</th><th scope="col">Detail</th></tr></thead>
     <tbody>${retrains.slice(-MOST_ROWS).map(retrainRow)}</tbody>
   </table></div>
 </section>`;

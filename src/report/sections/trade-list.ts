@@ -1,24 +1,8 @@
 import type { TradeRecord } from '#base';
 import { type EncodedColumn, encodeDouble, encodeSingle } from '../encode.ts';
-import { counted, formatAmount, formatNumber, formatPercent } from '../format.ts';
+import { counted, formatAmount, formatTime, formatNumber, formatPercent } from '../format.ts';
 import { type Html, html, NOTHING } from '../html.ts';
-
-/** Columns of the closed trades for the page's script; texts are rows of a short list. */
-export interface TradeColumns {
-  readonly symbols: readonly string[];
-  readonly reasons: readonly string[];
-  readonly symbol: EncodedColumn;
-  readonly side: EncodedColumn;
-  readonly quantity: EncodedColumn;
-  readonly entryTime: EncodedColumn;
-  readonly entryPrice: EncodedColumn;
-  readonly exitTime: EncodedColumn;
-  readonly exitPrice: EncodedColumn;
-  readonly fees: EncodedColumn;
-  readonly netPnl: EncodedColumn;
-  readonly returnFraction: EncodedColumn;
-  readonly reason: EncodedColumn;
-}
+import { tradeCells, type TradeTable } from '../trade-cells.ts';
 
 /** Rows of a page of the list, and of what stands there before the script has run. */
 const PAGE_ROWS = 25;
@@ -37,29 +21,44 @@ const HEADINGS = [
   ['reason', 'Why closed', ''],
 ] as const;
 
-export function tradeColumns(trades: readonly TradeRecord[]): TradeColumns {
+/** The closed trades in columns, by the time they began. */
+export function tradeTable(trades: readonly TradeRecord[]): TradeTable {
   const symbols = namesOf(trades, ({ symbol }) => symbol);
   const reasons = namesOf(trades, ({ exitReason }) => exitReason);
-  const column = (value: (trade: TradeRecord) => number) => encodeDouble(trades.map(value));
-  const narrow = (value: (trade: TradeRecord) => number) => encodeSingle(trades.map(value));
   const rowOf = (names: readonly string[]) => new Map(names.map((name, row) => [name, row]));
   const symbolRow = rowOf(symbols);
   const reasonRow = rowOf(reasons);
+  const inOrder = trades.toSorted((a, b) => a.entryTime - b.entryTime);
+  const column = (value: (trade: TradeRecord) => number) => Float64Array.from(inOrder, value);
   return {
     symbols,
     reasons,
-    symbol: narrow((trade) => symbolRow.get(trade.symbol) ?? 0),
-    side: narrow((trade) => (trade.side === 'long' ? 1 : -1)),
-    quantity: column((trade) => trade.quantity),
-    entryTime: column((trade) => trade.entryTime),
-    entryPrice: column((trade) => trade.entryPrice),
-    exitTime: column((trade) => trade.exitTime),
-    exitPrice: column((trade) => trade.exitPrice),
-    fees: narrow((trade) => trade.fees),
-    netPnl: column((trade) => trade.netPnl),
-    returnFraction: narrow((trade) => trade.returnFraction),
-    reason: narrow((trade) => reasonRow.get(trade.exitReason) ?? 0),
+    column: {
+      symbol: column(({ symbol }) => symbolRow.get(symbol) ?? 0),
+      side: column(({ side }) => (side === 'long' ? 1 : -1)),
+      quantity: column(({ quantity }) => quantity),
+      entryTime: column(({ entryTime }) => entryTime),
+      entryPrice: column(({ entryPrice }) => entryPrice),
+      exitTime: column(({ exitTime }) => exitTime),
+      exitPrice: column(({ exitPrice }) => exitPrice),
+      fees: column(({ fees }) => fees),
+      netPnl: column(({ netPnl }) => netPnl),
+      returnFraction: column(({ returnFraction }) => returnFraction),
+      reason: column(({ exitReason }) => reasonRow.get(exitReason) ?? 0),
+    },
   };
+}
+
+/** Columns with few digits, written in half the bytes. */
+const NARROW: ReadonlySet<string> = new Set(['symbol', 'side', 'fees', 'returnFraction', 'reason']);
+
+/** The table as the page's script reads it. */
+export function encodeTrades({ symbols, reasons, column }: TradeTable) {
+  const columns = Object.entries(column).map(([name, values]): [string, EncodedColumn] => [
+    name,
+    NARROW.has(name) ? encodeSingle(values) : encodeDouble(values),
+  ]);
+  return { symbols, reasons, column: Object.fromEntries(columns) };
 }
 
 function namesOf(
@@ -69,13 +68,12 @@ function namesOf(
   return [...new Set(trades.map(name))].toSorted();
 }
 
-/** The list's frame with as many empty rows as a page has; the page's script fills, sorts and filters it. */
-export function tradeList(trades: readonly TradeRecord[]): Html {
+/** The list's first page; the page's script sorts, filters and turns it. */
+export function tradeList(trades: readonly TradeRecord[], table: TradeTable): Html {
   if (trades.length === 0) {
     return html`<section class="card wide" id="trades" aria-labelledby="trades-title"><h2 id="trades-title">Closed trades</h2><p class="reading">No trade was closed.</p></section>`;
   }
-  const symbols = namesOf(trades, ({ symbol }) => symbol);
-  const reasons = namesOf(trades, ({ exitReason }) => exitReason);
+  const { symbols, reasons } = table;
   return html`<section class="card wide" id="trades" aria-labelledby="trades-title">
 <h2 id="trades-title">Closed trades</h2>
 <p class="reading">${readingOf(trades)}</p>
@@ -89,26 +87,31 @@ ${dateField('trade-to', 'to', trades)}
 <button type="reset" class="quiet">Clear</button>
 </form>
 <div class="scroll"><table class="list">
-<caption class="unseen">Closed trades; the buttons in the head sort</caption>
+<caption class="unseen">Closed trades; where the heads are buttons, they sort</caption>
 <thead><tr>${HEADINGS.map(
-    ([key, label, look]) =>
-      html`<th scope="col" class="${look}"><button type="button" data-key="${key}">${label}</button></th>`,
+    ([key, label, look]) => html`<th scope="col" class="${look}" data-key="${key}">${label}</th>`,
   )}</tr></thead>
-<tbody data-rows="${PAGE_ROWS}">${emptyRows(trades.length)}</tbody>
+<tbody data-rows="${PAGE_ROWS}">${firstRows(table)}</tbody>
 </table></div>
 <div class="pager scripted">
 <p id="trade-count" role="status"></p>
 <div><button type="button" class="quiet" id="trade-back">Previous page</button>
 <button type="button" class="quiet" id="trade-next">Next page</button></div>
 </div>
-<noscript><p class="note">The list is filled by a script in this file; the trades are also in the run’s saved results.</p></noscript>
+${trades.length > PAGE_ROWS ? html`<noscript><p class="note">The first ${PAGE_ROWS} of ${formatNumber(trades.length, 0)}; a script in this file turns, sorts and filters them.</p></noscript>` : NOTHING}
 </section>`;
 }
 
-/** Keep the place of what the script will fill in, so that nothing moves. */
-function emptyRows(trades: number): Html[] {
-  const row = html`<tr class="scripted"><td colspan="${HEADINGS.length}">&nbsp;</td></tr>`;
-  return Array<Html>(Math.min(trades, PAGE_ROWS)).fill(row);
+function firstRows(table: TradeTable): Html[] {
+  const cells = tradeCells(table, formatTime);
+  const { netPnl } = table.column;
+  return Array.from({ length: Math.min(netPnl.length, PAGE_ROWS) }, (_, row) => {
+    const tone = netPnl[row] > 0 ? ' gain' : netPnl[row] < 0 ? ' loss' : '';
+    return html`<tr>${cells.map(
+      ([text, look]) =>
+        html`<td class="${look}${look.endsWith('result') ? tone : ''}">${text(row)}</td>`,
+    )}</tr>`;
+  });
 }
 
 function readingOf(trades: readonly TradeRecord[]): string {

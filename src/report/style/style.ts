@@ -17,7 +17,7 @@ html:not([data-script]) .scripted { display: none !important; }
 h1, h2, h3, p, dl, dd, ul { margin: 0; }
 h2 { font-size: 16px; font-weight: 600; line-height: 1.35; letter-spacing: -0.005em; }
 h3 { font-size: 13px; font-weight: 600; color: var(--muted); margin-bottom: 6px; }
-.reading { color: var(--muted); font-size: 13.5px; max-width: 122ch; margin-top: 3px; text-wrap: pretty; }
+.reading { color: var(--muted); font-size: 13.5px; max-width: 122ch; margin-top: 3px; text-wrap: pretty; } .wide .reading { max-width: 144ch; }
 .note { color: var(--muted); font-size: 12.5px; margin-top: 14px; }
 .gain { color: var(--gain); } .loss { color: var(--loss); } .warn { color: var(--warn); font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
