@@ -41,7 +41,10 @@ function valueText(value: number, format: ValueFormat, step?: number): string {
 
 /** Round values between two others, 1, 2 or 5 times a power of ten apart. */
 function numberTicks(low: number, high: number, most: number, format: ValueFormat): Tick[] {
-  if (!(high > low)) return [{ at: low, label: valueText(low, format) }];
+  // Ends that differ by rounding alone have no round values between them.
+  if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) {
+    return [{ at: low, label: valueText(low, format) }];
+  }
   const least = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(least));
   const times = [1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10;

@@ -1,6 +1,9 @@
 import { extremeRows, MOST_POINTS, pick } from '../downsample.ts';
 import type { Axis, Chart, Colour, Layer, LegendEntry, ValueFormat } from './chart.ts';
 
+/** A line that moves by no more than this share of its size stands still: the rest is rounding. */
+const FLAT = 1e-6;
+
 /** One line over time. */
 export interface TimeSeries {
   readonly name: string;
@@ -85,7 +88,8 @@ function valueAxis({ series, format, scale = 'linear', reach = [], within }: Tim
   }
   if (!(high >= low)) [low, high] = [0, 1];
   if (scale === 'log') return { kind: 'log', low: low / 1.03, high: high * 1.03, format };
-  const room = high > low ? 0.04 * (high - low) : Math.abs(high) * 0.05 || 1;
+  const isFlat = !(high - low > FLAT * Math.max(Math.abs(low), Math.abs(high)));
+  const room = isFlat ? Math.abs(high) * 0.05 || 1 : 0.04 * (high - low);
   const [floor, ceiling] = within ?? [-Infinity, Infinity];
   return {
     kind: 'linear',

@@ -9,7 +9,7 @@ export const LIGHT = {
   axis: '#c4c2ba',
   quiet: '#efede7',
   strategy: '#1c4f8f',
-  'strategy-soft': '#7398c4',
+  'strategy-soft': '#6c91c0',
   benchmark: '#8c887d',
   price: '#85878d',
   short: '#9a5b13',

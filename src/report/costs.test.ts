@@ -1,0 +1,53 @@
+import type { FillRecord, RunRecord } from '#base';
+import { describe, expect, it } from 'vitest';
+import { costCurves, costRows } from './costs.ts';
+
+const time = Float64Array.of(
+  Date.UTC(2020, 0, 1),
+  Date.UTC(2020, 6, 1),
+  Date.UTC(2021, 0, 1),
+  Date.UTC(2021, 6, 1),
+);
+
+function fill(at: number, fee: number, slippageCost: number): FillRecord {
+  return {
+    orderId: '1',
+    time: time[at],
+    symbol: 'A',
+    quantity: -10,
+    price: 50,
+    fee,
+    slippageCost,
+    reason: '',
+  };
+}
+
+const record = {
+  equity: { time, equity: Float64Array.of(100, 300, 400, 400) },
+  // Fills may be recorded in another order than they happened in.
+  fills: [fill(3, 4, 2), fill(0, 1, 1)],
+} as unknown as RunRecord;
+
+describe('costs', () => {
+  it('are summed by year, and as a share of mean equity a year', () => {
+    const [first, second, whole] = costRows(record);
+    expect(first).toMatchObject({ name: '2020', fills: 1, traded: 500, fees: 1, slippage: 1 });
+    // 2 of a mean of 200 in 366 of 365.2425 days.
+    expect(first.shareAYear).toBeCloseTo(0.01 * (365.2425 / 366), 12);
+    expect(second).toMatchObject({ name: '2021', fills: 1, fees: 4, slippage: 2 });
+    expect(whole).toMatchObject({
+      name: 'Whole run',
+      fills: 2,
+      traded: 1000,
+      fees: 5,
+      slippage: 3,
+    });
+  });
+
+  it('add up bar by bar', () => {
+    expect(costCurves(record)).toEqual({
+      fees: Float64Array.of(1, 1, 1, 5),
+      slippage: Float64Array.of(1, 1, 1, 3),
+    });
+  });
+});
