@@ -1,4 +1,4 @@
-import { firstRowAtOrAfter, type RunRecord, type TradeRecord } from '#base';
+import { type BarTable, firstRowAtOrAfter, type RunRecord, type TradeRecord } from '#base';
 import type { Chart, DotLayer, Layer, LegendEntry, Panel } from '../charts/chart.ts';
 import { timeAxis, timeChart } from '../charts/time-chart.ts';
 import { MOST_POINTS } from '../downsample.ts';
@@ -22,14 +22,34 @@ export function tradesOnPricePanel(record: RunRecord): Panel {
   return {
     id: 'trades-on-price',
     title: 'Trades on price',
-    reading: `${counted(record.trades.length, 'closed trade')} in ${counted(symbols.length, 'symbol')}, ${formatNumber(won, 0)} of them won, at raw prices as traded; the price is coloured while a position is held.${cut ? ` The ${formatNumber(most, 0)} trades of a symbol with the largest result are drawn; all are in the list.` : ''}`,
+    reading: `${counted(record.trades.length, 'closed trade')} in ${counted(symbols.length, 'symbol')}, ${formatNumber(won, 0)} of them won, at raw prices, which jump where shares were split; the price is coloured while a position is held.${cut ? ` The ${formatNumber(most, 0)} trades of a symbol with the largest result are drawn; all are in the list.` : ''}`,
     wide: true,
     heightPx: 340,
     choice: 'Symbol',
     charts: symbols.map((symbol) =>
-      draw(record, symbol, largest(bySymbol.get(symbol) ?? [], most), points),
+      draw(
+        record,
+        symbol,
+        largest(asTraded(bySymbol.get(symbol) ?? [], record.prices[symbol]), most),
+        points,
+      ),
     ),
   };
+}
+
+/** A fill this far outside of its bar is told in units after a split, fraction. */
+const SLACK = 0.1;
+
+/** Trades with the entry price of their day: one whose shares were split since is told in new shares. */
+function asTraded(trades: readonly TradeRecord[], bars: BarTable): TradeRecord[] {
+  return trades.map((trade) => {
+    const row = firstRowAtOrAfter(bars.time, trade.entryTime);
+    if (bars.time[row] !== trade.entryTime) return trade;
+    const isOfItsDay =
+      trade.entryPrice >= bars.low[row] * (1 - SLACK) &&
+      trade.entryPrice <= bars.high[row] * (1 + SLACK);
+    return isOfItsDay ? trade : { ...trade, entryPrice: bars.close[row] };
+  });
 }
 
 function isWon({ netPnl }: TradeRecord): boolean {

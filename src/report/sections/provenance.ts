@@ -41,5 +41,8 @@ function pairs(entries: Readonly<Record<string, string | number | boolean>>, loo
 
 function said(value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+  if (typeof value === 'number') {
+    return value.toLocaleString('en-US', { maximumFractionDigits: 12 }).replace('-', '−');
+  }
+  return value;
 }

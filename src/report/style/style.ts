@@ -86,7 +86,7 @@ th:first-child, td:first-child { padding-left: 0; }
 tbody tr:last-child > * { border-bottom: 0; }
 .metric-groups { columns: 2; column-gap: 48px; margin-top: 12px; }
 .metric-groups table { table-layout: fixed; break-inside: avoid; margin-bottom: 22px; }
-.metric-groups th.number { width: 8.2em; }
+.metric-groups th.number { width: 9.4em; }
 .metric-groups thead th:first-child { font-size: 13.5px; font-weight: 600; color: var(--ink); }
 .metric-groups tbody th { font-weight: 400; color: var(--muted); cursor: help; }
 .metric-groups td.own { color: var(--ink); } .metric-groups td.gain { color: var(--gain); } .metric-groups td.loss { color: var(--loss); }
@@ -133,7 +133,9 @@ html:not([data-script]) .drawing { display: block !important; } html:not([data-s
   main { display: block; } main > * { margin-bottom: 14px; } h1 { font-size: 28px; margin-top: 8px; } .lede { font-size: 14px; }
   .card { break-inside: avoid; padding: 12px 14px; } #trades, #by-regime, #provenance, #metrics, #definitions, #retrains { break-inside: auto; } tr { break-inside: avoid; }
   .scroll { overflow: visible; margin-inline: 0; padding: 0; } .headline table, .heat { min-width: 0; } .headline .own :is(th, td) { font-size: 15px; }
-  .list { white-space: normal; font-size: 9.5px; } .list :is(th, td) { padding-left: 8px; } .heat { font-size: 9.5px; }
+  .list { white-space: normal; font-size: 9.5px; } .list :is(th, td) { padding-left: 8px; } .list :is(th, td):first-child { padding-left: 0; } .list td:nth-child(-n + 8) { white-space: nowrap; } .heat { font-size: 9.5px; }
+  table { font-size: 10px; } thead th, .metric-groups thead th:first-child { font-size: 10px; } :is(th, td) { padding-block: 3px; } .reading { font-size: 11.5px; }
+  .metric-groups, .definitions { columns: 2; column-gap: 28px; } .two { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px 28px; } .pairs { font-size: 10px; } .pairs.mono dd { font-size: 9px; }
   thead { display: table-header-group; } a { color: inherit; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
