@@ -74,6 +74,11 @@ export function formatNumber(value: number, digits: number): string {
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
+/** `One symbol.` of `one symbol.`, where a sentence begins with what may be a word. */
+export function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** `one symbol`, `3 symbols`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? `one ${one}` : `${formatNumber(count, 0)} ${many}`;

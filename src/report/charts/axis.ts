@@ -94,7 +94,7 @@ function timeTicks(low: number, high: number, most: number): Tick[] {
   }
   const hourMs = 3_600_000;
   const apart =
-    [1 / 60, 1 / 12, 1 / 4, 1, 3, 6, 12, 24, 48, 168, 336].find(
+    [1 / 60, 1 / 12, 1 / 4, 1, 3, 6, 12, 24, 48, 72, 120, 168, 336].find(
       (hours) => (high - low) / (hours * hourMs) <= most,
     ) ?? 336;
   const stepMs = apart * hourMs;

@@ -57,6 +57,6 @@ describe('tradesOnPricePanel', () => {
   it('draws the run’s bars alone, and says how many trades won', () => {
     const { charts, reading } = panelOf([trade(2, 102)], time.subarray(1, 4));
     expect([...charts[0].readout.x]).toEqual([1, 2, 3]);
-    expect(reading).toContain('one closed trade in one symbol, 1 of them won');
+    expect(reading).toContain('One closed trade in one symbol, 1 of them won');
   });
 });

@@ -2,7 +2,7 @@ import { type BarTable, firstRowAtOrAfter, type RunRecord, type TradeRecord } fr
 import type { Chart, DotLayer, Layer, LegendEntry, Panel } from '../charts/chart.ts';
 import { timeAxis, timeChart } from '../charts/time-chart.ts';
 import { MOST_POINTS } from '../downsample.ts';
-import { counted, formatNumber } from '../format.ts';
+import { counted, formatNumber, sentence } from '../format.ts';
 
 /** All symbols' prices together have this many points, so that fifty symbols fit in the page. */
 const POINT_BUDGET = 40_000;
@@ -22,7 +22,7 @@ export function tradesOnPricePanel(record: RunRecord): Panel {
   return {
     id: 'trades-on-price',
     title: 'Trades on price',
-    reading: `${counted(record.trades.length, 'closed trade')} in ${counted(symbols.length, 'symbol')}, ${formatNumber(won, 0)} of them won, at raw prices, which jump where shares were split; the price is coloured while a position is held.${cut ? ` The ${formatNumber(most, 0)} trades of a symbol with the largest result are drawn; all are in the list.` : ''}`,
+    reading: `${sentence(counted(record.trades.length, 'closed trade'))} in ${counted(symbols.length, 'symbol')}, ${formatNumber(won, 0)} of them won, at raw prices, which jump where shares were split; the price is coloured while a position is held.${cut ? ` The ${formatNumber(most, 0)} trades of a symbol with the largest result are drawn; all are in the list.` : ''}`,
     wide: true,
     heightPx: 340,
     choice: 'Symbol',

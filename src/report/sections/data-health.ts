@@ -1,5 +1,5 @@
 import type { DataHealth } from '#base';
-import { counted, formatNumber, NO_FIGURE } from '../format.ts';
+import { counted, formatNumber, NO_FIGURE, sentence } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
 /** What the checks found in each symbol's bars. */
@@ -10,7 +10,7 @@ export function dataHealth(findings: readonly DataHealth[]): Html {
   const bars = findings.reduce((sum, finding) => sum + finding.bars, 0);
   return html`<section class="card wide" id="health" aria-labelledby="health-title">
   <h2 id="health-title">Data health</h2>
-  <p class="reading">${findings.length === 0 ? 'No checks were recorded.' : `${counted(bars, 'bar')}; ${counted(quarantined, 'bar')} set aside, ${counted(gaps, 'gap')}, ${counted(repairs, 'repair')}.`}</p>
+  <p class="reading">${findings.length === 0 ? 'No checks were recorded.' : `${sentence(counted(bars, 'bar'))}; ${counted(quarantined, 'bar')} set aside, ${counted(gaps, 'gap')}, ${counted(repairs, 'repair')}.`}</p>
   <div class="scroll"><table class="list">
     <caption class="unseen">What the checks found in the bars of each symbol</caption>
     <thead><tr><th scope="col">Symbol</th><th scope="col" class="number">Bars</th><th scope="col" class="number">Quarantined</th><th scope="col" class="number">Gaps</th><th scope="col">Repaired</th><th scope="col">Findings</th></tr></thead>

@@ -1,6 +1,13 @@
 import type { RunRecord } from '#base';
 import { drawdownSpells, type DrawdownSpell } from '../drawdown-spells.ts';
-import { counted, formatNumber, formatPercent, formatTime, NO_FIGURE } from '../format.ts';
+import {
+  counted,
+  formatNumber,
+  formatPercent,
+  formatTime,
+  NO_FIGURE,
+  sentence,
+} from '../format.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 
 const MOST_ROWS = 10;
@@ -17,7 +24,7 @@ export function drawdownList({ equity: { time, equity } }: RunRecord): Html {
       : `The run ends ${formatPercent(1 - equity[equity.length - 1] / equity[open.peakRow])} under the peak of ${formatTime(time[open.peakRow])}.`;
   return html`<section class="card wide" id="drawdowns" aria-labelledby="drawdowns-title">
 <h2 id="drawdowns-title">Deepest drawdowns</h2>
-<p class="reading">${counted(spells.length, 'fall')} below an earlier peak${spells.length > MOST_ROWS ? `, the deepest ${MOST_ROWS} of them here` : ''}. ${now}</p>
+<p class="reading">${sentence(counted(spells.length, 'fall'))} below an earlier peak${spells.length > MOST_ROWS ? `, the deepest ${MOST_ROWS} of them here` : ''}. ${now}</p>
 <div class="scroll"><table class="list">
 <caption class="unseen">Drawdowns of the account by depth</caption>
 <thead><tr><th scope="col" class="number">Depth</th><th scope="col">Peak</th><th scope="col">Trough</th><th scope="col">Recovery</th><th scope="col" class="number">Days down</th><th scope="col" class="number">Days back</th><th scope="col" class="number">Days in all</th></tr></thead>

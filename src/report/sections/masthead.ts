@@ -1,7 +1,9 @@
 import type { Metrics } from '#backtest';
-import type { RunRecord } from '#base';
+import { type RunManifest, type RunRecord, YEAR_MS } from '#base';
 import { counted, formatAmount, formatNumber, formatPercent, formatTime } from '../format.ts';
 import { type Html, html, NOTHING } from '../html.ts';
+
+const DAY_MS = 86_400_000;
 
 /** What was run, and in three sentences how it went. */
 export function masthead(record: RunRecord, metrics: Metrics, held: Metrics): Html {
@@ -22,11 +24,10 @@ function summary(record: RunRecord, metrics: Metrics, held: Metrics): string {
   const { equity } = record.equity;
   const start = formatAmount(equity[0]);
   const sentences = [`${start} became ${formatAmount(metrics.finalEquity ?? 0)}`];
-  const years = (record.manifest.end - record.manifest.start) / 31_556_952_000;
   sentences[0] +=
     metrics.annualizedReturn === null
       ? '.'
-      : ` in ${formatNumber(years, 1)} years: ${formatPercent(metrics.annualizedReturn)} a year, where holding the same assets made ${held.annualizedReturn === null ? 'nothing measurable' : formatPercent(held.annualizedReturn)}.`;
+      : ` in ${spanText(record.manifest)}: ${formatPercent(metrics.annualizedReturn)} a year, where holding the same assets made ${held.annualizedReturn === null ? 'nothing measurable' : formatPercent(held.annualizedReturn)}.`;
   const { sharpeRatio, sharpeStandardError } = metrics;
   if (sharpeRatio !== null && sharpeStandardError !== null) {
     sentences.push(verdict(sharpeRatio, sharpeStandardError));
@@ -38,6 +39,14 @@ function summary(record: RunRecord, metrics: Metrics, held: Metrics): string {
     );
   }
   return sentences.join(' ');
+}
+
+/** Years, or days where there are few of them. */
+function spanText({ start, end }: RunManifest): string {
+  const years = (end - start) / YEAR_MS;
+  return years >= 1
+    ? `${formatNumber(years, 1)} years`
+    : counted(Math.round(years * (YEAR_MS / DAY_MS)), 'day');
 }
 
 function verdict(ratio: number, error: number): string {

@@ -1,6 +1,13 @@
 import type { TradeRecord } from '#base';
 import { type EncodedColumn, encodeDouble, encodeSingle } from '../encode.ts';
-import { counted, formatAmount, formatTime, formatNumber, formatPercent } from '../format.ts';
+import {
+  counted,
+  formatAmount,
+  formatTime,
+  formatNumber,
+  formatPercent,
+  sentence,
+} from '../format.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 import { tradeCells, type TradeTable } from '../trade-cells.ts';
 
@@ -119,7 +126,7 @@ function readingOf(trades: readonly TradeRecord[]): string {
   const net = trades.reduce((sum, { netPnl }) => sum + netPnl, 0);
   const fees = trades.reduce((sum, trade) => sum + trade.fees, 0);
   const short = trades.filter(({ side }) => side === 'short').length;
-  return `${counted(trades.length, 'trade')}, ${formatNumber(short, 0)} of them short; ${formatPercent(won / trades.length)} won. Together ${formatAmount(net)} after ${formatAmount(fees)} of fees.`;
+  return `${sentence(counted(trades.length, 'trade'))}, ${formatNumber(short, 0)} of them short; ${formatPercent(won / trades.length)} won. Together ${formatAmount(net)} after ${formatAmount(fees)} of fees.`;
 }
 
 function chooser(id: string, label: string, options: readonly string[]): Html {
