@@ -22,7 +22,9 @@ export function benchAllocation(): void {
     for (const method of METHODS) {
       if (method === 'min-cvar' && assets > 50) continue;
       const settings = systemSchema.parse({ portfolio: { method } }).portfolio;
-      const { cpuSeconds, result } = timed(() => new PortfolioOptimizer(settings).optimize(inputs));
+      const { cpuSeconds, result } = timed(() =>
+        new PortfolioOptimizer(settings, {}).optimize(inputs),
+      );
       print(
         `allocation, ${method}, ${assets} assets x ${BARS} returns`,
         `${(1000 * cpuSeconds).toFixed(1)} CPU-ms`,

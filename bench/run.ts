@@ -34,6 +34,33 @@ const PEER: SystemConfig = systemSchema.parse({
 
 const EVERYTHING_ON: SystemConfig = systemSchema.parse({});
 
+/** Losses that halt nothing, so that there is trading to the end. */
+const NEVER_HALTS = { maxDrawdown: 1, dailyLossLimit: 1 };
+
+const TO_THE_END: SystemConfig = systemSchema.parse({ trading: { risk: NEVER_HALTS } });
+
+const EVERY_LIMIT: SystemConfig = systemSchema.parse({
+  trading: {
+    risk: {
+      ...NEVER_HALTS,
+      maxNetFraction: 0.9,
+      maxGroupFraction: 0.5,
+      maxCorrelatedFraction: 0.5,
+      maxLeverage: 1.5,
+      maxValueAtRisk: 0.0005,
+      maxConditionalValueAtRisk: 0.001,
+      maxPriceMove: 0.1,
+      maxPriceAgeMinutes: 10,
+      maxOpenOrders: 200,
+      maxOrders: 500,
+      stopLossSigma: 20,
+      takeProfitSigma: 30,
+      trailingStopSigma: 20,
+      timeStopBars: 200,
+    },
+  },
+});
+
 function backtest(market: Market, config: SystemConfig) {
   return new BacktestEngine({
     market,
@@ -72,12 +99,19 @@ function benchPeer(): void {
 function benchPortfolio(): void {
   benchAllocation();
   const market = walkMarket(50, 20_000);
-  const { cpuSeconds } = timed(() => backtest(market, EVERYTHING_ON));
-  print(
-    'backtest, 50 symbols x 20,000 bars, risk and sizing on',
-    millionsASecond(1_000_000, cpuSeconds),
-    'budget 1 M symbol-bars/s',
-  );
+  const configs = {
+    'risk and sizing on': EVERYTHING_ON,
+    'the same, no halt': TO_THE_END,
+    'every limit and stop': EVERY_LIMIT,
+  };
+  for (const [name, config] of Object.entries(configs)) {
+    const { cpuSeconds } = timed(() => backtest(market, config));
+    print(
+      `backtest, 50 symbols x 20,000 bars, ${name}`,
+      millionsASecond(1_000_000, cpuSeconds),
+      'budget 1 M symbol-bars/s',
+    );
+  }
 }
 
 const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {

@@ -8,17 +8,20 @@ import {
   type Series,
 } from '#base';
 import type { SystemConfig } from '#config';
-import { type Market, type MarketAsset, MarketReplay } from '#data';
+import { dateText, type Market, type MarketAsset, MarketReplay } from '#data';
 import { PaperExecutor, TradingDesk } from '#execution';
 import { type ForecastTable, forecastsAt } from '#models';
-import type { Strategy } from '#strategies';
+import { delayedStrategy, type Strategy } from '#strategies';
 import { benchmarkEquity } from './benchmark.ts';
+import { delistingStamps, paperMarket } from './paper-market.ts';
 import { type RunHistory, RunRecorder } from './run-recorder.ts';
 import { WeightRecorder } from './weight-recorder.ts';
 
 /** History and the desk that trades it. */
 export interface BacktestInput {
   readonly market: Market;
+  /** The same symbols at a shorter interval, to tell in which order prices were met inside a bar. */
+  readonly finerMarket?: Market | null;
   /** Bars before this stamp only warm up indicators, UTC epoch ms. */
   readonly start: number;
   readonly strategy: Strategy;
@@ -57,8 +60,7 @@ export class BacktestEngine {
     this.#input = input;
     this.#replay = new MarketReplay(market.assets);
     const { times } = this.#replay;
-    const firstBar = times.findIndex((time) => time >= input.start);
-    this.#firstBar = firstBar === -1 ? times.length : firstBar;
+    this.#firstBar = firstRowAtOrAfter(times, input.start);
     this.#desk = new TradingDesk({
       symbols: market.assets.map((asset) => asset.symbol),
       trading: config.trading,
@@ -67,8 +69,12 @@ export class BacktestEngine {
       riskFreeRate: config.backtest.riskFreeRate,
       barsPerYear: periodsPerYear(times.subarray(0, knownBars(times, this.#firstBar))),
       volatilityHalfLifeBars: config.features.volatilityHalfLifeBars,
-      strategy,
-      executor: new PaperExecutor(config.trading, market.assets.map(reportsVolume)),
+      strategy: delayedStrategy(strategy, config.trading.dataDelayMinutes, market.interval),
+      executor: new PaperExecutor(
+        config.trading,
+        market.assets.map(reportsVolume),
+        paperMarket(market, config, input.finerMarket),
+      ),
       logger,
     });
   }
@@ -94,6 +100,7 @@ export class BacktestEngine {
     if (config.backtest.closeAtEnd) {
       recorder.restate(slice.time, this.#desk, this.#desk.closeAll(slice));
     }
+    this.#warnOfEnded();
     const history = recorder.history();
     return {
       ...history,
@@ -102,7 +109,24 @@ export class BacktestEngine {
       modelWeights: weights.history(),
     };
   }
+
+  /** One warning for each asset that is still held at a price from long before the end. */
+  #warnOfEnded(): void {
+    const { market, logger } = this.#input;
+    const { quantity } = this.#desk.book;
+    delistingStamps(market, this.#replay.times, OLD_PRICE_BARS).forEach((stamp, asset) => {
+      if (Number.isNaN(stamp) || quantity[asset] === 0) return;
+      const { symbol, bars } = market.assets[asset];
+      const day = dateText(bars.time[bars.time.length - 1]);
+      logger.warn(
+        `${symbol} has no bar after ${day}; what is held of it counts at that price (trading.delisting.closeAfterBars closes it)`,
+      );
+    });
+  }
 }
+
+/** Bars without an asset after which its price is called old. */
+const OLD_PRICE_BARS = 5;
 
 /**
  * Bars that show how often there is trading: those up to the first that is traded, and at least a week

@@ -1,37 +1,73 @@
-import type { Series } from '#base';
+import { type BarTable, firstRowAtOrAfter, type Series } from '#base';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
-import { affordableQuantity, slippedPrice } from '#execution';
+import { TradeCosts } from '#execution';
+import { accountTerms } from '#portfolio';
+import { rateColumns } from './rate-columns.ts';
+
+/** One asset of the benchmark. */
+interface Holding {
+  readonly adjusted: BarTable;
+  /** Cash put into it. */
+  readonly share: number;
+  /** Account currency for one of that of its prices at each time; null where it is 1 [t]. */
+  readonly rate: Series | null;
+  /** Whether it is bought with money owed in its own currency, as forex pairs are. */
+  readonly keeps: boolean;
+  readonly exchangeFee: number;
+}
 
 /**
  * Equity of buying equal parts of every asset at its second bar's open and holding it.
  *
  * The second bar, because a decision on the first can be acted on no earlier; with the costs of the run
- * and dividends reinvested. An asset is cash before its first bar and keeps its last price after its end.
+ * and dividends reinvested. An asset is cash before its first bar and keeps its last price after its end;
+ * one in another currency is cash until its rate is known.
  *
  * @param times - [t], the run's bar stamps
  * @returns [t], account currency
  */
 export function benchmarkEquity(market: Market, times: Float64Array, config: SystemConfig): Series {
-  const share = config.backtest.initialCapital / market.assets.length;
+  const { trading, backtest } = config;
+  const symbols = market.assets.map(({ symbol }) => symbol);
+  const { currencies, exchangeFee } = accountTerms(trading, symbols);
+  const rates = currencies === null ? [] : rateColumns(market, times, currencies);
+  const costs = new TradeCosts(trading);
   const equity = new Float64Array(times.length);
-  for (const { adjusted } of market.assets) {
-    let row = 0;
-    while (row < adjusted.time.length && adjusted.time[row] < times[0]) row++;
-    const entryRow = row + 1;
-    let units = 0;
-    let value = share;
-    for (let at = 0; at < times.length; at++) {
-      while (row < adjusted.time.length && adjusted.time[row] <= times[at]) {
-        if (row === entryRow) {
-          const price = slippedPrice(adjusted.open[row], 1, config.trading);
-          units = affordableQuantity(share, price, config.trading);
-        }
-        if (units > 0) value = units * adjusted.close[row];
-        row++;
-      }
-      equity[at] += value;
-    }
-  }
+  market.assets.forEach(({ adjusted }, asset) => {
+    const keeps = currencies?.keeps[asset] ?? false;
+    const rate = rates[currencies?.quote[asset] ?? -1] ?? null;
+    const share = backtest.initialCapital / market.assets.length;
+    const fee = rate === null || keeps ? 0 : exchangeFee;
+    addHolding(equity, times, { adjusted, share, rate, keeps, exchangeFee: fee }, costs);
+  });
   return equity;
+}
+
+function addHolding(
+  equity: Float64Array,
+  times: Float64Array,
+  { adjusted, share, rate, keeps, exchangeFee }: Holding,
+  costs: TradeCosts,
+): void {
+  const { time, open, close } = adjusted;
+  let row = firstRowAtOrAfter(time, times[0]);
+  const entryRow = row + 1;
+  let units = 0;
+  let cash = share;
+  let owed = 0;
+  for (let at = 0; at < times.length; at++) {
+    while (row < time.length && time[row] <= times[at]) {
+      const known = rate === null ? 1 : (rate[at - 1] ?? Number.NaN);
+      if (units === 0 && row >= entryRow && known > 0) {
+        units = costs.unitsFor(share, open[row], { rate: known, exchangeFee });
+        const price = costs.price(open[row], units);
+        cash = keeps ? share - costs.fee(price * known, units, 0) : 0;
+        owed = keeps ? units * price : 0;
+      }
+      row++;
+    }
+    const now = rate === null ? 1 : rate[at];
+    equity[at] += units > 0 ? cash + (units * close[row - 1] - owed) * now : share;
+  }
 }

@@ -22,6 +22,7 @@ export type { MetricGroup, MetricSpec, MetricUnit } from './metrics/metric-spec.
 export { FORMULA_LETTERS } from './metrics/metric-spec.ts';
 export type { SeriesMetrics, ValueSeries } from './metrics/series-metrics.ts';
 export { computeSeriesMetrics } from './metrics/series-metrics.ts';
+export { paperMarket } from './paper-market.ts';
 export type { RunHistory } from './run-recorder.ts';
 export { fillRecord, tradeRecord } from './run-recorder.ts';
 export { isSavedRun, readSavedRun } from './saved-run/read-run.ts';

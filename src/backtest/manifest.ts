@@ -1,11 +1,13 @@
 import { canonicalJson, hashBars, type RunManifest, sha256 } from '#base';
-import { configHash, type SystemConfig } from '#config';
+import { configHash, type SystemConfig, type TradingConfig } from '#config';
 import type { Market, MarketAsset } from '#data';
 
 export interface ManifestInput {
   readonly mode: RunManifest['mode'];
   readonly strategy: string;
   readonly market: Market;
+  /** Bars within its bars that were read too. */
+  readonly finerMarket?: Market | null;
   readonly start: number;
   readonly end: number;
   readonly config: SystemConfig;
@@ -17,7 +19,7 @@ export interface ManifestInput {
 
 /** Everything that a run is a function of, and an id made from it. */
 export function buildManifest(input: ManifestInput): RunManifest {
-  const { market, config } = input;
+  const { market, config, finerMarket: finer = null } = input;
   const content = {
     mode: input.mode,
     strategy: input.strategy,
@@ -28,12 +30,21 @@ export function buildManifest(input: ManifestInput): RunManifest {
     seed: config.seed,
     versions: input.versions,
     configHash: configHash(config),
-    dataHashes: Object.fromEntries(market.assets.map((asset) => [asset.symbol, hashAsset(asset)])),
+    dataHashes: {
+      ...hashesOf(market, ''),
+      ...(finer !== null && hashesOf(finer, ` ${finer.interval}`)),
+    },
     assumptions: assumptionsOf(config),
     models: input.models,
     caveats: [...market.caveats, ...input.caveats],
   };
   return { runId: sha256(canonicalJson(content)).slice(0, 12), ...content };
+}
+
+function hashesOf({ assets }: Market, suffix: string): RunManifest['dataHashes'] {
+  return Object.fromEntries(
+    assets.map((asset) => [`${asset.symbol}${suffix}`, hashAsset(asset)] as const),
+  );
 }
 
 function hashAsset({ bars, actions }: MarketAsset): string {
@@ -47,15 +58,50 @@ function assumptionsOf(config: SystemConfig): RunManifest['assumptions'] {
   return {
     'corporate actions': data.corporateActions === 'apply' ? 'applied' : 'ignored',
     'fill rule': trading.fillRule,
-    'commission, bps a side': trading.commissionBps,
+    ...commissionOf(trading),
     'slippage, bps a side': trading.slippageBps,
+    ...costsOf(trading),
     'volume cap, share of a bar': trading.maxVolumeFraction ?? 'off',
     'cash check': trading.cashCheck,
     'risk gate': risk.enabled ? 'on' : 'off',
     sizing: sizingText(config),
+    'account currency': trading.currency,
     financing: financingText(trading.financing),
+    margin: marginText(trading.margin),
     'closed at the end': backtest.closeAtEnd,
     'initial capital': backtest.initialCapital,
+  };
+}
+
+function commissionOf({ commissionBps, costs }: TradingConfig): RunManifest['assumptions'] {
+  const bounds = ({ minimum, maxFraction }: { minimum: number; maxFraction: number }) =>
+    `at least ${minimum} a fill, at most ${maxFraction} of its value`;
+  switch (costs.commission) {
+    case 'per-value':
+      return { 'commission, bps a side': commissionBps };
+    case 'per-share':
+      return { commission: `${costs.perShare.rate} a share, ${bounds(costs.perShare)}` };
+    case 'tiered':
+      return { commission: `by tiers of ${costs.tiered.unit} a month, ${bounds(costs.tiered)}` };
+  }
+}
+
+/** Those that are switched on. */
+function costsOf(trading: TradingConfig): RunManifest['assumptions'] {
+  const { costs, limitThroughTicks, dataDelayMinutes, delisting } = trading;
+  const { spread, slippageSigma, impact } = costs;
+  const { closeAfterBars, haircut } = delisting;
+  return {
+    ...(spread.method === 'high-low' && { 'half the spread': 'from highs and lows' }),
+    ...(spread.method === 'bps' &&
+      spread.halfBps > 0 && { 'half the spread, bps': spread.halfBps }),
+    ...(slippageSigma > 0 && { 'slippage, volatilities of a bar': slippageSigma }),
+    ...(impact > 0 && { 'impact, Y of its square root': impact }),
+    ...(limitThroughTicks > 0 && { 'limit orders fill, ticks beyond': limitThroughTicks }),
+    ...(dataDelayMinutes > 0 && { 'data delay, minutes': dataDelayMinutes }),
+    ...(closeAfterBars !== null && {
+      'ended assets': `closed after ${closeAfterBars} bars, haircut ${haircut}`,
+    }),
   };
 }
 
@@ -77,7 +123,16 @@ function sizingText({ trading: { sizing }, portfolio }: SystemConfig): string {
 }
 
 function financingText(rates: SystemConfig['trading']['financing']): string {
-  const { borrowRate, debitRate, creditRate, yearDays } = rates;
-  if (borrowRate === 0 && debitRate === 0 && creditRate === 0) return 'none';
-  return `shorts ${borrowRate}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
+  const { borrowRate, borrowRates, debitRate, creditRate, yearDays } = rates;
+  const own = Object.entries(borrowRates).map(([symbol, rate]) => ` (${symbol} ${rate})`);
+  if (borrowRate === 0 && debitRate === 0 && creditRate === 0 && own.length === 0) return 'none';
+  return `shorts ${borrowRate}${own.join('')}, debit ${debitRate}, credit ${creditRate} a year of ${yearDays} days`;
+}
+
+function marginText({
+  initialFraction,
+  maintenanceFraction,
+}: SystemConfig['trading']['margin']): string {
+  if (initialFraction === null) return 'none';
+  return `initial ${initialFraction}, maintenance ${maintenanceFraction ?? 'none'}`;
 }

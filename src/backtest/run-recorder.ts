@@ -1,4 +1,4 @@
-import type { BreachRecord, EquityCurve, FillRecord, TradeRecord } from '#base';
+import type { BreachRecord, EquityCurve, FillRecord, FlowRecord, TradeRecord } from '#base';
 import type { StepReport, TradingDesk } from '#execution';
 import type { ClosedTrade, Fill } from '#portfolio';
 
@@ -6,6 +6,7 @@ export interface RunHistory {
   readonly equity: EquityCurve;
   readonly fills: readonly FillRecord[];
   readonly trades: readonly TradeRecord[];
+  readonly flows: readonly FlowRecord[];
   readonly breaches: readonly BreachRecord[];
 }
 
@@ -18,6 +19,7 @@ export class RunRecorder {
   #bars = 0;
   readonly #fills: FillRecord[] = [];
   readonly #trades: TradeRecord[] = [];
+  readonly #flows: FlowRecord[] = [];
   readonly #breaches: BreachRecord[] = [];
 
   /** @param bars - how many will be recorded */
@@ -34,27 +36,35 @@ export class RunRecorder {
 
   record(time: number, desk: TradingDesk, report: StepReport): void {
     this.#recordAccount(this.#bars++, time, desk);
-    this.#recordEvents(time, report);
+    this.#recordEvents(time, desk, report);
   }
 
   /** Replaces the last bar's account after something more was done at its close. */
   restate(time: number, desk: TradingDesk, report: StepReport): void {
     this.#recordAccount(this.#bars - 1, time, desk);
-    this.#recordEvents(time, report);
+    this.#recordEvents(time, desk, report);
   }
 
-  #recordEvents(time: number, report: StepReport): void {
-    for (const fill of report.fills) this.#fills.push(fillRecord(fill, this.#symbols));
-    for (const trade of report.trades) this.#trades.push(tradeRecord(trade, this.#symbols));
-    if (report.breach !== null) this.#breaches.push({ time, ...report.breach });
+  #recordEvents(time: number, desk: TradingDesk, report: StepReport): void {
+    const { fills, trades, breach, marginCall } = report;
+    // Most bars have neither, and an iterator for each would cost more than all else here.
+    for (let at = 0; at < fills.length; at++)
+      this.#fills.push(fillRecord(fills[at], this.#symbols));
+    for (let at = 0; at < trades.length; at++) {
+      this.#trades.push(tradeRecord(trades[at], this.#symbols));
+    }
+    if (breach !== null) this.#breaches.push({ time, ...breach });
+    if (marginCall !== null) this.#breaches.push({ time, ...marginCall });
+    const flows = desk.book.takeFlows();
+    if (flows !== null) this.#flows.push({ time, ...flows });
   }
 
   #recordAccount(row: number, time: number, { book }: TradingDesk): void {
     const columns = this.#columns;
-    const netExposure = book.netExposure;
+    const { cash, netExposure } = book;
     columns.time[row] = time;
-    columns.equity[row] = book.cash + netExposure;
-    columns.cash[row] = book.cash;
+    columns.equity[row] = cash + netExposure;
+    columns.cash[row] = cash;
     columns.grossExposure[row] = book.grossExposure;
     columns.netExposure[row] = netExposure;
   }
@@ -64,13 +74,14 @@ export class RunRecorder {
       equity: this.#columns,
       fills: this.#fills,
       trades: this.#trades,
+      flows: this.#flows,
       breaches: this.#breaches,
     };
   }
 }
 
 export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
-  return {
+  const record = {
     orderId: fill.orderId,
     time: fill.time,
     symbol: symbols[fill.asset],
@@ -78,8 +89,13 @@ export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
     price: fill.price,
     fee: fill.fee,
     slippageCost: fill.slippageCost,
+    ...(fill.rate !== undefined && { rate: fill.rate }),
+    ...(fill.exchangeCost !== undefined && { exchangeCost: fill.exchangeCost }),
     reason: fill.reason,
   };
+  const { spreadCost, impactCost } = fill;
+  if (spreadCost === undefined || impactCost === undefined) return record;
+  return { ...record, spreadCost, impactCost };
 }
 
 export function tradeRecord(trade: ClosedTrade, symbols: readonly string[]): TradeRecord {
@@ -94,7 +110,7 @@ export function tradeRecord(trade: ClosedTrade, symbols: readonly string[]): Tra
     exitPrice: trade.exitPrice,
     netPnl: trade.netPnl,
     fees: trade.fees,
-    returnFraction: trade.netPnl / (units * trade.entryPrice),
+    returnFraction: trade.netPnl / (units * trade.unitCost),
     exitReason: trade.exitReason,
   };
 }

@@ -16,6 +16,8 @@ export {
 } from './bar.ts';
 export { hashBars } from './bar-hash.ts';
 export { canonicalJson } from './canonical-json.ts';
+export type { CurrencyPair } from './currency-pair.ts';
+export { currencyPairOf, isCurrency, isCurrencyPair } from './currency-pair.ts';
 export { sha256 } from './digest.ts';
 export type { ErrorCode, QuantErrorOptions } from './errors.ts';
 export { assert, messageOf, QuantError } from './errors.ts';
@@ -44,6 +46,7 @@ export type {
   DataHealth,
   EquityCurve,
   FillRecord,
+  FlowRecord,
   ModelWeights,
   RetrainRecord,
   RunManifest,
@@ -75,7 +78,12 @@ export {
 } from './stats/gains-and-losses.ts';
 export { excessKurtosis, mean, skewness, standardDeviation } from './stats/moments.ts';
 export { normalCdf, normalDensity } from './stats/normal.ts';
-export { cornishFisherTailRisk, normalTailRisk } from './stats/parametric-tail-risk.ts';
+export {
+  cornishFisherTail,
+  cornishFisherTailRisk,
+  normalTail,
+  normalTailRisk,
+} from './stats/parametric-tail-risk.ts';
 export { quantileOfSorted } from './stats/quantile.ts';
 export { rankCorrelation } from './stats/rank-correlation.ts';
 export type { AverageState } from './stats/seeded-average.ts';

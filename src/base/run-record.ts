@@ -41,13 +41,14 @@ export interface TradeRecord {
   /** Units, always positive. */
   readonly quantity: number;
   readonly entryTime: number;
+  /** In the currency of the asset's prices, as is the exit's. */
   readonly entryPrice: number;
   readonly exitTime: number;
   readonly exitPrice: number;
-  /** After all fees of both sides, in account currency. */
+  /** After all fees and exchange costs of both sides, in account currency. */
   readonly netPnl: number;
   readonly fees: number;
-  /** netPnl over the entry's notional. */
+  /** netPnl over the entry's notional in account currency. */
   readonly returnFraction: number;
   readonly exitReason: string;
 }
@@ -58,11 +59,34 @@ export interface FillRecord {
   readonly symbol: string;
   /** Signed: + bought, − sold. */
   readonly quantity: number;
+  /** In the currency of the asset's prices. */
   readonly price: number;
   readonly fee: number;
   /** Price paid beyond the reference price, in account currency. */
   readonly slippageCost: number;
+  /** Parts of it, where a model of costs tells them apart: half the spread, and market impact. */
+  readonly spreadCost?: number;
+  readonly impactCost?: number;
+  /** Account currency for one of that of the price; absent where it is 1. */
+  readonly rate?: number;
+  /** Paid to exchange what was paid or received, account currency; absent where it is 0. */
+  readonly exchangeCost?: number;
   readonly reason: string;
+}
+
+/** What changed equity in a bar besides prices and what fills cost, account currency. */
+export interface FlowRecord {
+  readonly time: number;
+  /** Received while long less paid while short. */
+  readonly dividends: number;
+  /** Received on cash less paid on debit. */
+  readonly interest: number;
+  /** Paid to borrow what was sold short. */
+  readonly borrowFees: number;
+  /** Paid to exchange what trades and dividends brought. */
+  readonly exchangeCosts: number;
+  /** By the change of rates of what is held and owed in other currencies. */
+  readonly exchangeGains: number;
 }
 
 /** What the checks found in one symbol's bars. */
@@ -114,6 +138,8 @@ export interface RunRecord {
   readonly prices: Readonly<Record<string, BarTable>>;
   readonly trades: readonly TradeRecord[];
   readonly fills: readonly FillRecord[];
+  /** Of the bars in which there was any. */
+  readonly flows: readonly FlowRecord[];
   readonly dataHealth: readonly DataHealth[];
   readonly retrains: readonly RetrainRecord[];
   readonly breaches: readonly BreachRecord[];

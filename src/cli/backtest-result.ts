@@ -22,6 +22,8 @@ import { versions } from './versions.ts';
 export interface FinishedBacktest {
   readonly strategy: string;
   readonly market: Market;
+  /** Bars within its bars that were read too. */
+  readonly finerMarket?: Market | null;
   readonly run: BacktestRun & Partial<Pick<RunRecord, 'retrains'>>;
   readonly used: Pick<UsedForecasts, 'modelIds' | 'caveats'> | null;
 }
@@ -39,7 +41,7 @@ export function finishBacktest(
   const { config } = session;
   const { market, run } = finished;
   const record = recordOf(session, finished);
-  const { equity, trades, fills, manifest, dataHealth } = record;
+  const { equity, trades, fills, flows, manifest, dataHealth } = record;
   const options = metricOptions(config, run.barsPerYear);
   const metrics = computeMetrics(record, options);
   const held = computeHoldingMetrics(equity.time, record.benchmark, options);
@@ -56,20 +58,21 @@ export function finishBacktest(
   printRun(session, record, { metrics, held });
   printBreakdowns(session.output, breakdowns, by);
   session.output.text(`\nDashboard: ${files.dashboard}`);
-  return { metrics, breakdowns, trades, fills, manifest, dataHealth, files };
+  return { metrics, breakdowns, trades, fills, flows, manifest, dataHealth, files };
 }
 
 function recordOf(
   { config }: Session,
-  { strategy, market, run, used }: FinishedBacktest,
+  { strategy, market, finerMarket = null, run, used }: FinishedBacktest,
 ): RunRecord {
-  const { equity, fills, trades, breaches, benchmark } = run;
+  const { equity, fills, trades, flows, breaches, benchmark } = run;
   const halts = breaches.filter(({ code }) => code === 'MAX_DRAWDOWN');
   return {
     manifest: buildManifest({
       mode: 'backtest',
       strategy,
       market,
+      finerMarket,
       start: equity.time[0],
       end: equity.time[equity.time.length - 1],
       config,
@@ -85,6 +88,7 @@ function recordOf(
     prices: Object.fromEntries(market.assets.map(({ symbol, bars }) => [symbol, bars])),
     trades,
     fills,
+    flows,
     dataHealth: market.assets.map(({ health }) => health),
     retrains: run.retrains ?? [],
     breaches,

@@ -21,6 +21,7 @@ const CODES: readonly (readonly [ErrorCode, number])[] = [
   ['models/unknown-model', 2],
   ['strategies/unknown-strategy', 2],
   ['features/unknown-feature', 2],
+  ['portfolio/no-rate', 2],
   ['models/in-sample', 3],
   ['models/not-covered', 3],
   ['core/state-of-another-run', 3],

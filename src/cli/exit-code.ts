@@ -5,7 +5,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, refused: 3, interrupted: 130
 
 /** Codes that mean the question was wrong, not the world. */
 const USAGE =
-  /^(config|cli)\/|^data\/(bad-symbol|ambiguous-symbol|bad-range|range-too-long|edge-too-strong)$|^(features|strategies)\/file-|^strategies\/too-few-|\/unknown-/;
+  /^(config|cli)\/|^data\/(bad-symbol|ambiguous-symbol|bad-range|range-too-long|edge-too-strong)$|^(features|strategies)\/file-|^strategies\/too-few-|^portfolio\/no-rate$|\/unknown-/;
 
 /** Codes by which a safety rule refuses to go on. */
 const REFUSED = /^core\/(state-|replay-diverged|journal-)|^models\/(in-sample|not-covered)$/;

@@ -27,8 +27,11 @@ export function runOfEntries(
     benchmark: benchmarkEquity(market, time, config),
     fills: entries.flatMap((entry) => entry.fills),
     trades: entries.flatMap((entry) => entry.trades),
-    breaches: entries.flatMap(({ breach, time: at }) =>
-      breach === null ? [] : [{ time: at, ...breach }],
+    flows: entries.flatMap(({ flows, time: at }) => (flows ? [{ time: at, ...flows }] : [])),
+    breaches: entries.flatMap(({ breach, marginCall, time: at }) =>
+      [breach, marginCall ?? null].flatMap((each) =>
+        each === null ? [] : [{ time: at, ...each }],
+      ),
     ),
     retrains: entries.flatMap((entry) => entry.retrains),
     barsPerYear,

@@ -14,6 +14,7 @@ import {
   mendedText,
   type StoredBars,
 } from '#data';
+import { currenciesOf } from '#portfolio';
 import { checkFolder } from './folders.ts';
 import type { MarketOptions, ModelOptions } from './options.ts';
 import { chooseProviders } from './provider-choice.ts';
@@ -95,6 +96,17 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
     actionsMaxAgeHours,
   });
   return { ...span, providers, storage, symbols: [...providers.keys()], interval };
+}
+
+/**
+ * The same for what will be traded.
+ *
+ * @throws portfolio/no-rate before anything is fetched
+ */
+export async function planTrading(session: Session, options: MarketOptions): Promise<MarketPlan> {
+  const plan = await planMarket(session, options);
+  currenciesOf(plan.symbols, session.config.trading);
+  return plan;
 }
 
 /** Where the bars of a plan come from: the cache, and for what it lacks each symbol's provider. */

@@ -19,6 +19,15 @@ const SHOWN: readonly MetricKey[] = [
   'feesPaid',
 ];
 
+/** Shown where there is any of them. */
+const FLOWS: readonly MetricKey[] = [
+  'dividendsReceived',
+  'interestReceived',
+  'borrowFeesPaid',
+  'exchangeCostsPaid',
+  'exchangeGains',
+];
+
 /** Prints the chief figures of runs side by side. */
 export function printMetrics(
   output: Output,
@@ -33,7 +42,7 @@ export function printMetrics(
         cell: (key: MetricKey) => metricText(metrics, key),
       })),
     ],
-    SHOWN,
+    [...SHOWN, ...FLOWS.filter((key) => columns.some(({ metrics }) => metrics[key] !== 0))],
   );
 }
 

@@ -1,7 +1,13 @@
 import { parseDocument } from 'yaml';
 import { QuantError } from '#base';
 import { nearest } from './nearest.ts';
-import { GROUPS, SETTINGS, SETTINGS_BY_VARIABLE, type Setting } from './settings.ts';
+import {
+  GROUPS,
+  SETTINGS,
+  SETTINGS_BY_SYNONYM,
+  SETTINGS_BY_VARIABLE,
+  type Setting,
+} from './settings.ts';
 
 /** A value somebody gave to a setting. */
 export interface Assignment {
@@ -85,9 +91,17 @@ export function settingAt(path: string, where: string): Setting {
 export function unknownKey(where: string, key: string, known: Iterable<string>): QuantError {
   return new QuantError(
     'config/unknown-key',
-    `${where}: there is no setting ${key}; the nearest is ${nearest(key, known)}.`,
+    `${where}: there is no setting ${key}; the nearest is ${synonym(key) ?? nearest(key, known)}.`,
     { context: { key } },
   );
+}
+
+/** The setting that an unknown path or variable names by another word. */
+function synonym(key: string): string | undefined {
+  const isVariable = key.startsWith('QUANT_');
+  const word = key.split(isVariable ? '__' : '.').at(-1) ?? '';
+  const setting = SETTINGS_BY_SYNONYM.get(word.replaceAll('_', '').toLowerCase());
+  return isVariable ? setting?.variable : setting?.path;
 }
 
 /** Text as the YAML value it spells; a setting that is a text takes it as it stands. */

@@ -152,6 +152,21 @@ describe('what loadConfig refuses', () => {
       '--set: there is no setting trading.risk.maxDrawDown; the nearest is trading.risk.maxDrawdown.',
     ],
     [
+      { yaml: 'trading:\n  risk:\n    sectors: {}' },
+      'config/unknown-key',
+      'quant.config.yaml:3: there is no setting trading.risk.sectors; the nearest is trading.groups.',
+    ],
+    [
+      { sets: ['portfolio.groups={}'] },
+      'config/unknown-key',
+      '--set: there is no setting portfolio.groups; the nearest is trading.groups.',
+    ],
+    [
+      { environment: { QUANT_TRADING__RISK__MAX_SECTOR_FRACTION: '1' } },
+      'config/unknown-key',
+      'environment: there is no setting QUANT_TRADING__RISK__MAX_SECTOR_FRACTION; the nearest is QUANT_TRADING__RISK__MAX_GROUP_FRACTION.',
+    ],
+    [
       { yaml: 'trading:\n  commissionBps: -1' },
       'config/invalid-value',
       'quant.config.yaml:2: trading.commissionBps is -1; it must be ≥ 0 (fee a side, basis points of notional).',
@@ -187,6 +202,11 @@ describe('what loadConfig refuses', () => {
       { sets: ['data.markets=forex'] },
       'config/invalid-value',
       '--set: data.markets is "forex"; it must be a record of names',
+    ],
+    [
+      { sets: ['trading.quoteCurrencies={SAP: euro}'] },
+      'config/invalid-value',
+      'trading.quoteCurrencies is {"SAP":"euro"}; it must be a code such as USD',
     ],
     [
       { sets: ['trading.risk.timeZone=Mars'] },

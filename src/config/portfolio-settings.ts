@@ -52,14 +52,10 @@ export const portfolioSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('largest sum of |change of weight| at one rebalance, fraction; null is none'),
-  groups: z
-    .record(name(), name())
-    .default({})
-    .describe('group of an asset, such as its sector, by symbol'),
   maxGroupWeight: fraction()
     .nullable()
     .default(null)
-    .describe('largest sum of the weights of one group, fraction; null is none'),
+    .describe('largest sum of the weights of one of trading.groups, fraction; null is none'),
   rebalance: z
     .enum(['bar', 'day', 'week', 'month', 'quarter'])
     .default('month')

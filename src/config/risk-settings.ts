@@ -22,13 +22,9 @@ export const riskSchema = z.strictObject({
     .describe('largest |position value| over equity for one asset, fraction'),
   maxGrossFraction: positive().default(1).describe('largest sum of |position value| over equity'),
   maxNetFraction: noLimit().describe('largest |sum of position values| over equity; null is none'),
-  sectors: z
-    .record(name(), name())
-    .default({})
-    .describe('sector of an asset by symbol; those not named share one'),
-  maxSectorFraction: noLimit().describe(
-    'largest sum of |position value| of one sector over equity; null is none',
-  ),
+  maxGroupFraction: noLimit()
+    .describe('largest sum of |position value| of one of trading.groups over equity; null is none')
+    .meta({ synonyms: ['maxSectorFraction'] }),
   maxCorrelatedFraction: noLimit().describe(
     'largest √(xᵀρx) over equity of position values x and correlations ρ; null is none',
   ),

@@ -25,6 +25,22 @@ describe('settings of strategies', () => {
   });
 });
 
+describe('margin', () => {
+  it('is kept at no more than it is begun with', () => {
+    const parse = (margin: object) => systemSchema.safeParse({ trading: { margin } });
+    expect(parse({ initialFraction: 0.5, maintenanceFraction: 0.5 }).success).toBe(true);
+    expect(parse({ initialFraction: 0.5 }).success).toBe(true);
+    for (const margin of [
+      { maintenanceFraction: 0.25 },
+      { initialFraction: 0.2, maintenanceFraction: 0.25 },
+    ]) {
+      const issue = parse(margin).error?.issues[0];
+      expect(issue?.path).toEqual(['trading', 'margin', 'maintenanceFraction']);
+      expect(issue?.message).toContain('≤ trading.margin.initialFraction');
+    }
+  });
+});
+
 describe('a change-point detector', () => {
   it('needs four hypotheses more than it has recent bars, unless it keeps all', () => {
     const parse = (recentBars: number, maxHypotheses: number | null) =>

@@ -26,7 +26,32 @@ export function brokenRule(config: SystemConfig): BrokenRule | null {
   if (!(ml.threshold < ml.fullAt)) {
     return below('trading.ml.threshold', 'trading.ml.fullAt', ml.fullAt);
   }
-  return brokenStrategyRule(config.trading);
+  return (
+    brokenTierRule(config.trading) ??
+    brokenMarginRule(config.trading.margin) ??
+    brokenStrategyRule(config.trading)
+  );
+}
+
+function brokenTierRule({ costs }: SystemConfig['trading']): BrokenRule | null {
+  const volumes = Object.keys(costs.tiered.rates).map(Number);
+  if (volumes.includes(0) && volumes.every((volume) => volume >= 0)) return null;
+  return {
+    path: 'trading.costs.tiered.rates',
+    must: 'it must have volumes ≥ 0 as its names, and 0 among them',
+  };
+}
+
+function brokenMarginRule({
+  initialFraction,
+  maintenanceFraction,
+}: SystemConfig['trading']['margin']): BrokenRule | null {
+  if (maintenanceFraction === null) return null;
+  if (initialFraction !== null && maintenanceFraction <= initialFraction) return null;
+  return {
+    path: 'trading.margin.maintenanceFraction',
+    must: `it must be ≤ trading.margin.initialFraction, which is ${initialFraction}`,
+  };
 }
 
 function brokenStrategyRule({ macd, pairs, ensemble }: SystemConfig['trading']): BrokenRule | null {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_LEVELS } from '#base';
+import { INTERVALS, LOG_LEVELS } from '#base';
 import { dataSchema } from './data-settings.ts';
 import { featureSchema } from './feature-settings.ts';
 import { name, positive, wholeAtLeast } from './limits.ts';
@@ -14,6 +14,13 @@ const backtestSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('sell everything at the last close; otherwise open positions are valued at it'),
+  fineInterval: z
+    .enum(INTERVALS)
+    .nullable()
+    .default(null)
+    .describe(
+      'length of shorter bars that tell in which order prices were met inside a bar; null takes the worst',
+    ),
   riskFreeRate: z
     .number()
     .min(-0.5)

@@ -13,6 +13,8 @@ export interface Setting {
   readonly defaultValue: unknown;
   /** What a value must be, to follow "it must be": `≥ 0`, `one of auto, cpu`. */
   readonly limits: string;
+  /** Other words for its last part, by which it may be looked for. */
+  readonly synonyms: readonly string[];
 }
 
 /** Every setting by its path, in the order of the schema. */
@@ -23,6 +25,13 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map(
 /** Every setting by its environment variable. */
 export const SETTINGS_BY_VARIABLE: ReadonlyMap<string, Setting> = new Map(
   [...SETTINGS.values()].map((setting) => [setting.variable, setting]),
+);
+
+/** Settings by what else they may be called, in small letters. */
+export const SETTINGS_BY_SYNONYM: ReadonlyMap<string, Setting> = new Map(
+  [...SETTINGS.values()].flatMap((setting) =>
+    setting.synonyms.map((word): [string, Setting] => [word.toLowerCase(), setting]),
+  ),
 );
 
 /** Paths of the groups settings are kept in: `trading`, `trading.risk`, … */
@@ -51,7 +60,8 @@ function settingsIn(schema: unknown, parents: readonly string[]): Setting[] {
 }
 
 function settingOf(schema: z.ZodType, parts: readonly string[]): Setting {
-  const { default: defaultValue, description, ...shape } = z.toJSONSchema(schema, { io: 'input' });
+  const shape = z.toJSONSchema(schema, { io: 'input' });
+  const { default: defaultValue, description, synonyms } = shape;
   return {
     path: parts.join('.'),
     variable: variableOf(parts),
@@ -59,6 +69,7 @@ function settingOf(schema: z.ZodType, parts: readonly string[]): Setting {
     kind: kindOf(shape),
     defaultValue,
     limits: limitsOf(shape),
+    synonyms: Array.isArray(synonyms) ? synonyms.map(String) : [],
   };
 }
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { accountSettings } from './account-settings.ts';
+import { costSchema, delistingSchema } from './cost-settings.ts';
 import { heldShareSettings } from './held-share-settings.ts';
 import { ensembleSchema } from './ensemble-settings.ts';
 import { fraction, name, positive, wholeAtLeast } from './limits.ts';
@@ -20,6 +22,16 @@ export const tradingSchema = z.strictObject({
     .nullable()
     .default(0.1)
     .describe('largest share of one bar’s volume a fill may take, fraction; null is no cap'),
+  costs: costSchema.prefault({}),
+  limitThroughTicks: wholeAtLeast(0)
+    .default(0)
+    .describe('ticks a price must go beyond a limit order’s before it fills; 0 is a touch'),
+  delisting: delistingSchema.prefault({}),
+  dataDelayMinutes: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe('time after a bar’s close until decisions see it, whole bars at least'),
   cashCheck: z
     .boolean()
     .default(true)
@@ -86,28 +98,14 @@ export const tradingSchema = z.strictObject({
     .number()
     .min(0)
     .default(0)
-    .describe('stops and targets are whole multiples of this; 0 is any, account currency'),
+    .describe('stops and targets are whole multiples of this; 0 is any, currency of the price'),
   allowShort: z.boolean().default(true).describe('negative positions allowed'),
-  financing: z
-    .strictObject({
-      borrowRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('fee on the value of shorts, a year, fraction'),
-      debitRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('interest paid on cash below the value of shorts, a year, fraction'),
-      creditRate: z
-        .number()
-        .min(0)
-        .default(0)
-        .describe('interest received on cash above the value of shorts, a year, fraction'),
-      yearDays: positive().default(360).describe('days of the year that those rates are for, days'),
-    })
-    .prefault({}),
+  ...accountSettings,
+  groups: z
+    .record(name(), name())
+    .default({})
+    .describe('group of an asset, such as its sector, by symbol; those not named share one')
+    .meta({ synonyms: ['sectors'] }),
   risk: riskSchema.prefault({}),
   ml: z
     .strictObject({

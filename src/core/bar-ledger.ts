@@ -2,6 +2,7 @@ import {
   assert,
   canonicalJson,
   type FillRecord,
+  type FlowRecord,
   type Journal,
   QuantError,
   type RetrainRecord,
@@ -22,6 +23,9 @@ export interface BarEntry {
   readonly fills: readonly FillRecord[];
   readonly trades: readonly TradeRecord[];
   readonly breach: { readonly code: string; readonly detail: string } | null;
+  /** Absent where none begins, as is what follows where there is nothing of it. */
+  readonly marginCall?: { readonly code: string; readonly detail: string };
+  readonly flows?: Omit<FlowRecord, 'time'>;
   /** Verdicts that took effect on this bar. */
   readonly retrains: readonly RetrainRecord[];
   /** Share of the decision that each model had, where several decide. */

@@ -1,10 +1,10 @@
 import { type Logger, messageOf } from '#base';
-import { reportsVolume } from '#backtest';
+import { paperMarket, reportsVolume } from '#backtest';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
 import { modelsRead, PaperExecutor, TradingDesk } from '#execution';
 import { LiveForecaster, type LiveForecasterOptions, type TrainedModel } from '#models';
-import { createStrategy } from '#strategies';
+import { createStrategy, delayedStrategy } from '#strategies';
 import type { BarLedger } from './bar-ledger.ts';
 import { leastSamples } from './least-samples.ts';
 import type { Retrainer } from './retrain-task.ts';
@@ -53,8 +53,12 @@ export function paperSelfTrainer(parts: SelfTrainerParts): SelfTrainer {
       riskFreeRate: config.backtest.riskFreeRate,
       barsPerYear,
       volatilityHalfLifeBars: config.features.volatilityHalfLifeBars,
-      strategy,
-      executor: new PaperExecutor(config.trading, market.assets.map(reportsVolume)),
+      strategy: delayedStrategy(strategy, config.trading.dataDelayMinutes, market.interval),
+      executor: new PaperExecutor(
+        config.trading,
+        market.assets.map(reportsVolume),
+        paperMarket(market, config),
+      ),
       logger,
     }),
   });

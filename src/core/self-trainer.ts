@@ -116,6 +116,7 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
     const { desk, symbols } = this.#setup;
     const { book } = desk;
     const modelWeights = this.#setup.modelWeights();
+    const flows = book.takeFlows();
     return {
       bar: this.#barCounter,
       time,
@@ -127,6 +128,8 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
       fills: report.fills.map((fill) => fillRecord(fill, symbols)),
       trades: report.trades.map((trade) => tradeRecord(trade, symbols)),
       breach: report.breach,
+      ...(report.marginCall !== null && { marginCall: report.marginCall }),
+      ...(flows !== null && { flows }),
       retrains,
       ...(modelWeights === undefined ? {} : { modelWeights }),
     };

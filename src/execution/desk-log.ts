@@ -21,14 +21,23 @@ export class DeskLog {
   }
 
   /** One warning an asset and cause: a halted run would otherwise say the same at every bar. */
-  noteDenial(asset: number, bar: number, { code, detail }: Denial): void {
+  noteDenial(asset: number, bar: number, denial: Denial): void {
+    const { code } = denial;
     const symbol = this.#symbols[asset];
     const isHalt = code.startsWith('TRADING_');
     const line = isHalt
       ? `Risk breached; skipping signal for ${symbol}`
       : `Order for ${symbol} not made`;
     const isNews = isHalt && this.#denied[asset] !== code;
-    this.#logger[isNews ? 'warn' : 'debug'](line, { code, detail, bar });
+    const fields = {
+      code,
+      // Put in words only where somebody reads it.
+      get detail() {
+        return denial.detail;
+      },
+      bar,
+    };
+    this.#logger[isNews ? 'warn' : 'debug'](line, fields);
     this.#denied[asset] = code;
   }
 

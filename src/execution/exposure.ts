@@ -17,21 +17,33 @@ export function otherGross(
   return gross;
 }
 
-/** What else is held and waits when an order of `asset` is asked for. */
-export function surroundings(
-  { quantity, lastPrice }: Book,
-  executor: Executor,
-  asset: number,
-  time: number,
-): Surroundings {
-  const value = (units: number, at: number) => (units === 0 ? 0 : units * lastPrice[at]);
-  return {
-    asset,
-    time,
-    openOrders: executor.openOrders,
-    held: quantity.map(value),
-    filled: quantity.map((units, at) => value(units + executor.pendingQuantity(at), at)),
-  };
+/** Surroundings to be filled in, order after order. */
+export class AccountSurvey {
+  readonly #held: Float64Array;
+  readonly #filled: Float64Array;
+
+  constructor(assets: number) {
+    this.#held = new Float64Array(assets);
+    this.#filled = new Float64Array(assets);
+  }
+
+  /** What else is held and waits when an order of `asset` is asked for; overwritten by the next call. */
+  around(
+    { quantity, lastPrice }: Book,
+    executor: Executor,
+    asset: number,
+    time: number,
+  ): Surroundings {
+    const [held, filled] = [this.#held, this.#filled];
+    for (let other = 0; other < quantity.length; other++) {
+      const units = quantity[other];
+      const after = units + executor.pendingQuantity(other);
+      // What has yet to trade has no price.
+      held[other] = units === 0 ? 0 : units * lastPrice[other];
+      filled[other] = after === 0 ? 0 : after * lastPrice[other];
+    }
+    return { asset, time, openOrders: executor.openOrders, held, filled };
+  }
 }
 
 /** Whether orders wait that make another asset's position smaller. */

@@ -1,34 +1,96 @@
-import { assert, type MarketSlice } from '#base';
+import type { MarketSlice } from '#base';
 import type { TradingConfig } from '#config';
 import { type Fill, wholeLots } from '#portfolio';
-import { affordableQuantity, commission, slippedPrice } from './costs.ts';
+import { CostEvidence } from './costs/cost-evidence.ts';
+import { TradeCosts, UNKNOWN_LIQUIDITY } from './costs/trade-costs.ts';
+import { TradedVolume } from './costs/traded-volume.ts';
+import { delistingFills } from './delisting.ts';
 import type { AccountView, Executor } from './executor.ts';
-import { type MatchPhase, matchPrice } from './matching.ts';
-import { type ExecutorState, loadOrder, type Order, saveOrder } from './order.ts';
+import { type FinerBars, finerPath } from './finer-bars.ts';
+import {
+  afterBar,
+  type BarPath,
+  isMarketable,
+  matchPrice,
+  pathAfterEntry,
+  triggered,
+} from './matching.ts';
+import { OpenOrders } from './open-orders.ts';
+import { type ExecutorState, type Order, withinPosition } from './order.ts';
+import {
+  inCashOrder,
+  inPathOrder,
+  isMomentary,
+  type MatchPhase,
+  type Moment,
+  momentOf,
+} from './order-timing.ts';
+import { type Sessions, WHOLE_SESSIONS } from './sessions.ts';
+
+/** What a broker of the past knows of its market. */
+export interface PaperMarket {
+  /** Every bar is a session where absent. */
+  readonly sessions?: Sessions;
+  /** Per asset the stamp at which what is held of it is closed, its bars having ended; NaN is never. */
+  readonly delistedAt?: readonly number[];
+  /** Tells in which order prices were met inside a bar; the worst is taken where absent. */
+  readonly finerBars?: FinerBars;
+}
+
+/** One phase of one bar, and who is told of its fills. */
+interface Matching {
+  readonly slice: MarketSlice;
+  readonly phase: MatchPhase;
+  readonly account: AccountView;
+  readonly onFill: (fill: Fill) => void;
+}
 
 /**
- * Fills orders against bars: the broker of backtests and paper trading.
+ * Fills orders against bars: the broker of backtests and paper trading. docs/orders-and-fills.md has the rules.
  *
  * Fills of one bar take at most `maxVolumeFraction` of its volume, the rest waits. At one price, what
  * sells fills before what buys; a buy is cut to the cash at hand, the rest is dropped. A stop is matched
- * before a target. Either takes what it fills off the asset's other exits and ends its entries; what is
- * left of a stop goes on as a market order. A bar that opened before an order was decided on, because
- * another asset's bar had yet to close, fills it only at its close.
+ * before a target. Either takes what it fills off the other exits of the same and ends their entries;
+ * what is left of a stop goes on as a market order. A bar that opened before an order was decided on,
+ * because another asset's bar had yet to close, fills it only at its close.
  */
 export class PaperExecutor implements Executor {
   readonly #trading: TradingConfig;
   readonly #volumeKnown: readonly boolean[];
-  /** Replaced, never changed, while a bar is matched. */
-  #open: Order[] = [];
+  readonly #delistedAt: readonly number[] | undefined;
+  readonly #sessions: Sessions;
+  readonly #finerBars: FinerBars | undefined;
+  readonly #costs: TradeCosts;
+  /** Null where no cost depends on it. */
+  readonly #evidence: CostEvidence | null;
+  /** Whether bars matter even where no order waits. */
+  readonly #looksAtBars: boolean;
+  readonly #traded: TradedVolume | null;
+  readonly #orders: OpenOrders;
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
 
   /** @param volumeKnown - per asset; a feed that reports no volume cannot cap a fill */
-  constructor(trading: TradingConfig, volumeKnown: readonly boolean[]) {
+  constructor(
+    trading: TradingConfig,
+    volumeKnown: readonly boolean[],
+    { sessions = WHOLE_SESSIONS, delistedAt, finerBars }: PaperMarket = {},
+  ) {
+    const assets = volumeKnown.length;
     this.#trading = trading;
+    this.#orders = new OpenOrders(assets);
     this.#volumeKnown = volumeKnown;
-    this.#filledUnits = new Float64Array(volumeKnown.length);
+    this.#delistedAt = delistedAt;
+    this.#sessions = sessions;
+    this.#finerBars = finerBars;
+    this.#costs = new TradeCosts(trading);
+    this.#evidence = this.#costs.readsBars
+      ? new CostEvidence(assets, trading.costs.halfLifeBars)
+      : null;
+    this.#looksAtBars = this.#evidence !== null || delistedAt !== undefined;
+    this.#traded = this.#costs.countsTraded ? new TradedVolume() : null;
+    this.#filledUnits = new Float64Array(assets);
   }
 
   settle(
@@ -37,76 +99,180 @@ export class PaperExecutor implements Executor {
     account: AccountView,
     onFill: (fill: Fill) => void,
   ): void {
-    if (this.#open.length === 0) return;
+    // Most bars find nothing to do, and this is all that they cost.
+    if (this.#orders.list.length === 0 && !this.#looksAtBars) return;
+    this.#settle({ slice, phase, account, onFill });
+  }
+
+  #settle(matching: Matching): void {
+    const { slice } = matching;
     if (slice.time !== this.#barTime) {
       this.#barTime = slice.time;
       this.#filledUnits.fill(0);
+      this.#evidence?.observe(slice);
     }
-    const waiting = this.#open;
-    for (const order of phase === 'resting' ? waiting : inCashOrder(waiting, account)) {
+    if (this.#delistedAt !== undefined) this.#closeDelisted(this.#delistedAt, matching);
+    if (this.#orders.list.length === 0) return;
+    if (this.#orders.everTimed) this.#endExpired(matching);
+    this.#meetAll(matching);
+    if (this.#orders.everTimed) this.#endDay(matching);
+  }
+
+  #meetAll(matching: Matching): void {
+    const { phase, account } = matching;
+    const waiting = this.#orders.list;
+    const sequence =
+      phase === 'resting' ? inPathOrder(waiting) : inCashOrder(waiting, account.quantity);
+    if (phase === 'resting' && this.#finerBars !== undefined) {
+      const first = sequence.filter(({ timeInForce }) => timeInForce !== 'cls').filter(isMomentary);
+      this.#meetEach(first, waiting, matching);
+      this.#meetFinely(matching);
+      const others = sequence.filter((order) => !first.includes(order));
+      this.#meetEach(others, waiting, matching);
+    } else this.#meetEach(sequence, waiting, matching);
+  }
+
+  /** Meets orders of a list as far as they are still there. */
+  #meetEach(orders: readonly Order[], list: readonly Order[], matching: Matching): void {
+    for (const order of orders) {
       // An earlier fill of this bar may have changed or dropped it.
-      if (this.#open !== waiting && !this.#open.includes(order)) continue;
-      this.#match(order, slice, phase, account, onFill);
+      const left = this.#orders.list === list ? order : this.#orders.find(order.id);
+      if (left !== undefined) this.#meet(left, matching);
     }
   }
 
-  #match(
-    order: Order,
-    slice: MarketSlice,
-    phase: MatchPhase,
-    account: AccountView,
-    onFill: (fill: Fill) => void,
-  ): void {
+  /** Takes what waits for a price along the finer bars of each asset that has them. */
+  #meetFinely(matching: Matching): void {
+    const { slice } = matching;
+    const isInside = (order: Order) =>
+      this.#hasBar(order, slice) && this.#momentOf(order, matching) === 'inside';
+    for (let asset = 0; asset < slice.close.length; asset++) {
+      for (const path of this.#finerPath(slice, asset) ?? []) {
+        const list = this.#orders.list.filter((order) => order.asset === asset && isInside(order));
+        for (const { id } of inPathOrder(list)) {
+          const order = this.#orders.find(id);
+          if (order !== undefined && isInside(order)) this.#meetInside(order, path, matching);
+        }
+      }
+    }
+  }
+
+  #finerPath(slice: MarketSlice, asset: number): readonly BarPath[] | null {
+    if (this.#finerBars === undefined || slice.present[asset] === 0) return null;
+    return finerPath(pathFrom(slice, asset), this.#finerBars(asset, slice.time));
+  }
+
+  #endExpired({ slice }: Matching): void {
+    this.#orders.dropAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= slice.time);
+  }
+
+  /** Ends the orders of a day in the last phase of its last bar. */
+  #endDay({ slice, phase }: Matching): void {
+    if (phase !== (this.#trading.fillRule === 'next-open' ? 'resting' : 'close')) return;
+    this.#orders.dropAll((order) => this.#hasHadItsDay(order, slice));
+  }
+
+  #closeDelisted(delistedAt: readonly number[], { slice, account, onFill }: Matching): void {
+    const { haircut } = this.#trading.delisting;
+    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) {
+      this.#orders.dropAll(({ asset }) => asset === fill.asset);
+      onFill(fill);
+    }
+  }
+
+  /** Whether an asset has a bar for an order, one that did not open before it was decided on. */
+  #hasBar({ asset, notBefore = 0 }: Order, { present, opensAt }: MarketSlice): boolean {
+    return present[asset] === 1 && !(opensAt[asset] < notBefore);
+  }
+
+  #hasHadItsDay(order: Order, slice: MarketSlice): boolean {
+    return (
+      order.timeInForce === 'day' &&
+      order.decidedAt < slice.time &&
+      this.#hasBar(order, slice) &&
+      this.#sessions.closesWith(order.asset, slice.time)
+    );
+  }
+
+  #meet(order: Order, matching: Matching): void {
+    const { slice, phase } = matching;
     const { asset } = order;
-    if (slice.present[asset] === 0) return;
-    if (phase !== 'close' && slice.opensAt[asset] < (order.notBefore ?? 0)) return;
-    const reference = matchPrice(order, slice, phase);
-    if (!(reference > 0)) return;
-    const isLimit = order.kind === 'limit';
-    const price = isLimit ? reference : slippedPrice(reference, order.quantity, this.#trading);
-    const capped = this.#withinVolume(order, slice.volume[asset]);
-    if (capped === 0) return;
-    const quantity = this.#withinCash(capped, price, asset, account);
-    this.#open = this.#open.filter((other) => other !== order);
-    if (quantity === 0) return;
-    this.#filledUnits[asset] += Math.abs(quantity);
-    if (phase === 'resting') this.#shrinkSiblings(asset, quantity);
-    if (quantity === capped && capped !== order.quantity) {
-      this.#leave({ ...order, quantity: order.quantity - quantity });
-    }
-    onFill({
-      orderId: order.id,
-      time: slice.time,
-      asset,
-      quantity,
-      price,
-      fee: commission(price, quantity, this.#trading),
-      slippageCost: Math.abs(quantity * (price - reference)),
-      reason: order.reason,
-    });
-  }
-
-  /** After an exit of `quantity`: other exits have that much less to do, entries nothing. */
-  #shrinkSiblings(asset: number, quantity: number): void {
-    this.#open = this.#open.flatMap((order) => {
-      if (order.asset !== asset) return [order];
-      const left = Math.sign(quantity) * (order.quantity - quantity);
-      return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
-    });
-  }
-
-  /** Keeps the rest of an order; a stop's in the place of a smaller market order of its asset. */
-  #leave(rest: Order): void {
-    if (rest.kind !== 'stop') {
-      this.#open = [...this.#open, rest];
+    if (phase === 'close' ? slice.present[asset] === 0 : !this.#hasBar(order, slice)) return;
+    const moment = this.#momentOf(order, matching);
+    if (moment === null) return;
+    const isFine = phase === 'resting' && this.#finerPath(slice, asset) !== null;
+    if (moment === 'inside') {
+      if (!isFine) this.#meetInside(order, pathFrom(slice, asset), matching);
       return;
     }
-    if (Math.abs(this.pendingQuantity(rest.asset)) >= Math.abs(rest.quantity)) return;
-    this.cancel(rest.asset, 'market');
-    this.#open = [...this.#open, { ...rest, kind: 'market', price: Number.NaN }];
+    const price = moment === 'open' ? slice.open[asset] : slice.close[asset];
+    if (!(price > 0)) return;
+    if (isMarketable(order, price, this.#trading)) {
+      const path =
+        moment === 'open' && phase === 'resting' && !isFine ? pathFrom(slice, asset) : null;
+      this.#fill(order, price, path, matching);
+    } else this.#orders.drop(order);
   }
 
-  #withinVolume({ asset, quantity }: Order, volume: number): number {
+  #momentOf(order: Order, { slice: { time }, phase }: Matching): Moment | null {
+    const { asset, kind, timeInForce } = order;
+    if (kind === 'market' && timeInForce === undefined) return phase === 'resting' ? null : phase;
+    // Few orders belong to an auction, and calendars are slow.
+    return momentOf(order, phase, {
+      opensSession: timeInForce === 'opg' && this.#sessions.opensWith(asset, time),
+      closesSession: timeInForce === 'cls' && this.#sessions.closesWith(asset, time),
+    });
+  }
+
+  #meetInside(order: Order, path: BarPath, matching: Matching): void {
+    const reference = matchPrice(order, path, this.#trading);
+    if (reference > 0) this.#fill(order, reference, path, matching);
+    else this.#orders.replace(order, afterBar(order, path));
+  }
+
+  /** Trades what an order may of its quantity; `path` is what the bar still holds for its exits, if any. */
+  #fill(order: Order, reference: number, path: BarPath | null, matching: Matching): void {
+    const { asset } = order;
+    const { slice, account, onFill } = matching;
+    if (!(account.rate[asset] > 0)) return;
+    const wanted = withinPosition(order, account.quantity[asset]);
+    const capped = this.#withinVolume(asset, wanted, slice.volume[asset]);
+    if (capped === 0) {
+      this.#wait(order, wanted);
+      return;
+    }
+    const quantity = this.#withinCash(order, capped, reference, account, slice.time);
+    this.#orders.drop(order);
+    if (quantity === 0 || (order.timeInForce === 'fok' && quantity !== order.quantity)) return;
+    this.#filledUnits[asset] += Math.abs(quantity);
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, quantity);
+    const isCutByCash = quantity !== capped;
+    if (quantity !== wanted && !isCutByCash && !isMomentary(order)) {
+      this.#orders.leave(order, triggered({ ...order, quantity: wanted - quantity }));
+    }
+    const exits =
+      order.exits === undefined ? NONE : this.#orders.activateExits(order, quantity, reference);
+    onFill(this.#priced(order, quantity, reference, matching));
+    this.#orders.dropIdleExits(asset, account.quantity[asset]);
+    if (path === null || exits.length === 0) return;
+    const left = pathAfterEntry(order, reference, path);
+    for (const exit of inPathOrder(exits)) {
+      const live = this.#orders.find(exit.id);
+      if (live !== undefined) this.#meetInside(live, left, matching);
+    }
+  }
+
+  /** An order whose price is met while nothing can be traded: stops are triggered all the same. */
+  #wait(order: Order, wanted: number): void {
+    if (wanted === 0 || isMomentary(order)) {
+      this.#orders.drop(order);
+      return;
+    }
+    const next = triggered(order);
+    if (next !== order) this.#orders.leave(order, next);
+  }
+
+  #withinVolume(asset: number, quantity: number, volume: number): number {
     const { maxVolumeFraction, lotSize } = this.#trading;
     if (maxVolumeFraction === null || !this.#volumeKnown[asset]) return quantity;
     const left = Math.max(0, volume * maxVolumeFraction - this.#filledUnits[asset]);
@@ -114,60 +280,117 @@ export class PaperExecutor implements Executor {
   }
 
   /** Only the part of a buy that opens or adds to a long needs cash; covering a short is always let through. */
-  #withinCash(quantity: number, price: number, asset: number, account: AccountView): number {
-    if (!this.#trading.cashCheck || quantity <= 0) return quantity;
-    const covering = Math.min(quantity, Math.max(0, -account.quantity[asset]));
-    const costs = this.#trading;
-    const coverCost = covering * price + commission(price, covering, costs);
-    const affordable = affordableQuantity(account.cash - coverCost, price, costs);
+  #withinCash(
+    order: Order,
+    quantity: number,
+    reference: number,
+    account: AccountView,
+    time: number,
+  ): number {
+    const { cashCheck, lotSize } = this.#trading;
+    if (!cashCheck || quantity <= 0) return quantity;
+    const { cash } = account;
+    const rate = account.rate[order.asset];
+    const exchangeFee = account.exchangeFee[order.asset];
+    const covering = Math.min(quantity, Math.max(0, -account.quantity[order.asset]));
     const opening = quantity - covering;
-    return covering + (opening <= affordable ? opening : wholeLots(affordable, costs.lotSize));
+    if (this.#costs.isPlain) {
+      const price = this.#price(order, quantity, reference) * rate;
+      const affordable = this.#costs.plainUnitsFor(cash, price, covering, exchangeFee);
+      return covering + (opening <= affordable ? opening : wholeLots(affordable, lotSize));
+    }
+    const spent = (units: number) => {
+      const price = this.#price(order, units, reference) * rate;
+      const fee = this.#costs.fee(price, units, this.#traded?.at(time) ?? 0);
+      return units * price * (1 + exchangeFee) + fee;
+    };
+    const affordable = this.#costs.affordable(cash, [covering, quantity], spent);
+    if (affordable === quantity) return quantity;
+    const whole = covering + wholeLots(affordable - covering, lotSize);
+    return spent(whole) <= cash ? whole : Math.max(covering, whole - lotSize);
+  }
+
+  /** What is paid a unit: a limit’s price is the worst that its order pays. */
+  #price(order: Order, quantity: number, reference: number): number {
+    const { asset, kind } = order;
+    if (kind === 'limit') return reference;
+    const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
+    const price = this.#costs.price(reference, quantity, liquidity);
+    if (kind !== 'stop-limit') return price;
+    const { limitPrice = Number.NaN } = order;
+    return quantity > 0 ? Math.min(price, limitPrice) : Math.max(price, limitPrice);
+  }
+
+  /** The fill with its costs, which are counted. */
+  #priced(
+    order: Order,
+    quantity: number,
+    reference: number,
+    { account, slice: { time } }: Matching,
+  ): Fill {
+    const { id: orderId, asset, reason } = order;
+    const rate = account.rate[asset];
+    const price = this.#price(order, quantity, reference);
+    const unitPrice = price * rate;
+    const fee = this.#costs.fee(unitPrice, quantity, this.#traded?.at(time) ?? 0);
+    this.#traded?.add(time, this.#costs.amount(unitPrice, quantity));
+    const exchangeCost = Math.abs(quantity) * unitPrice * account.exchangeFee[asset];
+    const fill = {
+      orderId,
+      time,
+      asset,
+      quantity,
+      price,
+      fee,
+      slippageCost: Math.abs(quantity * (price - reference)) * rate,
+      ...(rate !== 1 && { rate }),
+      ...(exchangeCost !== 0 && { exchangeCost }),
+      reason,
+    };
+    if (this.#costs.isPlain) return fill;
+    const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
+    return { ...fill, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
   }
 
   submit(order: Order): void {
-    assert(Number.isFinite(order.quantity) && order.quantity !== 0, 'an order has a quantity');
-    this.#open.push(order);
+    this.#orders.add(order);
   }
 
-  cancel(asset: number, kind: 'market' | 'resting'): void {
-    if (this.#open.length === 0) return;
-    this.#open = this.#open.filter(
-      (order) => order.asset !== asset || (order.kind === 'market') !== (kind === 'market'),
-    );
+  cancel(asset: number, which: 'working' | 'protective'): void {
+    if (this.#orders.list.length > 0) this.#orders.cancel(asset, which);
   }
 
   pendingQuantity(asset: number): number {
-    let pending = 0;
-    for (const order of this.#open) {
-      if (order.asset === asset && order.kind === 'market') pending += order.quantity;
-    }
-    return pending;
+    return this.#orders.pendingQuantity(asset);
   }
 
   get openOrders(): number {
-    return this.#open.length;
+    return this.#orders.list.length;
   }
 
   applySplit(asset: number, ratio: number): void {
-    this.#open = this.#open.map((order) =>
-      order.asset === asset
-        ? { ...order, quantity: order.quantity * ratio, price: order.price / ratio }
-        : order,
-    );
+    this.#orders.applySplit(asset, ratio, this.#trading.tickSize);
+    this.#evidence?.applySplit(asset, ratio);
   }
 
   saveState(): ExecutorState {
-    return { openOrders: this.#open.map(saveOrder) };
+    return {
+      openOrders: this.#orders.saveState(),
+      ...(this.#traded !== null && { traded: this.#traded.saveState() }),
+      ...(this.#evidence !== null && { evidence: this.#evidence.saveState() }),
+    };
   }
 
-  loadState(state: ExecutorState): void {
-    this.#open = state.openOrders.map(loadOrder);
+  loadState({ openOrders, traded, evidence }: ExecutorState): void {
+    this.#orders.loadState(openOrders);
+    this.#barTime = Number.NaN;
+    if (traded !== undefined) this.#traded?.loadState(traded);
+    if (evidence !== undefined) this.#evidence?.loadState(evidence);
   }
 }
 
-/** Sales first, for their cash, then what covers a short, which is always let through, then the rest. */
-function inCashOrder(orders: readonly Order[], { quantity }: AccountView): readonly Order[] {
-  if (orders.length < 2) return orders;
-  const rank = (order: Order) => (order.quantity < 0 ? 0 : quantity[order.asset] < 0 ? 1 : 2);
-  return orders.toSorted((a, b) => rank(a) - rank(b));
+const NONE: readonly Order[] = [];
+
+function pathFrom({ open, high, low, close }: MarketSlice, asset: number): BarPath {
+  return { open: open[asset], high: high[asset], low: low[asset], close: close[asset] };
 }

@@ -1,6 +1,6 @@
 import type { TradingConfig } from '#config';
-import { wholeTicks } from '#portfolio';
-import { type Order, orderId } from './order.ts';
+import { type Order, orderId, POSITION } from './order.ts';
+import { protectivePrice } from './protective-price.ts';
 
 export interface ProtectedPosition {
   readonly asset: number;
@@ -33,47 +33,45 @@ export interface ProtectedPosition {
  * @returns the stop first, so that it is matched first when both lie inside one bar
  */
 export function protectiveOrders(position: ProtectedPosition): Order[] {
-  const { quantity, entryPrice, bestPrice, volatility, risk } = position;
+  const { quantity, entryPrice, bestPrice, volatility, tickSize, risk } = position;
   if (quantity === 0 || !(volatility > 0)) return [];
   const side = Math.sign(quantity);
-  const away = (from: number, sigmas: number | null, towards: number) =>
-    sigmas === null
-      ? Number.NaN
-      : inTicks(position, from * (1 + towards * sigmas * volatility), from);
-  const fixed = away(entryPrice, risk.stopLossSigma, -side);
-  const trailing = away(bestPrice, risk.trailingStopSigma, -side);
+  const away = (kind: 'stop' | 'limit', from: number, sigmas: number | null) => {
+    if (sigmas === null) return Number.NaN;
+    const towards = kind === 'stop' ? -side : side;
+    const asked = from * (1 + towards * sigmas * volatility);
+    return protectivePrice({ kind, quantity: -quantity }, asked, from, tickSize);
+  };
+  const fixed = away('stop', entryPrice, risk.stopLossSigma);
+  const trailing = away('stop', bestPrice, risk.trailingStopSigma);
   const isTrailing = Number.isNaN(fixed) || side * trailing > side * fixed;
-  const target = away(entryPrice, risk.takeProfitSigma, side);
-  return [
-    ...order(position, 'stop', isTrailing ? trailing : fixed, isTrailing),
-    ...order(position, 'limit', target, false),
-  ];
+  const target = away('limit', entryPrice, risk.takeProfitSigma);
+  const orders: Order[] = [];
+  const stop = isTrailing ? trailing : fixed;
+  if (stop > 0) {
+    const reason = isTrailing ? 'trailing-stop' : 'stop-loss';
+    orders.push(closing(position, reason, stop, isTrailing ? bestPrice : entryPrice));
+  }
+  if (target > 0) orders.push(closing(position, 'take-profit', target, entryPrice));
+  return orders;
 }
 
-function inTicks({ quantity, tickSize }: ProtectedPosition, asked: number, from: number): number {
-  const whole = wholeTicks(asked, tickSize, -quantity);
-  const away = Math.sign(asked - from);
-  const isAway = tickSize === 0 || Math.sign(whole - from) === away;
-  return isAway ? whole : wholeTicks(asked, tickSize, -away);
-}
-
-function order(
-  { asset, symbol, strategy, quantity, decidedAt }: ProtectedPosition,
-  kind: 'stop' | 'limit',
+function closing(
+  { asset, symbol, strategy, quantity, decidedAt, tickSize }: ProtectedPosition,
+  reason: 'trailing-stop' | 'stop-loss' | 'take-profit',
   price: number,
-  isTrailing: boolean,
-): Order[] {
-  if (!(price > 0)) return [];
-  const stop = isTrailing ? 'trailing-stop' : 'stop-loss';
-  return [
-    {
-      id: orderId(strategy, symbol, decidedAt, kind === 'stop' ? 'stop' : 'target'),
-      asset,
-      kind,
-      quantity: -quantity,
-      price,
-      reason: kind === 'stop' ? stop : 'take-profit',
-      decidedAt,
-    },
-  ];
+  countedFrom: number,
+): Order {
+  const isTarget = reason === 'take-profit';
+  return {
+    id: orderId(strategy, symbol, decidedAt, isTarget ? 'target' : 'stop'),
+    asset,
+    kind: isTarget ? 'limit' : 'stop',
+    quantity: -quantity,
+    price,
+    ...(tickSize > 0 && { countedFrom }),
+    reason,
+    decidedAt,
+    exitOf: POSITION,
+  };
 }

@@ -8,6 +8,8 @@ export interface StepReport {
   /** Orders decided on this bar, to be filled later. */
   readonly orders: readonly Order[];
   readonly breach: Breach | null;
+  /** The margin call that begins here; it may come with another breach. */
+  readonly marginCall: Breach | null;
 }
 
 /** The report of the step under way. */
@@ -16,12 +18,14 @@ export class StepNotes implements StepReport {
   trades: ClosedTrade[] = [];
   orders: Order[] = [];
   breach: Breach | null = null;
+  marginCall: Breach | null = null;
 
   clear(): void {
     if (this.fills.length > 0) this.fills = [];
     if (this.trades.length > 0) this.trades = [];
     if (this.orders.length > 0) this.orders = [];
     this.breach = null;
+    this.marginCall = null;
   }
 
   addFill(fill: Fill): void {

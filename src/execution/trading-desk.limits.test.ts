@@ -138,6 +138,51 @@ describe('a time stop', () => {
   });
 });
 
+describe('the log', () => {
+  const linesOf = (
+    changes: object,
+    script: Record<number, number>,
+    days: readonly (readonly ScriptedBar[])[],
+  ) => {
+    const lines: string[] = [];
+    const note = (level: string) => (message: string) => lines.push(`${level}: ${message}`);
+    const logger = {
+      debug: () => undefined,
+      info: note('info'),
+      warn: note('warn'),
+      error: note('error'),
+    };
+    trade(deskFor(script, { risk: { ...NO_LIMITS, ...changes } }, logger), days);
+    return lines;
+  };
+
+  it('says which stop or target closed a position', () => {
+    const fall: (readonly ScriptedBar[])[] = [...restless, [10], [[9, 9, 9, 9]]];
+    const rise: (readonly ScriptedBar[])[] = [...restless, [10], [[12, 12, 12, 12]]];
+    const ask = (risk: object, days: readonly (readonly ScriptedBar[])[]) =>
+      linesOf(risk, { 30: 1 }, days);
+    expect(ask({ stopLossSigma: 3 }, fall)).toEqual(['info: Stop-loss triggered for A: 100 at 9']);
+    expect(ask({ trailingStopSigma: 3 }, fall)).toEqual([
+      'info: Trailing stop triggered for A: 100 at 9',
+    ]);
+    expect(ask({ takeProfitSigma: 3 }, rise)).toEqual([
+      'info: Take-profit triggered for A: 100 at 12',
+    ]);
+    expect(ask({ timeStopBars: 1 }, fall)).toEqual(['info: Time stop triggered for A: 100 at 9']);
+  });
+
+  it('says each breach once, and what it keeps back', () => {
+    const days = [[10], [10], [8], [8], [8]];
+    expect(linesOf({ maxDrawdown: 0.15 }, { 0: 1, 2: 0.5, 3: 1 }, days)).toEqual([
+      'warn: Max drawdown breached: 20.00% > 15.00%',
+      'warn: Risk breached; skipping signal for A',
+    ]);
+    expect(linesOf({ dailyLossLimit: 0.03 }, { 0: 1, 3: 1 }, days)[0]).toBe(
+      'warn: Daily loss limit breached: 20.00% > 3.00%',
+    );
+  });
+});
+
 describe('limits that look around', () => {
   it('cut the orders of one bar one after the other', () => {
     const desk = deskFor([{ 0: 1 }, { 0: 1 }, { 0: -1 }], { risk: { maxNetFraction: 0.5 } });
@@ -218,7 +263,7 @@ const everything = {
     trailingStopSigma: 3,
     timeStopBars: 4,
     maxNetFraction: 0.8,
-    maxSectorFraction: 0.9,
+    maxGroupFraction: 0.9,
     maxCorrelatedFraction: 0.9,
     maxLeverage: 1.1,
     maxValueAtRisk: 0.05,

@@ -1,8 +1,10 @@
 import type { Forecast, Logger, MarketSlice, Stateful } from '#base';
 import type { PortfolioConfig, TradingConfig } from '#config';
 import {
+  accountTerms,
   Book,
   type BookState,
+  type Breach,
   type Fill,
   PositionSizer,
   Rebalancer,
@@ -17,8 +19,10 @@ import {
 import type { Signal, Strategy, StrategyState } from '#strategies';
 import { DeskLog } from './desk-log.ts';
 import type { Executor } from './executor.ts';
-import { heldShares, otherGross, othersShrink, surroundings } from './exposure.ts';
-import { type ExecutorState, type Order, orderId } from './order.ts';
+import { exitLine } from './exit-line.ts';
+import { AccountSurvey, heldShares, otherGross, othersShrink } from './exposure.ts';
+import { marginCuts } from './margin-cuts.ts';
+import { type ExecutorState, type Order, orderId, type ReducingIntent } from './order.ts';
 import { PositionGuard, type PositionGuardState } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
 
@@ -72,6 +76,7 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Null where each asset is sized alone. */
   readonly #rebalancer: Rebalancer | null;
   readonly #log: DeskLog;
+  readonly #survey: AccountSurvey;
   /** Newest signal of each asset. */
   readonly #signals: (Signal | null)[];
   /** What is wanted of each asset: the signals, or what the rebalancer made of them. */
@@ -81,6 +86,8 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
     this.#report.addFill(fill);
+    const line = exitLine(fill, this.#setup.symbols[fill.asset]);
+    if (line !== null) this.#setup.logger.info(line, { bar: fill.time });
     const closed = this.book.applyFill(fill);
     if (this.#guard.advances) this.#guard.booked(fill.asset);
     if (closed !== null) this.#report.addTrade(closed);
@@ -89,7 +96,7 @@ export class TradingDesk implements Stateful<DeskState> {
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
     this.#setup = setup;
-    this.book = new Book(symbols.length, setup.initialCapital, trading.financing);
+    this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
     this.risk = new RiskManager(trading, symbols);
     this.#sizer = new PositionSizer(trading);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
@@ -98,6 +105,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#wishes = this.#rebalancer?.targets ?? this.#signals;
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#log = new DeskLog(symbols, setup.logger);
+    this.#survey = new AccountSurvey(symbols.length);
     this.#guard = new PositionGuard({
       symbols,
       strategy: setup.strategy.name,
@@ -120,7 +128,7 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Trades one closed bar of every asset that has one. */
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
     this.#report.clear();
-    const { executor, strategy, trading, logger } = this.#setup;
+    const { executor, strategy, trading } = this.#setup;
     this.book.accrue(slice.time);
     this.#applyActions(slice);
     if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
@@ -132,18 +140,19 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#rebalancer?.learn(slice);
     this.#log.noteCash(this.book.cash, slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
-    if (breach !== null) {
-      logger.warn(breach.detail, { code: breach.code });
-      this.#withdrawEntries();
-    }
+    const marginCall = this.risk.margin?.observe(this.book.equity, this.book.grossExposure) ?? null;
+    if (breach !== null) this.#warnOf(breach);
+    if (marginCall !== null) this.#warnOf(marginCall);
     if (this.#guard.advances) this.#advanceGuard(slice);
     for (const signal of strategy.generateSignals(slice, forecasts)) {
       this.#signals[signal.asset] = signal;
     }
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
+    if (this.risk.margin !== null) this.#cutBack(slice);
     if (trading.fillRule === 'same-close') this.#fillMarketOrders(slice, 'close');
     this.#report.breach = breach;
+    this.#report.marginCall = marginCall;
     return this.#report;
   }
 
@@ -178,7 +187,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Replaces the asset's resting stop and target. */
   #rest(asset: number, orders: readonly Order[]): void {
-    this.#setup.executor.cancel(asset, 'resting');
+    this.#setup.executor.cancel(asset, 'protective');
     for (const order of orders) this.#submit(order);
   }
 
@@ -193,18 +202,31 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Closes a position unless that is under way; its wish is done with. */
   #expire(asset: number, slice: MarketSlice): void {
-    const { executor, symbols, strategy } = this.#setup;
+    const { executor } = this.#setup;
     const held = this.book.quantity[asset];
     this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     if (Math.sign(executor.pendingQuantity(asset)) === -Math.sign(held)) return;
-    executor.cancel(asset, 'market');
+    this.#reduce(asset, -held, 'time-stop', slice);
+  }
+
+  /** Sells what a margin call asks for. */
+  #cutBack(slice: MarketSlice): void {
+    const { executor, trading } = this.#setup;
+    const cuts = marginCuts({ book: this.book, risk: this.risk, executor, trading });
+    for (const { asset, quantity } of cuts) this.#reduce(asset, quantity, 'margin-call', slice);
+  }
+
+  /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
+  #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
+    const { executor, strategy, symbols } = this.#setup;
+    executor.cancel(asset, 'working');
     this.#submit({
-      id: orderId(strategy.name, symbols[asset], slice.time, 'time-stop'),
+      id: orderId(strategy.name, symbols[asset], slice.time, reason),
       asset,
       kind: 'market',
-      quantity: -held,
+      quantity,
       price: Number.NaN,
-      reason: 'time-stop',
+      reason,
       ...decision(slice),
     });
   }
@@ -245,7 +267,7 @@ export class TradingDesk implements Stateful<DeskState> {
       equity: this.book.equity,
       otherGross: otherGross(this.book, executor, asset),
       ...(this.risk.looksAround && {
-        around: surroundings(this.book, executor, asset, slice.time),
+        around: this.#survey.around(this.book, executor, asset, slice.time),
       }),
     });
     if (verdict.kind === 'denied') {
@@ -270,12 +292,13 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Takes back the asset's waiting market orders; its wish is open again. */
   #withdraw(asset: number): void {
-    this.#setup.executor.cancel(asset, 'market');
+    this.#setup.executor.cancel(asset, 'working');
     this.#acted[asset] = Number.NaN;
   }
 
-  /** Takes back what waits to open or add to a position. */
-  #withdrawEntries(): void {
+  /** Says what was breached, and takes back what waits to open or add to a position. */
+  #warnOf({ code, detail }: Breach): void {
+    this.#setup.logger.warn(detail, { code });
     this.book.quantity.forEach((held, asset) => {
       const pending = this.#setup.executor.pendingQuantity(asset);
       const isExit = Math.sign(pending) === -Math.sign(held) && Math.abs(pending) <= Math.abs(held);
@@ -290,7 +313,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   #size({ asset, targetPosition, time, weight }: Wish): Sizing {
     const { symbols, barsPerYear, logger } = this.#setup;
-    const evidence = this.#evidence.of(asset);
+    const evidence = this.#evidence.of(asset, this.book.rate[asset]);
     const { volatility } = evidence;
     const isUnprotected = this.#guard.places && targetPosition !== 0 && !(volatility > 0);
     const sizing = isUnprotected
@@ -323,21 +346,13 @@ export class TradingDesk implements Stateful<DeskState> {
    * Trading that goes on afterwards builds the wanted positions anew.
    */
   flatten(slice: MarketSlice): number {
-    const { executor, strategy, symbols } = this.#setup;
+    const { executor, symbols } = this.#setup;
     this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
       this.#withdraw(asset);
-      executor.cancel(asset, 'resting');
-      if (this.book.quantity[asset] === 0) continue;
-      this.#submit({
-        id: orderId(strategy.name, symbols[asset], slice.time, 'flatten'),
-        asset,
-        kind: 'market',
-        quantity: -this.book.quantity[asset],
-        price: Number.NaN,
-        reason: 'flatten',
-        ...decision(slice),
-      });
+      executor.cancel(asset, 'protective');
+      const held = this.book.quantity[asset];
+      if (held !== 0) this.#reduce(asset, -held, 'flatten', slice);
     }
     return this.#report.orders.length;
   }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptySlice } from '#base';
+import { systemSchema } from '#config';
+import { accountTerms } from './account-terms.ts';
 import { Book } from './book.ts';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
 import type { Fill } from './fill.ts';
@@ -196,9 +198,15 @@ describe('Book', () => {
 const DAY_MS = 86_400_000;
 const RATES = { borrowRate: 0.1, debitRate: 0.06, creditRate: 0.03, yearDays: 360 };
 
+/** Of an account in one currency with assets A, B and C. */
+const financed = (changes: object = {}) => {
+  const { trading } = systemSchema.parse({ trading: { financing: { ...RATES, ...changes } } });
+  return accountTerms(trading, ['A', 'B', 'C']);
+};
+
 describe('Book, financed', () => {
   it('takes the borrow fee of shorts, by the day and at the last price', () => {
-    const book = new Book(1, 0, { ...RATES, debitRate: 0 });
+    const book = new Book(1, 0, financed({ debitRate: 0 }));
     book.accrue(0);
     book.applyFill(fill(-10, 20));
     mark(book, 36);
@@ -207,12 +215,27 @@ describe('Book, financed', () => {
     expect(book.cash).toBeCloseTo(200 - 0.2, 12);
   });
 
+  it('takes an asset’s own borrow rate where it has one, 0 too', () => {
+    const rates = { debitRate: 0, creditRate: 0, borrowRates: { A: 0.5, C: 0 } };
+    const book = new Book(3, 0, financed(rates));
+    book.accrue(0);
+    for (const asset of [0, 1, 2]) book.applyFill({ ...fill(-10, 36), asset });
+    book.accrue(DAY_MS);
+    const fees = [0, 1, 2].map((asset) => book.position(asset).borrowFees);
+    expect(fees).toEqual([expect.closeTo(0.5, 12), expect.closeTo(0.1, 12), 0]);
+    const only = new Book(1, 0, financed({ ...rates, borrowRate: 0 }));
+    only.accrue(0);
+    only.applyFill(fill(-10, 36));
+    only.accrue(DAY_MS);
+    expect(only.cash).toBeCloseTo(360 - 0.5, 12);
+  });
+
   it('pays interest on cash and takes it on debit, over weekends too', () => {
-    const rich = new Book(1, 3600, RATES);
+    const rich = new Book(1, 3600, financed());
     rich.accrue(0);
     rich.accrue(3 * DAY_MS);
     expect(rich.interest).toBeCloseTo((3600 * 0.03 * 3) / 360, 12);
-    const poor = new Book(1, 0, RATES);
+    const poor = new Book(1, 0, financed());
     poor.accrue(0);
     poor.applyFill(fill(36, 100));
     poor.accrue(DAY_MS);
@@ -221,7 +244,7 @@ describe('Book, financed', () => {
   });
 
   it('neither pays for proceeds of shorts nor lets them pay for longs', () => {
-    const book = new Book(2, 0, { ...RATES, borrowRate: 0 });
+    const book = new Book(2, 0, financed({ borrowRate: 0 }));
     book.accrue(0);
     book.applyFill(fill(-36, 100));
     book.accrue(DAY_MS);
@@ -232,7 +255,7 @@ describe('Book, financed', () => {
   });
 
   it('counts no time twice, and none before the first call', () => {
-    const book = new Book(1, 3600, RATES);
+    const book = new Book(1, 3600, financed());
     for (const time of [50 * DAY_MS, 50 * DAY_MS, 49 * DAY_MS]) book.accrue(time);
     expect(book.cash).toBe(3600);
   });
@@ -256,7 +279,7 @@ describe('Book, financed', () => {
   it('accounts for every cent, through fills, flips, splits, dividends and financing', () => {
     fc.assert(
       fc.property(lives, (life) => {
-        const book = new Book(3, 10_000, RATES);
+        const book = new Book(3, 10_000, financed({ borrowRates: { B: 0.5 } }));
         let time = 0;
         for (const { asset, days, quantity, price, marks, fee, ratio, dividend } of life) {
           time += days * DAY_MS;
@@ -288,7 +311,7 @@ describe('Book, financed', () => {
     fc.assert(
       fc.property(lives, (life) => {
         const [first, second] = [0, 1].map(() => {
-          const book = new Book(3, 10_000, RATES);
+          const book = new Book(3, 10_000, financed());
           life.forEach(({ asset, quantity, price, fee }, at) => {
             book.accrue(at * DAY_MS);
             if (quantity !== 0) book.applyFill({ ...fill(quantity, price, fee, at), asset });
@@ -303,7 +326,7 @@ describe('Book, financed', () => {
 });
 
 statefulContract('Book', {
-  make: () => new Book(1, 1000, RATES),
+  make: () => new Book(1, 1000, financed()),
   step: (book, at) => {
     book.accrue(at * DAY_MS);
     if (at === 3) book.applySplit(0, 2);

@@ -1,152 +1,198 @@
 import { assert, type MarketSlice, type Stateful } from '#base';
+import { type AccountTerms, DOMESTIC } from './account-terms.ts';
+import type { BookState } from './book-state.ts';
+import type { ClosedTrade } from './closed-trade.ts';
 import type { Fill } from './fill.ts';
-import { accruedYears, type FinancingRates, interestOn, NO_FINANCING } from './financing.ts';
+import { accruedYears, interestOn } from './financing.ts';
+import { type Flows, FlowNotes } from './flows.ts';
+import { ForeignCash } from './foreign-cash.ts';
 import type { Position } from './position.ts';
 
-/** Part of a position that a fill closed. */
-export interface ClosedTrade {
-  readonly asset: number;
-  /** Signed units that were closed: + a long, − a short. */
-  readonly quantity: number;
-  readonly entryTime: number;
-  readonly entryPrice: number;
-  readonly exitTime: number;
-  readonly exitPrice: number;
-  /** Share of entry fees plus the exit's fee, account currency. */
-  readonly fees: number;
-  readonly netPnl: number;
-  readonly exitReason: string;
-}
-
-export interface BookState {
-  readonly cash: number;
-  readonly quantity: readonly number[];
-  readonly averagePrice: readonly number[];
-  readonly entryTime: readonly (number | null)[];
-  readonly entryFees: readonly number[];
-  readonly lastPrice: readonly (number | null)[];
-  readonly feesPaid: number;
-  readonly slippagePaid: number;
-  /** Absent in states from before they were kept, as is all that follows. */
-  readonly realisedPnl?: readonly number[];
-  readonly fees?: readonly number[];
-  readonly dividends?: readonly number[];
-  readonly borrowFees?: readonly number[];
-  readonly interest?: number;
-  readonly accruedAt?: number | null;
-}
-
 /**
- * Cash and positions of one account at average cost.
+ * Cash and positions of one account at average cost, valued in the account's currency.
  *
- * Equity = cash + Σ quantity · last close. Buying, selling and splits move value between cash and
- * positions; only prices, fees, dividends and financing change it:
+ * Equity = Σ cash · rate + Σ quantity · last close · rate. Buying, selling and splits move value between
+ * cash and positions; only prices, rates, fees, dividends and financing change it:
  *
- * equity − starting cash = realised + unrealised + dividends + interest − fees − borrow fees
+ * equity − starting cash = realised + unrealised + dividends + interest + exchange gains − fees
+ *   − borrow fees − exchange costs
+ *
+ * What a trade in another currency pays is exchanged at once, and its result holds the change of the
+ * rate. A forex pair's stays in that currency, may be owed there, and its result is the move of the
+ * pair's own price; what the balance gains by its rate is an exchange gain.
  */
 export class Book implements Stateful<BookState> {
-  cash: number;
   feesPaid = 0;
   slippagePaid = 0;
   /** Received on cash less paid on debit, account currency. */
   interest = 0;
+  /** Paid for exchanging, account currency. */
+  exchangeCosts = 0;
+  /** By rates of what is held and owed in other currencies, account currency. */
+  exchangeGains = 0;
   /** Signed units [assets]. */
   readonly quantity: Float64Array;
-  /** Average entry price [assets]; meaningless where flat. */
+  /** Average entry price, in the currency of the asset's prices [assets]; meaningless where flat. */
   readonly averagePrice: Float64Array;
-  /** Last close seen [assets], NaN before the first. */
+  /** What a unit is worth at the last close seen, account currency [assets]; NaN before it is known. */
   readonly lastPrice: Float64Array;
+  /** Account currency for one of that of an asset's prices [assets]; NaN before it is known. */
+  readonly rate: Float64Array;
+  /** Cost of exchanging what a trade of an asset pays, fraction of it [assets]. */
+  readonly exchangeFee: Float64Array;
+  /** Last close in the asset's own currency; the same object as `lastPrice` where there is but one. */
+  readonly #quotePrice: Float64Array;
+  /** Account currency; the same object as `averagePrice` where there is but one. */
+  readonly #averageCost: Float64Array;
   readonly #entryTime: Float64Array;
   readonly #entryFees: Float64Array;
   readonly #realisedPnl: Float64Array;
   readonly #fees: Float64Array;
   readonly #dividends: Float64Array;
   readonly #borrowFees: Float64Array;
-  readonly #rates: FinancingRates;
+  readonly #terms: AccountTerms;
   readonly #isFinanced: boolean;
+  readonly #foreign: ForeignCash | null;
+  readonly #flows = new FlowNotes();
+  #cash: number;
   #accruedAt = Number.NaN;
 
   /** @param cash - starting cash, account currency */
-  constructor(assets: number, cash: number, rates: FinancingRates = NO_FINANCING) {
-    this.cash = cash;
-    this.#rates = rates;
-    this.#isFinanced = rates.borrowRate > 0 || rates.debitRate > 0 || rates.creditRate > 0;
-    this.quantity = new Float64Array(assets);
-    this.averagePrice = new Float64Array(assets);
-    this.lastPrice = new Float64Array(assets).fill(Number.NaN);
-    this.#entryTime = new Float64Array(assets).fill(Number.NaN);
-    this.#entryFees = new Float64Array(assets);
-    this.#realisedPnl = new Float64Array(assets);
-    this.#fees = new Float64Array(assets);
-    this.#dividends = new Float64Array(assets);
-    this.#borrowFees = new Float64Array(assets);
+  constructor(assets: number, cash: number, terms: AccountTerms = DOMESTIC) {
+    const { financing, borrowRate, currencies, exchangeFee } = terms;
+    const zeros = () => new Float64Array(assets);
+    this.#cash = cash;
+    this.#terms = terms;
+    this.#isFinanced =
+      borrowRate.some((rate) => rate > 0) || financing.debitRate > 0 || financing.creditRate > 0;
+    this.quantity = zeros();
+    this.averagePrice = zeros();
+    this.lastPrice = zeros().fill(Number.NaN);
+    this.rate = zeros().fill(1);
+    this.exchangeFee = zeros();
+    this.#entryTime = zeros().fill(Number.NaN);
+    this.#entryFees = zeros();
+    this.#realisedPnl = zeros();
+    this.#fees = zeros();
+    this.#dividends = zeros();
+    this.#borrowFees = zeros();
+    const foreign = currencies === null ? null : new ForeignCash(currencies);
+    this.#foreign = foreign;
+    this.#quotePrice = foreign === null ? this.lastPrice : this.lastPrice.slice();
+    this.#averageCost = foreign === null ? this.averagePrice : zeros();
+    if (foreign === null) return;
+    for (let asset = 0; asset < assets; asset++) {
+      this.rate[asset] = foreign.rateOf(asset);
+      const isExchanged = foreign.isForeign(asset) && !foreign.keeps(asset);
+      this.exchangeFee[asset] = isExchanged ? exchangeFee : 0;
+    }
+  }
+
+  /** Cash in all currencies, account currency. */
+  get cash(): number {
+    return this.#foreign === null ? this.#cash : this.#cash + this.#foreign.value;
   }
 
   /** Books a fill; returns the part of a position it closed, if any. */
   applyFill(fill: Fill): ClosedTrade | null {
-    const { asset, quantity, price, fee } = fill;
+    const { asset, quantity, price, fee, exchangeCost = 0 } = fill;
+    const keeps = this.#keeps(asset);
+    const rate = keeps ? this.rate[asset] : (fill.rate ?? this.rate[asset]);
+    const costs = fee + exchangeCost;
     assert(
-      quantity !== 0 && price > 0 && fee >= 0 && Number.isFinite(quantity * price + fee),
-      `a fill has a quantity, a positive price and a fee ≥ 0, was ${quantity} @ ${price}, fee ${fee}`,
+      quantity !== 0 && price > 0 && fee >= 0 && exchangeCost >= 0 && rate > 0,
+      'a fill has a quantity, a positive price and rate, and costs ≥ 0',
     );
+    const paid = quantity * price;
+    assert(Number.isFinite(paid * rate + costs), 'what a fill pays can be counted');
     const held = this.quantity[asset];
-    this.cash -= quantity * price + fee;
+    if (keeps) this.#foreign?.add(asset, -paid);
+    this.#cash -= (keeps ? 0 : paid * rate) + costs;
     this.feesPaid += fee;
     this.#fees[asset] += fee;
-    if (Number.isNaN(this.lastPrice[asset])) this.lastPrice[asset] = price;
+    this.exchangeCosts += exchangeCost;
+    this.#flows.add('exchangeCosts', exchangeCost);
+    if (Number.isNaN(this.#quotePrice[asset])) this.#setPrice(asset, price);
     this.slippagePaid += fill.slippageCost;
     if (held === 0 || Math.sign(held) === Math.sign(quantity)) {
-      this.#increase(fill, fee);
+      this.#increase(fill, rate, costs);
       return null;
     }
     const closing = Math.min(Math.abs(held), Math.abs(quantity));
-    const exitFee = (fee * closing) / Math.abs(quantity);
-    const closed = this.#close(fill, closing, exitFee);
+    const exitCosts = (costs * closing) / Math.abs(quantity);
+    const closed = this.#close(fill, { rate, units: closing, costs: exitCosts });
     if (Math.abs(quantity) > closing) {
-      this.#increase({ ...fill, quantity: quantity + held }, fee - exitFee);
+      this.#increase({ ...fill, quantity: quantity + held }, rate, costs - exitCosts);
     }
     return closed;
   }
 
-  #increase(fill: Fill, fee: number): void {
+  /** Whether what the asset's trades pay stays in the currency of its prices. */
+  #keeps(asset: number): boolean {
+    return this.#foreign !== null && this.#foreign.keeps(asset);
+  }
+
+  #increase(fill: Fill, rate: number, costs: number): void {
     const { asset, quantity, price } = fill;
     const held = this.quantity[asset];
     const total = held + quantity;
-    this.averagePrice[asset] =
-      held === 0 ? price : (this.averagePrice[asset] * held + price * quantity) / total;
+    const averaged = (before: number, now: number) =>
+      held === 0 ? now : (before * held + now * quantity) / total;
+    this.averagePrice[asset] = averaged(this.averagePrice[asset], price);
+    if (this.#foreign !== null) {
+      this.#averageCost[asset] = averaged(this.#averageCost[asset], price * rate);
+    }
     if (held === 0) this.#entryTime[asset] = fill.time;
-    this.#entryFees[asset] += fee;
+    this.#entryFees[asset] += costs;
     this.quantity[asset] = total;
   }
 
-  #close(fill: Fill, units: number, exitFee: number): ClosedTrade {
+  #close(
+    fill: Fill,
+    closing: { readonly rate: number; readonly units: number; readonly costs: number },
+  ): ClosedTrade {
     const { asset } = fill;
     const held = this.quantity[asset];
-    const signed = Math.sign(held) * units;
-    const share = units / Math.abs(held);
-    const entryFee = this.#entryFees[asset] * share;
+    const signed = Math.sign(held) * closing.units;
+    const share = closing.units / Math.abs(held);
+    const entryCosts = this.#entryFees[asset] * share;
     const left = held - signed;
-    const entryPrice = this.averagePrice[asset];
+    const unitCost = this.#unitCost(asset);
+    const gain = signed * (fill.price * closing.rate - unitCost);
     const closed: ClosedTrade = {
       asset,
       quantity: signed,
       entryTime: this.#entryTime[asset],
-      entryPrice,
+      entryPrice: this.averagePrice[asset],
+      unitCost,
       exitTime: fill.time,
       exitPrice: fill.price,
-      fees: entryFee + exitFee,
-      netPnl: signed * (fill.price - entryPrice) - entryFee - exitFee,
+      fees: entryCosts + closing.costs,
+      netPnl: gain - entryCosts - closing.costs,
       exitReason: fill.reason,
     };
-    this.#realisedPnl[asset] += signed * (fill.price - entryPrice);
+    this.#realisedPnl[asset] += gain;
     this.quantity[asset] = left;
-    this.#entryFees[asset] -= entryFee;
+    this.#entryFees[asset] -= entryCosts;
     if (left === 0) {
       this.averagePrice[asset] = 0;
+      this.#averageCost[asset] = 0;
       this.#entryFees[asset] = 0;
       this.#entryTime[asset] = Number.NaN;
     }
     return closed;
+  }
+
+  /** What a unit cost as its result counts it: as exchanged then, or of a pair's price at the rate of now. */
+  #unitCost(asset: number): number {
+    return this.#keeps(asset)
+      ? this.averagePrice[asset] * this.rate[asset]
+      : this.#averageCost[asset];
+  }
+
+  #setPrice(asset: number, price: number): void {
+    this.#quotePrice[asset] = price;
+    this.lastPrice[asset] = price * this.rate[asset];
   }
 
   /** Gives holders `ratio` new units for each old one; value is unchanged. */
@@ -155,14 +201,28 @@ export class Book implements Stateful<BookState> {
     this.quantity[asset] *= ratio;
     this.averagePrice[asset] /= ratio;
     this.lastPrice[asset] /= ratio;
+    if (this.#foreign === null) return;
+    this.#averageCost[asset] /= ratio;
+    this.#quotePrice[asset] /= ratio;
   }
 
-  /** Pays `perUnit` to longs and takes it from shorts. */
+  /**
+   * Pays a dividend to longs and takes it from shorts.
+   *
+   * @param perUnit - in the currency of the asset's prices
+   */
   applyDividend(asset: number, perUnit: number): void {
     assert(Number.isFinite(perUnit), 'a dividend is a number');
-    const received = this.quantity[asset] * perUnit;
-    this.cash += received;
+    const paid = this.quantity[asset] * perUnit;
+    if (paid === 0) return;
+    const received = paid * this.rate[asset];
+    const exchangeCost = Math.abs(received) * this.exchangeFee[asset];
+    if (this.#keeps(asset)) this.#foreign?.add(asset, paid);
+    else this.#cash += received - exchangeCost;
     this.#dividends[asset] += received;
+    this.exchangeCosts += exchangeCost;
+    this.#flows.add('dividends', received);
+    this.#flows.add('exchangeCosts', exchangeCost);
   }
 
   /**
@@ -172,7 +232,8 @@ export class Book implements Stateful<BookState> {
    */
   accrue(time: number): void {
     if (!this.#isFinanced) return;
-    const years = accruedYears(time - this.#accruedAt, this.#rates);
+    const { financing, borrowRate } = this.#terms;
+    const years = accruedYears(time - this.#accruedAt, financing);
     this.#accruedAt = time;
     if (years === 0) return;
     let shortValue = 0;
@@ -180,22 +241,41 @@ export class Book implements Stateful<BookState> {
     this.quantity.forEach((held, asset) => {
       if (!(held < 0)) return;
       const value = -held * this.lastPrice[asset];
-      const fee = value * this.#rates.borrowRate * years;
+      const fee = value * borrowRate[asset] * years;
       this.#borrowFees[asset] += fee;
       shortValue += value;
       borrowFees += fee;
     });
-    const interest = interestOn(this.cash, shortValue, years, this.#rates);
+    const interest = interestOn(this.cash, shortValue, years, financing);
     this.interest += interest;
-    this.cash += interest - borrowFees;
+    this.#cash += interest - borrowFees;
+    this.#flows.add('interest', interest);
+    this.#flows.add('borrowFees', borrowFees);
   }
 
-  /** Takes the slice's closes as the newest prices. */
+  /** Takes the slice's closes as the newest prices, and with them the newest rates. */
   mark(slice: MarketSlice): void {
     const { present, close } = slice;
     for (let asset = 0; asset < close.length; asset++) {
-      if (present[asset] === 1) this.lastPrice[asset] = close[asset];
+      if (present[asset] === 1) this.#quotePrice[asset] = close[asset];
     }
+    if (this.#foreign === null) return;
+    const gains = this.#foreign.revalue(this.#quotePrice, this.quantity, this.averagePrice);
+    this.exchangeGains += gains;
+    this.#flows.add('exchangeGains', gains);
+    this.#valueUnits(this.#foreign);
+  }
+
+  #valueUnits(foreign: ForeignCash): void {
+    for (let asset = 0; asset < this.rate.length; asset++) {
+      this.rate[asset] = foreign.rateOf(asset);
+      this.lastPrice[asset] = this.#quotePrice[asset] * this.rate[asset];
+    }
+  }
+
+  /** What changed equity since the last call besides prices and fees; null where nothing did. */
+  takeFlows(): Flows | null {
+    return this.#flows.take();
   }
 
   position(asset: number): Position {
@@ -207,7 +287,7 @@ export class Book implements Stateful<BookState> {
       averagePrice,
       entryTime: this.#entryTime[asset],
       value: quantity * held,
-      unrealisedPnl: quantity * (held - averagePrice),
+      unrealisedPnl: quantity === 0 ? 0 : quantity * (held - this.#unitCost(asset)),
       realisedPnl: this.#realisedPnl[asset],
       fees: this.#fees[asset],
       dividends: this.#dividends[asset],
@@ -215,7 +295,7 @@ export class Book implements Stateful<BookState> {
     };
   }
 
-  /** Cash plus positions at the last closes, account currency. */
+  /** Cash plus positions at the last closes and rates, account currency. */
   get equity(): number {
     return this.cash + this.netExposure;
   }
@@ -244,12 +324,12 @@ export class Book implements Stateful<BookState> {
     const orNull = (values: Float64Array) =>
       Array.from(values, (value) => (Number.isNaN(value) ? null : value));
     return {
-      cash: this.cash,
+      cash: this.#cash,
       quantity: [...this.quantity],
       averagePrice: [...this.averagePrice],
       entryTime: orNull(this.#entryTime),
       entryFees: [...this.#entryFees],
-      lastPrice: orNull(this.lastPrice),
+      lastPrice: orNull(this.#quotePrice),
       feesPaid: this.feesPaid,
       slippagePaid: this.slippagePaid,
       realisedPnl: [...this.#realisedPnl],
@@ -258,18 +338,26 @@ export class Book implements Stateful<BookState> {
       borrowFees: [...this.#borrowFees],
       interest: this.interest,
       accruedAt: Number.isNaN(this.#accruedAt) ? null : this.#accruedAt,
+      ...(this.#foreign !== null && {
+        foreign: {
+          ...this.#foreign.saveState(),
+          averageCost: [...this.#averageCost],
+          exchangeCosts: this.exchangeCosts,
+          exchangeGains: this.exchangeGains,
+        },
+      }),
     };
   }
 
   loadState(state: BookState): void {
-    this.cash = state.cash;
+    this.#cash = state.cash;
     this.feesPaid = state.feesPaid;
     this.slippagePaid = state.slippagePaid;
     this.quantity.set(state.quantity);
     this.averagePrice.set(state.averagePrice);
     this.#entryTime.set(state.entryTime.map((time) => time ?? Number.NaN));
     this.#entryFees.set(state.entryFees);
-    this.lastPrice.set(state.lastPrice.map((price) => price ?? Number.NaN));
+    this.#quotePrice.set(state.lastPrice.map((price) => price ?? Number.NaN));
     const none = state.quantity.map(() => 0);
     this.#realisedPnl.set(state.realisedPnl ?? none);
     this.#fees.set(state.fees ?? none);
@@ -277,5 +365,16 @@ export class Book implements Stateful<BookState> {
     this.#borrowFees.set(state.borrowFees ?? none);
     this.interest = state.interest ?? 0;
     this.#accruedAt = state.accruedAt ?? Number.NaN;
+    this.#flows.take();
+    if (this.#foreign !== null) this.#loadForeign(this.#foreign, state);
+  }
+
+  #loadForeign(cash: ForeignCash, { foreign, averagePrice }: BookState): void {
+    cash.loadState(foreign ?? { balances: {} });
+    this.#averageCost.set(foreign?.averageCost ?? averagePrice);
+    this.exchangeCosts = foreign?.exchangeCosts ?? 0;
+    this.exchangeGains = foreign?.exchangeGains ?? 0;
+    cash.takeRates(this.#quotePrice);
+    this.#valueUnits(cash);
   }
 }

@@ -4,6 +4,7 @@ export type FinancingRates = TradingConfig['financing'];
 
 export const NO_FINANCING: FinancingRates = {
   borrowRate: 0,
+  borrowRates: {},
   debitRate: 0,
   creditRate: 0,
   yearDays: 360,

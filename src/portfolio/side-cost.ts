@@ -1,11 +1,18 @@
 import type { TradingConfig } from '#config';
 
+type CostSettings = Pick<TradingConfig, 'commissionBps' | 'slippageBps'> &
+  Partial<Pick<TradingConfig, 'costs'>>;
+
 const PER_BPS = 1e-4;
 
-/** What a trade costs, a side, as a share of its value: commission and slippage together. */
-export function sideCost({
-  commissionBps,
-  slippageBps,
-}: Pick<TradingConfig, 'commissionBps' | 'slippageBps'>): number {
-  return (commissionBps + slippageBps) * PER_BPS;
+/**
+ * What a trade costs, a side, as a share of its value, as far as that is known before it is made.
+ *
+ * commission by value + slippage + half the spread; not what depends on the bar, on the number of shares
+ * or on the month's volume
+ */
+export function sideCost({ commissionBps, slippageBps, costs }: CostSettings): number {
+  const commission = costs === undefined || costs.commission === 'per-value' ? commissionBps : 0;
+  const spread = costs?.spread.method === 'bps' ? costs.spread.halfBps : 0;
+  return (commission + slippageBps + spread) * PER_BPS;
 }

@@ -12,6 +12,7 @@ export type {
 } from '#base';
 export { DecayedSum, EwVolatility, exponentialAverage, SeededAverage, ValueWindow } from '#base';
 export { createStrategy, STRATEGY_NAMES } from './catalog.ts';
+export { delayedStrategy } from './delayed-strategy.ts';
 export { isStrategyFile, loadStrategyFile } from './own/own-strategies.ts';
 export type {
   StrategyContext,

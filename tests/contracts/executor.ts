@@ -1,207 +1,342 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptySlice, type MarketSlice } from '#base';
 import { systemSchema, type TradingConfig } from '#config';
-import type { Executor, Order, OrderKind } from '#execution';
+import type { Executor, Order } from '#execution';
 import { Book, type Fill } from '#portfolio';
+import {
+  ASSETS,
+  type Day,
+  isMomentary,
+  live,
+  orderDays,
+  ordersOf,
+  sliceOf,
+} from '../support/order-days.ts';
 import { statefulContract } from './stateful.ts';
 
-const ASSETS = 2;
 const CASH = 1000;
-const PHASES = ['open', 'resting', 'close'] as const;
 
-/** One day: a bar of each asset, or none, and the orders sent after it. */
-interface Day {
-  readonly bars: readonly {
-    readonly present: boolean;
-    readonly open: number;
-    readonly close: number;
-    readonly reach: number;
-    readonly volume: number;
-  }[];
-  readonly orders: readonly {
-    readonly asset: number;
-    readonly kind: OrderKind;
-    readonly quantity: number;
-    readonly price: number;
-  }[];
-}
+/** Settings under which all of it must hold. */
+const SETTINGS: Readonly<Record<string, object>> = {
+  'plain costs': { maxVolumeFraction: 0.1, lotSize: 1 },
+  'all costs': {
+    maxVolumeFraction: 0.1,
+    lotSize: 1,
+    limitThroughTicks: 2,
+    tickSize: 0.05,
+    costs: {
+      commission: 'tiered',
+      tiered: { rates: { 0: 0.01, 30: 0.004 } },
+      spread: { method: 'high-low' },
+      slippageSigma: 0.05,
+      impact: 0.5,
+    },
+  },
+  'per share': {
+    cashCheck: true,
+    maxVolumeFraction: null,
+    slippageBps: 0,
+    costs: { commission: 'per-share', spread: { halfBps: 10 } },
+  },
+};
 
-const price = fc.double({ min: 5, max: 20, noNaN: true });
-
-const days: fc.Arbitrary<readonly Day[]> = fc.array(
-  fc.record({
-    bars: fc.array(
-      fc.record({
-        present: fc.boolean(),
-        open: price,
-        close: price,
-        reach: fc.double({ min: 1, max: 1.5, noNaN: true }),
-        volume: fc.integer({ min: 0, max: 300 }),
-      }),
-      { minLength: ASSETS, maxLength: ASSETS },
-    ),
-    orders: fc.array(
-      fc.record({
-        asset: fc.integer({ min: 0, max: ASSETS - 1 }),
-        kind: fc.constantFrom<OrderKind>('market', 'stop', 'limit'),
-        quantity: fc.integer({ min: -50, max: 50 }).filter((units) => units !== 0),
-        price,
-      }),
-      { maxLength: 3 },
-    ),
-  }),
-  { minLength: 1, maxLength: 12 },
-);
-
-function sliceOf({ bars }: Day, at: number): MarketSlice {
-  const slice = emptySlice(ASSETS);
-  slice.time = at;
-  slice.barIndex = at;
-  bars.forEach(({ present, open, close, reach, volume }, asset) => {
-    slice.present[asset] = present ? 1 : 0;
-    slice.open[asset] = open;
-    slice.close[asset] = close;
-    slice.high[asset] = Math.max(open, close) * reach;
-    slice.low[asset] = Math.min(open, close) / reach;
-    slice.volume[asset] = volume;
-  });
-  return slice;
-}
-
-function ordersOf({ orders }: Day, at: number): Order[] {
-  return orders.map(({ asset, kind, quantity, price: met }, nth) => ({
-    id: `${at}.${nth}`,
-    asset,
-    kind,
-    quantity,
-    price: kind === 'market' ? Number.NaN : met,
-    reason: kind,
-    decidedAt: at,
-  }));
-}
-
-/** Lives a day: fills of all phases, booked as they come, then the new orders. */
-function live(executor: Executor, book: Book, day: Day, at: number): Fill[] {
-  const slice = sliceOf(day, at);
-  const fills: Fill[] = [];
-  for (const phase of PHASES) {
-    executor.settle(slice, phase, book, (fill) => {
-      fills.push(fill);
-      book.applyFill(fill);
-    });
-  }
-  book.mark(slice);
-  for (const order of ordersOf(day, at)) executor.submit(order);
-  return fills;
+/** A day after it was lived. */
+interface Lived {
+  readonly day: Day;
+  readonly at: number;
+  readonly fills: readonly Fill[];
+  readonly book: Book;
+  readonly executor: Executor;
 }
 
 /** What every executor that fills against bars must hold to. */
 export function executorContract(name: string, make: (trading: TradingConfig) => Executor): void {
-  const { trading } = systemSchema.parse({ trading: { maxVolumeFraction: 0.1, lotSize: 1 } });
+  for (const [settings, trading] of Object.entries(SETTINGS)) {
+    const parsed = systemSchema.parse({ trading }).trading;
+    describe(`executor ${name}, ${settings}`, () => {
+      bookkeeping(make, parsed);
+      fillBounds(make, parsed);
+      lives(make, parsed);
+    });
+    const [history] = fc.sample(orderDays, { numRuns: 1, seed: 7 });
+    const days = [...history, ...history];
+    statefulContract(`${name}, ${settings}`, {
+      make: () => new Account(make(parsed)),
+      step: (account, at) => account.live(days[at], at),
+      steps: days.length,
+    });
+  }
 
   describe(`executor ${name}`, () => {
-    const everyDay = (check: (day: Day, fills: readonly Fill[], book: Book, at: number) => void) =>
-      fc.assert(
-        fc.property(days, (history) => {
-          const executor = make(trading);
-          const book = new Book(ASSETS, CASH);
-          history.forEach((day, at) => check(day, live(executor, book, day, at), book, at));
-        }),
-      );
+    const { trading } = systemSchema.parse({});
 
-    it('creates and destroys nothing but fees and what slippage costs', () => {
-      let fills: Fill[] = [];
-      everyDay((_, made, book, at) => {
-        fills = at === 0 ? [...made] : [...fills, ...made];
-        const earned = fills.reduce((sum, { asset, quantity, price: paid, fee }) => {
-          return sum + quantity * (book.lastPrice[asset] - paid) - fee;
-        }, 0);
-        expect(book.equity).toBeCloseTo(CASH + earned, 6);
-        expect(book.slippagePaid).toBeCloseTo(
-          fills.reduce((sum, { slippageCost }) => sum + slippageCost, 0),
-          6,
-        );
-      });
-    });
-
-    it('fills inside the bar, slippage aside, and only assets that have one', () => {
-      everyDay((day, fills, _, at) => {
-        const slice = sliceOf(day, at);
-        const slip = trading.slippageBps * 1e-4 + 1e-12;
-        for (const { asset, price: paid, time, fee } of fills) {
-          expect(slice.present[asset]).toBe(1);
-          expect(time).toBe(slice.time);
-          expect(paid).toBeGreaterThanOrEqual(slice.low[asset] * (1 - slip));
-          expect(paid).toBeLessThanOrEqual(slice.high[asset] * (1 + slip));
-          expect(fee).toBeGreaterThan(0);
-        }
-      });
-    });
-
-    it('never takes more than its share of a bar’s volume, whatever the number of orders', () => {
-      everyDay((day, fills) => {
-        day.bars.forEach(({ volume }, asset) => {
-          const taken = fills
-            .filter((fill) => fill.asset === asset)
-            .reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
-          expect(taken).toBeLessThanOrEqual(volume * 0.1 + 1e-9);
-        });
-      });
-    });
-
-    it('never fills more of an order than it asks for, nor against its side', () => {
-      const left = new Map<string, number>();
-      everyDay((day, fills, _, at) => {
-        if (at === 0) left.clear();
-        for (const { orderId, quantity } of fills) {
-          const open = left.get(orderId) ?? 0;
-          expect(Math.sign(quantity)).toBe(Math.sign(open));
-          expect(Math.abs(quantity)).toBeLessThanOrEqual(Math.abs(open));
-          left.set(orderId, open - quantity);
-        }
-        for (const { id, quantity } of ordersOf(day, at)) left.set(id, quantity);
-      });
-    });
-
-    it('buys with the cash at hand: only covering a short may take more', () => {
-      fc.assert(
-        fc.property(days, (history) => {
-          const executor = make(trading);
-          const book = new Book(ASSETS, CASH);
-          history.forEach((day, at) => {
-            for (const phase of PHASES) {
-              executor.settle(sliceOf(day, at), phase, book, (fill) => {
-                const opens = fill.quantity > Math.max(0, -book.quantity[fill.asset]);
-                book.applyFill(fill);
-                if (opens) expect(book.cash).toBeGreaterThanOrEqual(-1e-9);
-              });
-            }
-            for (const order of ordersOf(day, at)) executor.submit(order);
-          });
-        }),
-      );
-    });
-
-    it('refuses an order without a quantity, and is none the worse for it', () => {
+    it('refuses orders that nobody could carry out, and is none the worse for it', () => {
       const executor = make(trading);
-      const [order] = ordersOf(
-        { bars: [], orders: [{ asset: 0, kind: 'market', quantity: 5, price: 1 }] },
-        0,
-      );
+      const order: Order = {
+        ...{ id: '1', asset: 0, kind: 'limit', quantity: 5, price: 1, reason: 'r', decidedAt: 0 },
+        exits: [{ id: '2', kind: 'stop', price: 0.5, reason: 'stop' }],
+      };
       executor.submit(order);
       const before = executor.saveState();
-      for (const quantity of [0, Number.NaN, Number.POSITIVE_INFINITY]) {
-        expect(() => executor.submit({ ...order, quantity })).toThrow('Invariant');
+      for (const wrong of WRONG) {
+        expect(() => executor.submit({ ...order, ...wrong }), JSON.stringify(wrong)).toThrow(
+          'Invariant',
+        );
       }
       expect(executor.saveState()).toEqual(before);
     });
+  });
+}
 
-    const [history] = fc.sample(days, { numRuns: 1, seed: 3 });
-    statefulContract(name, {
-      make: () => make(trading),
-      step: (executor, at) => live(executor, new Book(ASSETS, CASH), history[at], at),
-      steps: history.length,
+const WRONG: readonly Partial<Order>[] = [
+  ...[0, Number.NaN, Number.POSITIVE_INFINITY].map((quantity) => ({ quantity })),
+  ...[0, -1, Number.NaN, Number.POSITIVE_INFINITY].map((price) => ({ price })),
+  { kind: 'stop-limit' },
+  { kind: 'stop-limit', limitPrice: 0 },
+  { kind: 'trailing-stop' },
+  { kind: 'trailing-stop', trailAmount: 1, trailFraction: 0.1 },
+  { kind: 'trailing-stop', trailAmount: 0 },
+  { kind: 'trailing-stop', trailFraction: 1 },
+  { kind: 'trailing-stop', trailFraction: 0 },
+  { timeInForce: 'gtd' },
+  { kind: 'stop', timeInForce: 'ioc' },
+  { exitOf: 'position' },
+  { exits: [{ id: '2', kind: 'market', price: Number.NaN, reason: 'r' }] },
+  { exits: [{ id: '2', kind: 'limit', price: 2, timeInForce: 'fok', reason: 'r' }] },
+  { exits: [{ id: '2', kind: 'limit', price: 0, reason: 'r' }] },
+];
+
+/** An executor with the account it fills for, as a desk has both. */
+class Account {
+  readonly #executor: Executor;
+  readonly #book = new Book(ASSETS, CASH);
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  live(day: Day, at: number): readonly Fill[] {
+    const fills: Fill[] = [];
+    live(this.#executor, this.#book, { day, at }, (fill) => fills.push(fill));
+    return fills;
+  }
+
+  saveState() {
+    return { executor: this.#executor.saveState(), book: this.#book.saveState() };
+  }
+
+  loadState({ executor, book }: ReturnType<Account['saveState']>): void {
+    this.#executor.loadState(executor);
+    this.#book.loadState(book);
+  }
+}
+
+type Make = (trading: TradingConfig) => Executor;
+
+/** Lives random histories; checks each day after it. */
+function everyDay(make: Make, trading: TradingConfig, check: (lived: Lived) => void): void {
+  fc.assert(
+    fc.property(orderDays, (history) => {
+      const executor = make(trading);
+      const book = new Book(ASSETS, CASH);
+      history.forEach((day, at) => {
+        const fills: Fill[] = [];
+        live(executor, book, { day, at }, (fill) => fills.push(fill));
+        check({ day, at, fills, book, executor });
+      });
+    }),
+  );
+}
+
+function bookkeeping(make: Make, trading: TradingConfig): void {
+  it('creates and destroys nothing but what prices, dividends, fees and slippage make', () => {
+    fc.assert(
+      fc.property(orderDays, (history) => {
+        const executor = make(trading);
+        const book = new Book(ASSETS, CASH);
+        let equity = CASH;
+        let slippage = 0;
+        history.forEach((day, at) => {
+          const slice = sliceOf(day, at);
+          for (let asset = 0; asset < ASSETS; asset++) {
+            const before = book.quantity[asset] * slice.splitRatio[asset];
+            if (before === 0) continue;
+            const from = book.lastPrice[asset] / slice.splitRatio[asset];
+            const to = slice.present[asset] === 1 ? slice.close[asset] : from;
+            equity += before * (to - from + slice.dividend[asset]);
+          }
+          live(executor, book, { day, at }, ({ asset, quantity, price, fee, slippageCost }) => {
+            equity += quantity * (slice.close[asset] - price) - fee;
+            slippage += slippageCost;
+          });
+          expect(book.equity).toBeCloseTo(equity, 6);
+          expect(book.slippagePaid).toBeCloseTo(slippage, 6);
+        });
+      }),
+    );
+  });
+
+  it('buys with the cash at hand: only covering a short may take more', () => {
+    fc.assert(
+      fc.property(orderDays, (history) => {
+        const executor = make(trading);
+        const book = new Book(ASSETS, CASH);
+        history.forEach((day, at) => {
+          live(executor, book, { day, at }, ({ asset, quantity, price, fee }) => {
+            const opens = quantity > Math.max(0, -book.quantity[asset]);
+            const left = book.cash - quantity * price - fee;
+            if (opens) expect(left).toBeGreaterThanOrEqual(-1e-9);
+          });
+        });
+      }),
+    );
+  });
+
+  it('tells parts of what a price cost that add up to no more than all of it', () => {
+    everyDay(make, trading, ({ fills }) => {
+      for (const { slippageCost, spreadCost = 0, impactCost = 0 } of fills) {
+        expect(spreadCost).toBeGreaterThanOrEqual(0);
+        expect(impactCost).toBeGreaterThanOrEqual(0);
+        expect(spreadCost + impactCost).toBeLessThanOrEqual(slippageCost + 1e-9);
+      }
     });
   });
+}
+
+function fillBounds(make: Make, trading: TradingConfig): void {
+  it('fills inside the bar, costs aside, and only assets that have one', () => {
+    everyDay(make, trading, ({ day, at, fills }) => {
+      const slice = sliceOf(day, at);
+      for (const { asset, quantity, price, slippageCost, time, fee } of fills) {
+        const reference = price - slippageCost / quantity;
+        expect(slice.present[asset]).toBe(1);
+        expect(time).toBe(slice.time);
+        expect(reference).toBeGreaterThanOrEqual(slice.low[asset] * (1 - 1e-9));
+        expect(reference).toBeLessThanOrEqual(slice.high[asset] * (1 + 1e-9));
+        expect(fee).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  it('fills a limit at its price or better', () => {
+    let limits = new Map<string, { readonly asset: number; worst: number }>();
+    everyDay(make, trading, ({ day, at, fills }) => {
+      const { splitRatio } = sliceOf(day, at);
+      if (at === 0) limits = new Map();
+      for (const limit of limits.values()) limit.worst /= splitRatio[limit.asset];
+      for (const { orderId, quantity, price } of fills) {
+        const worst = limits.get(orderId)?.worst ?? price;
+        expect(Math.sign(quantity) * (price / worst - 1)).toBeLessThanOrEqual(1e-12);
+      }
+      for (const { id, asset, kind, price, limitPrice } of ordersOf(day, at)) {
+        const worst = kind === 'limit' ? price : limitPrice;
+        if (worst !== undefined) limits.set(id, { asset, worst });
+      }
+    });
+  });
+
+  const { maxVolumeFraction } = trading;
+  if (maxVolumeFraction === null) return;
+  it('never takes more than its share of a bar’s volume, whatever the number of orders', () => {
+    everyDay(make, trading, ({ day, fills }) => {
+      day.assets.forEach(({ volume }, asset) => {
+        const taken = fills
+          .filter((fill) => fill.asset === asset)
+          .reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
+        expect(taken).toBeLessThanOrEqual(volume * maxVolumeFraction + 1e-9);
+      });
+    });
+  });
+}
+
+function lives(make: Make, trading: TradingConfig): void {
+  it('never fills more of an order than it asks for, nor against its side, and no exit more than its entry', () => {
+    let left = new Map<string, number>();
+    fc.assert(
+      fc.property(orderDays, (history) => {
+        const executor = make(trading);
+        const book = new Book(ASSETS, CASH);
+        left = new Map();
+        history.forEach((day, at) => {
+          const { splitRatio } = sliceOf(day, at);
+          for (const [id, units] of left) left.set(id, units * splitRatio[assetOf(id)]);
+          live(executor, book, { day, at }, ({ orderId, quantity, asset }) => {
+            const [entry, exit] = orderId.split('-');
+            const id = exit === undefined ? entry : `${entry}-`;
+            const open = left.get(keyOf(id, asset)) ?? 0;
+            expect(Math.sign(quantity)).toBe(Math.sign(open));
+            expect(Math.abs(quantity)).toBeLessThanOrEqual(Math.abs(open) + 1e-9);
+            left.set(keyOf(id, asset), open - quantity);
+            if (exit !== undefined) {
+              expect(Math.abs(quantity)).toBeLessThanOrEqual(Math.abs(book.quantity[asset]) + 1e-9);
+              expect(Math.sign(quantity)).toBe(-Math.sign(book.quantity[asset]));
+              left.delete(keyOf(entry, asset));
+            } else {
+              const exits = keyOf(`${entry}-`, asset);
+              left.set(exits, (left.get(exits) ?? 0) - quantity);
+            }
+          });
+          for (const { id, asset, quantity } of ordersOf(day, at)) {
+            left.set(keyOf(id, asset), quantity);
+          }
+        });
+      }),
+    );
+  });
+
+  it('fills nothing on the bar it was decided on, nor before it may, nor after its time', () => {
+    let sent = new Map<string, Order>();
+    everyDay(make, trading, ({ day, at, fills }) => {
+      if (at === 0) sent = new Map();
+      for (const { orderId, time } of fills) {
+        const { decidedAt, expiresAt = Number.POSITIVE_INFINITY } =
+          sent.get(orderId.split('-')[0]) ?? ({} as Order);
+        expect(time).toBeGreaterThan(decidedAt);
+        if (!orderId.includes('-')) expect(time).toBeLessThan(expiresAt);
+      }
+      for (const order of ordersOf(day, at)) sent.set(order.id, order);
+    });
+    fc.assert(
+      fc.property(orderDays, (history) => {
+        const executor = make(trading);
+        const book = new Book(ASSETS, CASH);
+        const from = new Map<string, number>();
+        history.forEach((day, at) => {
+          live(executor, book, { day, at }, ({ orderId, time }, phase) => {
+            if (phase === 'close') return;
+            expect(time).toBeGreaterThanOrEqual(from.get(orderId) ?? 0);
+          });
+          for (const { id, notBefore } of ordersOf(day, at)) from.set(id, notBefore ?? 0);
+        });
+      }),
+    );
+  });
+
+  it('leaves nothing of what was for one moment, nor of a day’s orders after the day', () => {
+    everyDay(make, trading, ({ day, at, executor }) => {
+      for (const order of executor.saveState().openOrders) {
+        const { asset, decidedAt, notBefore = 0, timeInForce } = order;
+        const hadABar = decidedAt < at && day.assets[asset].present && notBefore <= at;
+        const isOver = isMomentary(order) || timeInForce === 'day';
+        if (hadABar && order.exitOf === undefined) expect(isOver, order.id).toBe(false);
+      }
+    });
+  });
+
+  it('lets no exit wait for a position that is not there', () => {
+    everyDay(make, trading, ({ book, executor }) => {
+      for (const { exitOf, asset, quantity } of executor.saveState().openOrders) {
+        if (exitOf !== undefined) expect(quantity * book.quantity[asset]).toBeLessThan(0);
+      }
+    });
+  });
+}
+
+/** Assets by the id of their orders are not known to a fill’s reader: the key holds both. */
+function keyOf(id: string, asset: number): string {
+  return `${asset}:${id}`;
+}
+
+function assetOf(key: string): number {
+  return Number(key.split(':')[0]);
 }

@@ -39,6 +39,7 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
     prices,
     benchmark: holdAll(prices, names, time.length),
     modelWeights: models === 0 ? null : votes(time, models),
+    flows: [],
     manifest: {
       runId: 'sample-0001',
       mode: 'backtest',

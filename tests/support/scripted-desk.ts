@@ -28,12 +28,15 @@ function scripted(scripts: readonly Script[]): Strategy {
   };
 }
 
-/** A desk of 1,000 in cash without costs or volume cap, unless changed, that trades scripts. */
+/** A desk of 1,000 in cash without costs or volume cap, unless changed, that trades scripts of A, B, …. */
 export function deskFor(
   script: Script | readonly Script[],
   changes: object = {},
   logger: Logger = SILENT_LOGGER,
   portfolioChanges: object = {},
+  symbols = Array.from({ length: Array.isArray(script) ? script.length : 1 }, (_, asset) =>
+    String.fromCharCode(65 + asset),
+  ),
 ): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
   const { trading, portfolio } = systemSchema.parse({
@@ -46,7 +49,6 @@ export function deskFor(
       ...changes,
     },
   });
-  const symbols = scripts.map((_, asset) => String.fromCharCode(65 + asset));
   return new TradingDesk({
     symbols,
     trading,

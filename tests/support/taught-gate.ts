@@ -7,10 +7,10 @@ export const SYMBOLS = ['A', 'B', 'C'];
 export const HISTORY_BARS = 40;
 
 /** A gate of three assets in which nothing binds but what is asked for. */
-export function gate(changes: Record<string, unknown>, lotSize = 0): RiskManager {
+export function gate(changes: Record<string, unknown>, trade: object = {}): RiskManager {
   const risk = { maxPositionFraction: 100, maxGrossFraction: 100, maxDrawdown: 1, ...changes };
   const { trading } = systemSchema.parse({
-    trading: { lotSize, risk: { dailyLossLimit: 1, historyBars: HISTORY_BARS, ...risk } },
+    trading: { ...trade, risk: { dailyLossLimit: 1, historyBars: HISTORY_BARS, ...risk } },
   });
   return new RiskManager(trading, SYMBOLS);
 }

@@ -11,6 +11,7 @@ function asset(symbol: string, closes: readonly number[], days: readonly number[
   const stamps = Float64Array.from(days, (day) => day * DAY);
   return {
     symbol,
+    rate: null,
     bars: { time: stamps, open: close, high: close, low: close, close, volume: ones },
     factors: { factor: ones, splitRatio: ones.slice(), dividend: new Float64Array(closes.length) },
   };
@@ -45,6 +46,14 @@ describe('assetResults', () => {
       Float64Array.of(0, 0, 1, -12),
       Float64Array.of(0, -1, 0, -10),
     ]);
+  });
+
+  it('counts in the account’s currency, and follows its rate where there is no bar', () => {
+    const foreign = { ...asset('A', [10, 10, 10], [0, 1, 3]), rate: Float64Array.of(1, 2, 3, 4) };
+    const bought = { ...fill(1, 'A', 5, 10), rate: 2, exchangeCost: 4 };
+    const other = asset('B', [1, 1, 1, 1]);
+    const [results] = assetResults([foreign, other], [bought], time);
+    expect(results).toEqual(Float64Array.of(0, -5, 50, 50));
   });
 
   it('begins with the run, after bars that came before it', () => {

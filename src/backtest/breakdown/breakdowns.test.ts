@@ -68,7 +68,7 @@ describe('computeBreakdowns', () => {
       }),
     );
     const { byAsset } = computeBreakdowns(financed);
-    expect(byAsset.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'financing']);
+    expect(byAsset.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'cash']);
     expect(byAsset[3].metrics.netProfit).toBeGreaterThan(1);
     expect(sum(byAsset)).toBeCloseTo(measured(financed).netProfit ?? Number.NaN, 6);
   });

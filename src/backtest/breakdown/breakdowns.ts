@@ -1,7 +1,9 @@
 import type { RunRecord } from '#base';
 import type { SystemConfig } from '#config';
 import { dateText, type Market } from '#data';
-import { assetResults } from './asset-results.ts';
+import { accountTerms } from '#portfolio';
+import { rateColumns } from '../rate-columns.ts';
+import { assetResults, type ValuedAsset } from './asset-results.ts';
 import { measurePart, type Part, type PartOptions } from './part.ts';
 import { regimeStarts } from './regimes.ts';
 
@@ -66,18 +68,18 @@ function accountBars(input: BreakdownInput): AccountBars {
   };
 }
 
-/** What is no asset's, interest and borrow fees, is the last row where there was any. */
+/** What is no asset's is the last row: interest, borrow fees, what rates did to balances. */
 function byAsset(account: AccountBars): Part[] {
   const { input, time, equityBefore, skipped, options } = account;
   const { run, market, config } = input;
   const excess = { ...options, riskFreePerBar: 0 };
-  const results = assetResults(market.assets, run.fills, run.equity.time).map((each) =>
+  const results = assetResults(valued(input), run.fills, run.equity.time).map((each) =>
     each.subarray(skipped),
   );
-  const financing = account.results.map((result, row) =>
+  const rest = account.results.map((result, row) =>
     results.reduce((left, each) => left - each[row], result),
   );
-  const total = financing.reduce((sum, each) => sum + each, 0);
+  const total = rest.reduce((sum, each) => sum + each, 0);
   const rows = market.assets.map(({ symbol }, asset) =>
     measurePart(
       {
@@ -95,8 +97,19 @@ function byAsset(account: AccountBars): Part[] {
   );
   if (!(Math.abs(total) > ROUNDING * config.backtest.initialCapital)) return rows;
   const deals = { trades: [], fills: [] };
-  const rest = { name: 'financing', time, equityBefore, results: financing, deals };
-  return [...rows, measurePart(rest, excess)];
+  const cash = { name: 'cash', time, equityBefore, results: rest, deals };
+  return [...rows, measurePart(cash, excess)];
+}
+
+/** The assets with the rates of their currencies at the run's bars. */
+function valued({ market, config, run }: BreakdownInput): ValuedAsset[] {
+  const symbols = market.assets.map(({ symbol }) => symbol);
+  const { currencies } = accountTerms(config.trading, symbols);
+  const rates = currencies === null ? [] : rateColumns(market, run.equity.time, currencies);
+  return market.assets.map((asset, at) => ({
+    ...asset,
+    rate: rates[currencies?.quote[at] ?? -1] ?? null,
+  }));
 }
 
 /** Each bar's result, shared out by the shares of the vote at the close before it. */

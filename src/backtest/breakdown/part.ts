@@ -1,7 +1,7 @@
 import { type FillRecord, sharpe, standardDeviation, type TradeRecord, worstDrawdown } from '#base';
 import { LEAST_RETURNS } from '../metrics/account.ts';
 import type { Measured, MetricKey } from '../metrics/metric.ts';
-import { tradeMetrics } from '../metrics/trade-metrics.ts';
+import { tradeMetrics, tradingCosts } from '../metrics/trade-metrics.ts';
 
 /** The figures of a part, a few of `METRICS`. */
 export const PART_METRICS = [
@@ -140,7 +140,5 @@ function dealMetrics(deals: PartBars['deals']) {
     return { closedTrades: missing, winRate: missing, profitFactor: missing, costsPaid: missing };
   }
   const { closedTrades, winRate, profitFactor } = tradeMetrics(deals.trades);
-  let costsPaid = 0;
-  for (const { fee, slippageCost } of deals.fills) costsPaid += fee + slippageCost;
-  return { closedTrades, winRate, profitFactor, costsPaid };
+  return { closedTrades, winRate, profitFactor, costsPaid: tradingCosts(deals.fills) };
 }

@@ -162,6 +162,41 @@ describe('computeMetrics', () => {
     expect(short.unavailable.upCapture).toBe('needs 20 gains of the benchmark, has 19');
   });
 
+  it('counts what was traded in the account’s currency', () => {
+    const turnover = (fills: readonly FillRecord[]) =>
+      computeMetrics({ equity: accountWorth(zigzag), trades: [], fills }).turnover ?? Number.NaN;
+    const dollars = turnover([fill(10, 100, 1, 2)]);
+    expect(turnover([{ ...fill(10, 100, 1, 2), rate: 1.25 }])).toBeCloseTo(dollars * 1.25, 12);
+  });
+
+  it('adds up what else moved equity, and says 0 where nothing did', () => {
+    const flow = {
+      time: MONDAY,
+      dividends: 5,
+      interest: -3,
+      borrowFees: 2,
+      exchangeCosts: 1,
+      exchangeGains: -4,
+    };
+    const equity = accountWorth(zigzag);
+    const flows = [flow, { ...flow, dividends: 7 }];
+    const paid = { ...fill(10, 100, 1, 2), exchangeCost: 2 };
+    expect(computeMetrics({ equity, trades: [], fills: [paid], flows })).toMatchObject({
+      dividendsReceived: 12,
+      interestReceived: -6,
+      borrowFeesPaid: 4,
+      exchangeCostsPaid: 2,
+      exchangeGains: -8,
+      costsPaid: 5,
+      allCostsPaid: 9,
+    });
+    expect(computeMetrics({ equity, trades: [], fills: [] })).toMatchObject({
+      dividendsReceived: 0,
+      interestReceived: 0,
+      exchangeGains: 0,
+    });
+  });
+
   it('counts time in the market and leverage from gross exposure', () => {
     const account = accountWorth([100, 100, 100, 200]);
     const equity = { ...account, grossExposure: Float64Array.of(0, 50, 150, 200) };

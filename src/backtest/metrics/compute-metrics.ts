@@ -1,11 +1,11 @@
-import type { BarTable, EquityCurve, FillRecord, TradeRecord } from '#base';
+import type { BarTable, EquityCurve, FillRecord, FlowRecord, TradeRecord } from '#base';
 import { accountOf, type MetricOptions } from './account.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
 import { capacity } from './capacity.ts';
 import type { Measured, MetricKey, Metrics } from './metric.ts';
 import { returnMetrics } from './return-metrics.ts';
 import { riskMetrics } from './risk-metrics.ts';
-import { activityMetrics, tradeMetrics } from './trade-metrics.ts';
+import { activityMetrics, flowMetrics, tradeMetrics } from './trade-metrics.ts';
 
 /** Why a figure is missing that left the range of numbers on the way. */
 export const BEYOND_NUMBERS = 'its values are too large or too small to compute with';
@@ -15,6 +15,8 @@ export interface Measurable {
   readonly equity: EquityCurve;
   readonly trades: readonly TradeRecord[];
   readonly fills: readonly FillRecord[];
+  /** None when absent. */
+  readonly flows?: readonly FlowRecord[];
   readonly benchmark?: Float64Array;
   /** Bars as traded, by symbol; capacity is read off their volume. */
   readonly prices?: Readonly<Record<string, BarTable>>;
@@ -40,6 +42,7 @@ export function computeMetrics(run: Measurable, options: MetricOptions = {}): Me
       prices: run.prices,
       maxVolumeFraction: options.maxVolumeFraction,
     }),
+    ...flowMetrics(run.flows ?? [], run.fills),
     ...benchmarkMetrics(account, run.benchmark),
   };
   const known = Number.isFinite(account.periodsPerYear) ? account.periodsPerYear : null;

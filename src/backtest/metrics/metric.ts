@@ -257,27 +257,53 @@ export const METRICS = {
   costsPaid: money(
     'activity',
     'Trading costs paid',
-    'Commissions and slippage together.',
-    'fees + slippage',
+    'Commissions, slippage and the exchange of currencies for fills.',
+    'Σ (fee + slippage + exchange)',
   ),
   costsPerYear: fraction(
     'activity',
     'Trading costs a year',
-    'Commissions and slippage a year over mean equity.',
-    '(fees + slippage) / Y / mean E',
+    'The same a year over mean equity.',
+    'Σ (fee + slippage + exchange) / Y / mean E',
   ),
   breakEvenCostBps: spec(
     'bps',
     'activity',
     'Break-even cost a side',
     'Cost of every side, in bps of its notional before slippage, at which the same fills would have left a net profit of 0; below 0 where they lost even without costs.',
-    '10⁴ · (E_T − E_0 + fees + slippage) / Σ |q p₀|, p₀ the fill’s price without slippage',
+    '10⁴ · (E_T − E_0 + trading costs) / Σ |q p₀|, p₀ the fill’s price without slippage',
   ),
   capacity: money(
     'activity',
     'Capacity',
     'Equity at which the volume cap would have cut one fill in twenty, all fills grown in proportion: the 5th percentile of equity × cap × bar volume / units filled in the bar.',
     'q₀.₀₅(E · cap · V / |q|)',
+  ),
+  dividendsReceived: money(
+    'activity',
+    'Dividends received',
+    'Dividends on longs less those owed on shorts.',
+  ),
+  interestReceived: money(
+    'activity',
+    'Interest received',
+    'Interest on cash less that on debit; negative where more was paid.',
+  ),
+  borrowFeesPaid: money('activity', 'Borrow fees paid', 'Fees on the value of shorts.'),
+  exchangeCostsPaid: money(
+    'activity',
+    'Exchange costs paid',
+    'Costs of exchanging what trades and dividends paid in other currencies.',
+  ),
+  allCostsPaid: money(
+    'activity',
+    'All costs paid',
+    'Commissions, slippage, borrow fees and exchange costs; interest stands by itself.',
+  ),
+  exchangeGains: money(
+    'activity',
+    'Exchange gains',
+    'What changes of rates did to balances kept in other currencies.',
   ),
   excessReturn: fraction(
     'benchmark',

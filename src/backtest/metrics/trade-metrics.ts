@@ -1,4 +1,4 @@
-import { type FillRecord, longestStreaks, type TradeRecord } from '#base';
+import { type FillRecord, type FlowRecord, longestStreaks, type TradeRecord } from '#base';
 import { type Account, lackOfTime } from './account.ts';
 import type { Measured } from './metric.ts';
 
@@ -47,10 +47,10 @@ function payoffRatio(avgWin: Measured, avgLoss: Measured): Measured {
 /** How much the account was in the market, and what trading cost it. */
 export function activityMetrics(account: Account, fills: readonly FillRecord[]) {
   const { equity, grossExposure } = account.curve;
-  const traded = sum(fills.map((fill) => Math.abs(fill.quantity * fill.price)));
+  const traded = sum(fills.map((fill) => Math.abs(fill.quantity * fill.price) * (fill.rate ?? 1)));
   const feesPaid = sum(fills.map((fill) => fill.fee));
   const slippagePaid = sum(fills.map((fill) => fill.slippageCost));
-  const costsPaid = feesPaid + slippagePaid;
+  const costsPaid = tradingCosts(fills);
   const meanEquity = sum(equity) / equity.length;
   const leverage = equity.map((value, row) => grossExposure[row] / value);
   return {
@@ -78,11 +78,35 @@ function breakEvenCostBps(
   costsPaid: number,
 ): Measured {
   const notional = sum(
-    fills.map(({ quantity, price, slippageCost }) => Math.abs(quantity * price - slippageCost)),
+    fills.map(({ quantity, price, rate, slippageCost }) =>
+      Math.abs(quantity * price * (rate ?? 1) - slippageCost),
+    ),
   );
   if (!(notional > 0)) return { missing: 'nothing was traded' };
   const netProfit = equity[equity.length - 1] - initialCapital;
   return (1e4 * (netProfit + costsPaid)) / notional;
+}
+
+/** Commissions, slippage and the exchange of currencies, account currency. */
+export function tradingCosts(fills: readonly FillRecord[]): number {
+  return sum(
+    fills.map(({ fee, slippageCost, exchangeCost }) => fee + slippageCost + (exchangeCost ?? 0)),
+  );
+}
+
+/** What changed equity besides prices and what fills cost, and all costs together. */
+export function flowMetrics(flows: readonly FlowRecord[], fills: readonly FillRecord[]) {
+  const borrowFeesPaid = sum(flows.map(({ borrowFees }) => borrowFees));
+  const exchangeCostsPaid = sum(flows.map(({ exchangeCosts }) => exchangeCosts));
+  const filled = sum(fills.map(({ fee, slippageCost }) => fee + slippageCost));
+  return {
+    dividendsReceived: sum(flows.map(({ dividends }) => dividends)),
+    interestReceived: sum(flows.map(({ interest }) => interest)),
+    borrowFeesPaid,
+    exchangeCostsPaid,
+    allCostsPaid: filled + borrowFeesPaid + exchangeCostsPaid,
+    exchangeGains: sum(flows.map(({ exchangeGains }) => exchangeGains)),
+  };
 }
 
 function sum(values: Iterable<number>): number {

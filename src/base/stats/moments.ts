@@ -32,12 +32,8 @@ export function standardDeviation(values: Series): number {
  * @see Joanes and Gill, Comparing measures of sample skewness and kurtosis, 1998
  */
 export function skewness(values: Series): number {
-  const n = values.length;
   const centre = mean(values);
-  const m2 = centralSum(values, centre, 2) / n;
-  if (n < 3 || !(m2 > 0)) return Number.NaN;
-  const m3 = centralSum(values, centre, 3) / n;
-  return ((Math.sqrt(n * (n - 1)) / (n - 2)) * m3) / m2 ** 1.5;
+  return correctedSkew(values.length, centralSum(values, centre, 2), centralSum(values, centre, 3));
 }
 
 /**
@@ -49,11 +45,51 @@ export function skewness(values: Series): number {
  * @see Joanes and Gill, Comparing measures of sample skewness and kurtosis, 1998
  */
 export function excessKurtosis(values: Series): number {
+  const centre = mean(values);
+  return correctedKurtosis(
+    values.length,
+    centralSum(values, centre, 2),
+    centralSum(values, centre, 4),
+  );
+}
+
+/** Mean, sample standard deviation, skewness and excess kurtosis, as those functions give them. */
+export interface Shape {
+  readonly centre: number;
+  readonly deviation: number;
+  readonly skew: number;
+  readonly kurtosis: number;
+}
+
+/** All four at once, in two passes over the values. */
+export function shapeOf(values: Series): Shape {
   const n = values.length;
   const centre = mean(values);
-  const m2 = centralSum(values, centre, 2) / n;
+  let [squares, cubes, fourths] = [0, 0, 0];
+  for (let row = 0; row < n; row++) {
+    const off = values[row] - centre;
+    squares += off * off;
+    cubes += off * off * off;
+    fourths += off * off * off * off;
+  }
+  return {
+    centre,
+    deviation: n < 2 ? Number.NaN : Math.sqrt(squares / (n - 1)),
+    skew: correctedSkew(n, squares, cubes),
+    kurtosis: correctedKurtosis(n, squares, fourths),
+  };
+}
+
+function correctedSkew(n: number, squares: number, cubes: number): number {
+  const m2 = squares / n;
+  if (n < 3 || !(m2 > 0)) return Number.NaN;
+  return ((Math.sqrt(n * (n - 1)) / (n - 2)) * (cubes / n)) / m2 ** 1.5;
+}
+
+function correctedKurtosis(n: number, squares: number, fourths: number): number {
+  const m2 = squares / n;
   if (n < 4 || !(m2 > 0)) return Number.NaN;
-  const excess = centralSum(values, centre, 4) / n / m2 ** 2 - 3;
+  const excess = fourths / n / m2 ** 2 - 3;
   return ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * excess + 6);
 }
 

@@ -1,5 +1,5 @@
 import type { Series } from '../series.ts';
-import { excessKurtosis, mean, skewness, standardDeviation } from './moments.ts';
+import { mean, shapeOf, standardDeviation } from './moments.ts';
 import { normalCdf, normalDensity, normalQuantile } from './normal.ts';
 import type { TailRisk } from './value-at-risk.ts';
 
@@ -16,13 +16,17 @@ const FARTHEST = -6;
  * @returns NaN both when n < 2
  */
 export function normalTailRisk(returns: Series, confidence: number): TailRisk {
-  const centre = mean(returns);
-  const deviation = standardDeviation(returns);
+  return normalTail(confidence)(mean(returns), standardDeviation(returns));
+}
+
+/** The same from the returns' mean and deviation; what only the confidence says is worked out once. */
+export function normalTail(confidence: number): (centre: number, deviation: number) => TailRisk {
   const z = normalQuantile(1 - confidence);
-  return {
+  const density = normalDensity(z);
+  return (centre, deviation) => ({
     valueAtRisk: -(centre + z * deviation),
-    conditionalValueAtRisk: -centre + (deviation * normalDensity(z)) / (1 - confidence),
-  };
+    conditionalValueAtRisk: -centre + (deviation * density) / (1 - confidence),
+  });
 }
 
 /**
@@ -38,28 +42,30 @@ export function normalTailRisk(returns: Series, confidence: number): TailRisk {
  * @see Cornish and Fisher 1938; Maillard, A user's guide to the Cornish Fisher expansion, 2012
  */
 export function cornishFisherTailRisk(returns: Series, confidence: number): TailRisk {
-  const skew = skewness(returns);
-  const kurtosis = excessKurtosis(returns);
+  return cornishFisherTail(confidence)(returns);
+}
+
+/** The same; what only the confidence says is worked out once. */
+export function cornishFisherTail(confidence: number): (returns: Series) => TailRisk {
   const z = normalQuantile(1 - confidence);
-  // w(z) as a polynomial.
-  const cubic = kurtosis / 24 - skew ** 2 / 18;
-  const square = skew / 6;
-  const linear = 1 - kurtosis / 8 + (5 * skew ** 2) / 36;
-  if (!rises(z, cubic, square, linear)) {
-    return { valueAtRisk: Number.NaN, conditionalValueAtRisk: Number.NaN };
-  }
-  const centre = mean(returns);
-  const deviation = standardDeviation(returns);
-  const quantile = cubic * z ** 3 + square * (z ** 2 - 1) + linear * z;
   const density = normalDensity(z);
   // Means of zᵏ over the tail, times its probability: −φ, Φ − zφ, −φ(z² + 2).
-  const tail =
-    -linear * density +
-    square * (normalCdf(z) - z * density - (1 - confidence)) -
-    cubic * density * (z ** 2 + 2);
-  return {
-    valueAtRisk: -(centre + deviation * quantile),
-    conditionalValueAtRisk: -(centre + (deviation * tail) / (1 - confidence)),
+  const ofSquare = normalCdf(z) - z * density - (1 - confidence);
+  return (returns) => {
+    const { centre, deviation, skew, kurtosis } = shapeOf(returns);
+    // w(z) as a polynomial.
+    const cubic = kurtosis / 24 - skew ** 2 / 18;
+    const square = skew / 6;
+    const linear = 1 - kurtosis / 8 + (5 * skew ** 2) / 36;
+    if (!rises(z, cubic, square, linear)) {
+      return { valueAtRisk: Number.NaN, conditionalValueAtRisk: Number.NaN };
+    }
+    const quantile = cubic * z ** 3 + square * (z ** 2 - 1) + linear * z;
+    const tail = -linear * density + square * ofSquare - cubic * density * (z ** 2 + 2);
+    return {
+      valueAtRisk: -(centre + deviation * quantile),
+      conditionalValueAtRisk: -(centre + (deviation * tail) / (1 - confidence)),
+    };
   };
 }
 

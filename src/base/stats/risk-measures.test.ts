@@ -46,6 +46,17 @@ describe('normalTailRisk', () => {
   });
 });
 
+/** Signs of the slope of the expansion at −6 deviations, half-way to the 5% quantile, and there. */
+function slopes(returns: Float64Array): number[] {
+  const skew = skewness(returns);
+  const kurtosis = excessKurtosis(returns);
+  return [-6, -3.82, -1.645].map((z) =>
+    Math.sign(
+      1 + (z * skew) / 3 + ((z ** 2 - 1) * kurtosis) / 8 - ((6 * z ** 2 - 5) * skew ** 2) / 36,
+    ),
+  );
+}
+
 describe('cornishFisherTailRisk', () => {
   it('equals the mean of its quantiles, summed over the tail', () => {
     const returns = samples(500, 1, (x) => x - 0.1 * x * x + 0.04 * x ** 3);
@@ -77,13 +88,25 @@ describe('cornishFisherTailRisk', () => {
 
   it('is NaN where the expansion falls, and where too little is known', () => {
     const skewed = samples(300, 3, (x) => Math.exp(2 * x));
-    // Rises at both ends of the tail and falls between.
-    const bent = Float64Array.from({ length: 200 }, (_, row) => {
-      const wait = -Math.log(1 - (row + 0.5) / 200);
-      return wait ** 0.6 + 0.05 * wait ** 2;
-    });
+    const shaped = (length: number, shape: (wait: number) => number) =>
+      Float64Array.from({ length }, (_, row) => shape(-Math.log(1 - (row + 0.5) / length)));
+    const bent = shaped(200, (wait) => wait ** 0.6 + 0.05 * wait ** 2);
+    expect(slopes(bent), 'rises at both ends of the tail and falls between').toEqual([1, -1, 1]);
+    const peaked = shaped(400, (wait) => wait + 0.02 * wait ** 3);
+    expect(slopes(peaked), 'falls at the quantile only').toEqual([1, 1, -1]);
+    const wide = shaped(100, (wait) => wait ** 0.8);
+    expect(slopes(wide), 'falls far out').toEqual([-1, -1, 1]);
     const thin = Float64Array.from({ length: 100 }, (_, row) => (row % 2 === 0 ? 1 : -1));
-    for (const returns of [skewed, bent, thin, of(1, 2, 3), new Float64Array(9), of()]) {
+    for (const returns of [
+      skewed,
+      bent,
+      peaked,
+      wide,
+      thin,
+      of(1, 2, 3),
+      new Float64Array(9),
+      of(),
+    ]) {
       expect(cornishFisherTailRisk(returns, 0.95).valueAtRisk).toBeNaN();
       expect(cornishFisherTailRisk(returns, 0.95).conditionalValueAtRisk).toBeNaN();
     }

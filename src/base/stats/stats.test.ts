@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../random.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import { drawdowns, worstDrawdown } from './drawdown.ts';
-import { excessKurtosis, mean, skewness, standardDeviation } from './moments.ts';
+import { excessKurtosis, mean, shapeOf, skewness, standardDeviation } from './moments.ts';
 import { normalCdf } from './normal.ts';
 import { quantileOfSorted } from './quantile.ts';
 import { sharpe } from './sharpe.ts';
@@ -26,6 +26,18 @@ describe('moments', () => {
       (3 / 2) * (5 * (24.5 / 3.5 ** 2 - 3) + 6),
       12,
     );
+  });
+
+  it('are the same to the bit when asked for at once', () => {
+    for (const count of [0, 1, 2, 3, 4, 50]) {
+      const values = normals(count, 0.3, 2, count);
+      expect(shapeOf(values)).toEqual({
+        centre: mean(values),
+        deviation: standardDeviation(values),
+        skew: skewness(values),
+        kurtosis: excessKurtosis(values),
+      });
+    }
   });
 
   it('are NaN where they are not defined', () => {
@@ -135,6 +147,25 @@ describe('historicalTailRisk', () => {
     const tail = historicalTailRisk(returns.subarray(0, 50), 0.95);
     expect(tail.valueAtRisk).toBe(0.048);
     expect(tail.conditionalValueAtRisk).toBeCloseTo(0.0492, 12);
+  });
+
+  it('is that of the sorted returns, however many are in the tail', () => {
+    const value = fc.oneof(
+      fc.double({ min: -1, max: 1, noNaN: true }),
+      fc.constantFrom(-0.5, 0, 0.5),
+    );
+    const some = fc.array(value, { minLength: 1, maxLength: 400 });
+    fc.assert(
+      fc.property(some, fc.constantFrom(0.5, 0.8, 0.95, 0.99), (values, confidence) => {
+        const sorted = values.toSorted((a, b) => a - b);
+        const { valueAtRisk } = historicalTailRisk(Float64Array.from(values), confidence);
+        const place = Math.max(Math.ceil(values.length * (1 - confidence) - 1e-9), 1) - 1;
+        expect(valueAtRisk + sorted[place]).toBe(0);
+        expect(historicalTailRisk(Float64Array.from(sorted), confidence)).toEqual(
+          historicalTailRisk(Float64Array.from(values), confidence),
+        );
+      }),
+    );
   });
 
   it('never has a CVaR under its VaR', () => {

@@ -51,7 +51,9 @@ async function allocate(session: Session, options: AllocateOptions) {
       limits: { net: { least: 0, most: config.portfolio.netWeight } },
     }),
   };
-  const allocation = new PortfolioOptimizer(config.portfolio).optimize(inputs);
+  const allocation = new PortfolioOptimizer(config.portfolio, config.trading.groups).optimize(
+    inputs,
+  );
   const span = { start: times[0], end: times[times.length - 1], bars: returns.bars };
   printAllocation(session.output, { symbols: inputs.symbols, allocation, ...span });
   return documentOf(inputs, allocation, span);

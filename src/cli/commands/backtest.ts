@@ -1,5 +1,6 @@
-import { QuantError } from '#base';
+import { intervalMs, QuantError } from '#base';
 import { BacktestEngine } from '#backtest';
+import type { Market } from '#data';
 import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
@@ -9,7 +10,7 @@ import { firstBarFrom } from '../first-bar.ts';
 import { forecastsFor } from '../forecasts.ts';
 import { loadOwnFeatures } from '../own-features.ts';
 import { loadOwnStrategy } from '../own-strategy.ts';
-import { loadPlanned, tradingFlags, type MarketPlan, planMarket } from '../market-plan.ts';
+import { loadPlanned, tradingFlags, type MarketPlan, planTrading } from '../market-plan.ts';
 import type { BacktestOptions } from '../options.ts';
 import { type Session, withSession } from '../session.ts';
 import { warmUpStart } from '../warm-up.ts';
@@ -34,10 +35,16 @@ export async function backtest(session: Session, options: BacktestOptions) {
       '--learn trains on what came before each bar, so --in-sample says nothing; leave one out.',
     );
   }
+  if (options.learn === true && session.config.backtest.fineInterval !== null) {
+    throw new QuantError(
+      'cli/bad-option',
+      '--learn takes what a bar allows at its worst; leave it out, or backtest.fineInterval.',
+    );
+  }
   const by = breakdownsAsked(options.by);
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
-  const plan = await planMarket(session, options);
+  const plan = await planTrading(session, options);
   checkFolder(session.config.paths.reportDir, 'paths.reportDir');
   if (options.learn !== true)
     return finishBacktest(session, await frozen(session, options, plan), by);
@@ -61,9 +68,11 @@ async function frozen(
     inSample: options.inSample === true,
     logger,
   });
+  const finerMarket = await loadFiner(session, plan, market.assets[0].bars.time[0]);
   const progress = session.progress('backtest', 'bars');
   const run = new BacktestEngine({
     market,
+    finerMarket,
     // Where nobody named a start, the test begins where there is something to test.
     start: plan.isStartNamed ? firstBar : (used?.firstForecast ?? firstBar),
     strategy,
@@ -73,5 +82,22 @@ async function frozen(
     onProgress: progress.update,
   }).run();
   progress.finish();
-  return { strategy: strategy.name, market, run, used };
+  return { strategy: strategy.name, market, finerMarket, run, used };
+}
+
+/** The bars within the bars of a plan, where they are asked for. */
+async function loadFiner(
+  session: Session,
+  plan: MarketPlan,
+  start: number,
+): Promise<Market | null> {
+  const { fineInterval } = session.config.backtest;
+  if (fineInterval === null) return null;
+  if (!(intervalMs(fineInterval) < intervalMs(plan.interval))) {
+    throw new QuantError(
+      'cli/bad-option',
+      `backtest.fineInterval is ${fineInterval}, no shorter than the bars of ${plan.interval}; set a shorter one, or null.`,
+    );
+  }
+  return loadPlanned(session, { ...plan, interval: fineInterval }, start);
 }

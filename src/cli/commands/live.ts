@@ -9,7 +9,7 @@ import { EXIT } from '../exit-code.ts';
 import { firstChampions } from '../first-champions.ts';
 import { checkFolder } from '../folders.ts';
 import { runOfEntries } from '../ledger-run.ts';
-import { loadPlanned, tradingFlags, planMarket, providerNames } from '../market-plan.ts';
+import { loadPlanned, tradingFlags, planTrading, providerNames } from '../market-plan.ts';
 import { metricOptions } from '../metric-options.ts';
 import { printMetrics } from '../metrics-table.ts';
 import { nonNegative, wholeNumber } from '../numbers.ts';
@@ -45,7 +45,7 @@ async function liveRun(
   const wishes = wishesOf(options);
   await loadOwnFeatures(session);
   await loadOwnStrategy(options.strategy);
-  const plan = await planMarket(session, options);
+  const plan = await planTrading(session, options);
   const strategy = createStrategy(options.strategy, plan.symbols.length, config.trading);
   const models = modelsRead(strategy, config);
   checkFolder(config.paths.stateDir, 'paths.stateDir');
@@ -124,6 +124,7 @@ function report(
     orders: entries.flatMap((entry) => entry.orders),
     fills: run.fills,
     trades: run.trades,
+    flows: run.flows,
     retrains: run.retrains,
     breaches: run.breaches,
     modelWeights: last?.modelWeights ?? null,

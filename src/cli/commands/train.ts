@@ -12,7 +12,7 @@ import {
   untrainedReason,
 } from '#models';
 import { checkFolder } from '../folders.ts';
-import { listed, loadPlanned, modelFlags, planMarket } from '../market-plan.ts';
+import { listed, loadPlanned, modelFlags, planTrading } from '../market-plan.ts';
 import { heldOverTests, netFigures } from '../net-figures.ts';
 import { loadOwnFeatures } from '../own-features.ts';
 import type { TrainOptions } from '../options.ts';
@@ -45,7 +45,7 @@ export async function train(session: Session, options: TrainOptions) {
   await loadOwnFeatures(session);
   const names = modelNames(options.model, config);
   const baselines = MODEL_NAMES.filter((name) => BASELINES.has(name) && !names.includes(name));
-  const plan = await planMarket(session, options);
+  const plan = await planTrading(session, options);
   checkFolder(config.paths.modelDir, 'paths.modelDir');
   checkFolder(config.paths.stateDir, 'paths.stateDir');
   const market = await loadPlanned(session, plan, plan.start);

@@ -1,6 +1,5 @@
-import { QuantError } from '#base';
+import { isCurrencyPair, QuantError } from '#base';
 import { nearest } from '#config';
-import { isCurrencyPair } from '../sessions/currencies.ts';
 import type { CandleUnit, DukascopyLibrary, InstrumentId } from './dukascopy.ts';
 
 /** EURUSD, EUR/USD, EUR-USD, each with or without Yahoo's =X. */

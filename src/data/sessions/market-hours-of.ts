@@ -1,5 +1,6 @@
+import { currencyPairOf } from '#base';
 import type { DataConfig, MarketKind } from '#config';
-import { isCoinPair, isCoinUnit, isCurrency, isCurrencyPair } from './currencies.ts';
+import { isCoinPair, isCoinUnit } from './coins.ts';
 import { MarketHours } from './market-hours.ts';
 
 /** One of a kind: all that they hold is what they have looked up. */
@@ -35,11 +36,9 @@ function kindByName(
   if (/^SIM[1-9]\d*$/.test(symbol)) {
     return simulatedCalendar === 'stocks' ? 'simulated' : 'continuous';
   }
-  if (symbol.endsWith('=X')) return 'forex';
-  // A part before the last may be a panel's name: PANEL/EURUSD; the last a class of shares: BRK-B.
+  if (symbol.endsWith('=X') || currencyPairOf(symbol) !== null) return 'forex';
+  // A part before the last may be a panel's name: PANEL/ETHBTC; the last a class of shares: BRK-B.
   const [name, base] = symbol.split(/[/-]/).reverse();
-  if (base !== undefined && isCurrency(base) && isCurrency(name)) return 'forex';
   if (base !== undefined && isCoinUnit(name)) return 'continuous';
-  if (isCurrencyPair(name)) return 'forex';
   return isCoinPair(name) ? 'continuous' : 'us-stocks';
 }

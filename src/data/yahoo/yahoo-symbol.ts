@@ -1,5 +1,5 @@
-import { QuantError } from '#base';
-import { isCoinUnit, isCurrency, isCurrencyPair } from '../sessions/currencies.ts';
+import { isCurrency, isCurrencyPair, QuantError } from '#base';
+import { isCoinUnit } from '../sessions/coins.ts';
 import { checkSymbol } from '../symbol.ts';
 
 /** A class of shares; other letters after a dot are exchanges at Yahoo: VOD.L, RIO.V. */

@@ -214,7 +214,7 @@ function panelReturns(first: string, last: string): ReturnMatrix {
 
 /** The whole way from returns to weights under settings. */
 function optimized(returns: ReturnMatrix, portfolio: object) {
-  return new PortfolioOptimizer(systemSchema.parse({ portfolio }).portfolio).optimize({
+  return new PortfolioOptimizer(systemSchema.parse({ portfolio }).portfolio, {}).optimize({
     symbols: GOLDEN.assets,
     returns,
     barsPerYear: 252,

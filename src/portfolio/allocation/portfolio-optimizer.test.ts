@@ -25,10 +25,15 @@ function madeReturns(seed: number, bars: number, assets: number): Float64Array {
   return values;
 }
 
-const make = (settings: PortfolioConfig) => new PortfolioOptimizer(settings);
+const make = (settings: PortfolioConfig, groups: Record<string, string> = {}) =>
+  new PortfolioOptimizer(settings, groups);
 
-function allocate(portfolio: object, inputs: AllocationInputs): Allocation {
-  return make(systemSchema.parse({ portfolio }).portfolio).optimize(inputs);
+function allocate(
+  portfolio: object,
+  inputs: AllocationInputs,
+  groups: Record<string, string> = {},
+): Allocation {
+  return make(systemSchema.parse({ portfolio }).portfolio, groups).optimize(inputs);
 }
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
@@ -225,16 +230,22 @@ describe('PortfolioOptimizer', () => {
   });
 
   it('keeps groups, gross and net exposure', () => {
-    const groups = { A0: 'one', A1: 'one', A4: 'two', A5: 'two' };
+    const groups = { A0: 'one', A1: 'one', A2: 'three', A4: 'two', A5: 'two' };
     const allocation = allocate(
-      { method: 'max-sharpe', longShort: true, maxGross: 1.3, groups, maxGroupWeight: 0.3 },
+      { method: 'max-sharpe', longShort: true, maxGross: 1.3, maxGroupWeight: 0.35 },
       inputsOf(6, values),
+      groups,
     );
     const { weights } = allocation;
     expectSound(allocation);
     expect(allocation.used).toBe('max-sharpe');
-    expect(weights[4] + weights[5]).toBeCloseTo(0.3, 8);
+    expect(weights[4] + weights[5]).toBeCloseTo(0.35, 8);
     expect(sum(weights.map(Math.abs))).toBeLessThan(1.3 + 1e-8);
+    const [first, second] = [{ A0: 'one', A1: 'one', A2: 'one' }, {}].map((named) =>
+      allocate({ maxGroupWeight: 0.6, method: 'equal-weight' }, inputsOf(6, values), named),
+    );
+    expect(first.limitViolation, 'those not named share a group').toBeLessThan(1e-9);
+    expect(second.limitViolation).toBeCloseTo(0.4, 9);
     const neutral = allocate(
       { method: 'mean-variance', longShort: true, maxGross: 1, netWeight: 0 },
       inputsOf(6, values),

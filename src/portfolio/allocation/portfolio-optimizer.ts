@@ -1,4 +1,4 @@
-import type { PortfolioConfig } from '#config';
+import type { PortfolioConfig, TradingConfig } from '#config';
 import type { Allocation } from './allocation.ts';
 import type { AllocationInputs } from './allocation-inputs.ts';
 import type { AllocationAttempt, AllocationProblem, Beliefs } from './allocation-problem.ts';
@@ -19,16 +19,18 @@ import { usableAssets } from './usable-assets.ts';
  */
 export class PortfolioOptimizer {
   readonly #settings: PortfolioConfig;
+  readonly #groups: TradingConfig['groups'];
 
-  constructor(settings: PortfolioConfig) {
+  constructor(settings: PortfolioConfig, groups: TradingConfig['groups']) {
     this.#settings = settings;
+    this.#groups = groups;
   }
 
   optimize(inputs: AllocationInputs): Allocation {
     const settings = this.#settings;
     const { symbols } = inputs;
     const size = symbols.length;
-    const all: PortfolioLimits = { ...limitsOf(settings, symbols), ...inputs.limits };
+    const all: PortfolioLimits = { ...limitsOf(settings, this.#groups, symbols), ...inputs.limits };
     const previous = soundOrNull(inputs.previousWeights, size);
     const { kept, returns, leftOut } = usableAssets(inputs);
     const held = weightsNearestZero(all, kept);

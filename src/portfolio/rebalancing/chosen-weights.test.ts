@@ -22,6 +22,7 @@ function returns() {
 
 const outlook = (portfolio: object, changes: Partial<Outlook> = {}): Outlook => ({
   symbols: SYMBOLS,
+  groups: {},
   portfolio: systemSchema.parse({ portfolio }).portfolio,
   returns: returns(),
   barsPerYear: 252,
@@ -71,12 +72,10 @@ describe('chooseWeights by risk', () => {
     const capped = chosen([bet(0), bet(2)], outlook({ method: 'min-variance', maxWeight: 0.3 }));
     expect(capped[0]).toBeCloseTo(0.3, 7);
     expect(capped[2]).toBeCloseTo(0.3, 7);
-    const grouped = outlook({
-      method: 'equal-weight',
-      groups: { A: 'tech', B: 'tech' },
-      maxGroupWeight: 0.4,
-      maxWeight: 0.3,
-    });
+    const grouped = outlook(
+      { method: 'equal-weight', maxGroupWeight: 0.4, maxWeight: 0.3 },
+      { groups: { A: 'tech', B: 'tech' } },
+    );
     const { weights, allocation } = chooseWeights([bet(0), bet(1), bet(2)], grouped);
     expect(weights[0] + weights[1]).toBeCloseTo(0.4, 7);
     expect(weights[2]).toBeCloseTo(0.3, 7);

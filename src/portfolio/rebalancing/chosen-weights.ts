@@ -12,6 +12,8 @@ import type { Bet } from './bets.ts';
 export interface Outlook {
   readonly symbols: readonly string[];
   readonly portfolio: PortfolioConfig;
+  /** Group of an asset, by symbol. */
+  readonly groups: Readonly<Record<string, string>>;
   /** Of all assets, oldest first. */
   readonly returns: ReturnMatrix;
   readonly barsPerYear: number;
@@ -52,7 +54,7 @@ export function chooseWeights(bets: readonly Bet[], outlook: Outlook): ChosenWei
     barsPerYear,
     riskFreeRate,
   };
-  const optimizer = new PortfolioOptimizer(portfolio);
+  const optimizer = new PortfolioOptimizer(portfolio, outlook.groups);
   const isScaled = scalesByStrength(portfolio.method);
   const allocation = optimizer.optimize(
     isScaled
@@ -79,10 +81,13 @@ type Known = Pick<AllocationInputs, 'symbols' | 'returns' | 'barsPerYear' | 'ris
 function onTheirSides(
   inputs: Known,
   bets: readonly Bet[],
-  { portfolio, reserved }: Outlook,
+  { portfolio, groups, reserved }: Outlook,
 ): AllocationInputs {
   const { assets, values } = inputs.returns;
-  const long = { ...limitsOf(portfolio, inputs.symbols), lower: new Float64Array(bets.length) };
+  const long = {
+    ...limitsOf(portfolio, groups, inputs.symbols),
+    lower: new Float64Array(bets.length),
+  };
   const free = Math.min(portfolio.netWeight, long.gross) - reserved;
   const net = Math.min(Math.max(0, free), reachableNet(long));
   return {
@@ -111,9 +116,9 @@ function reachableNet({ upper, groups }: PortfolioLimits): number {
 function withExpectations(
   { symbols, returns }: Known,
   bets: readonly Bet[],
-  { portfolio, barsPerYear, held, reserved, costAYear, policy }: Outlook,
+  { portfolio, groups, barsPerYear, held, reserved, costAYear, policy }: Outlook,
 ): Partial<AllocationInputs> {
-  const { lower, upper } = limitsOf(portfolio, symbols);
+  const { lower, upper } = limitsOf(portfolio, groups, symbols);
   const volatility = volatilities(returns, barsPerYear);
   const expected = Float64Array.from(
     bets,

@@ -55,6 +55,10 @@ describe('worthwhileWeights', () => {
     expect(next[0], 'to 0.4, and on to where both are 1').toBeCloseTo(0.48, 12);
   });
 
+  it('takes what rounding left over for nothing to trade', () => {
+    expect(worthwhileWeights(weights(0.1 + 0.2), weights(0.3), weights(0))[0]).toBeNaN();
+  });
+
   it('goes all the way from cash', () => {
     const targets = weights(0.25, 0.25, 0.5);
     const next = worthwhileWeights(new Float64Array(3), targets, weights(0.1, 0.1, 0.1));
@@ -77,7 +81,7 @@ describe('worthwhileWeights', () => {
         let [before, after] = [0, 0];
         next.forEach((weight, at) => {
           const gap = Math.abs(targets[at] - held[at]);
-          expect(Number.isNaN(weight)).toBe(!(gap > bands[at]));
+          expect(Number.isNaN(weight)).toBe(!(gap > Math.max(bands[at], 1e-9)));
           const now = Number.isNaN(weight) ? held[at] : weight;
           expect(Math.abs(now - held[at])).toBeLessThanOrEqual(gap + 1e-12);
           expect(Math.abs(targets[at] - now)).toBeLessThanOrEqual(Math.max(bands[at], gap) + 1e-12);

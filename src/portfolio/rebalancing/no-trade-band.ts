@@ -15,6 +15,9 @@ export function noTradeBand(weight: number, costFraction: number, riskAversion: 
   return Math.cbrt((1.5 / riskAversion) * costFraction * (size * (1 - size)) ** 2);
 }
 
+/** What is nearer to its target than this share of equity is there. */
+const ROUNDING = 1e-9;
+
 /**
  * Weights after the trades that are worth it: those beyond their band move to its edge, and on towards their
  * targets as far as the sum of all weights needs to be the targets' own.
@@ -34,7 +37,9 @@ export function worthwhileWeights(
   const next = targets.map((target, asset) => {
     const distance = target - held[asset];
     const band = bands[asset];
-    return Math.abs(distance) > band ? target - Math.sign(distance) * band : Number.NaN;
+    return Math.abs(distance) > Math.max(band, ROUNDING)
+      ? target - Math.sign(distance) * band
+      : Number.NaN;
   });
   let missing = 0;
   targets.forEach((target, asset) => {

@@ -69,7 +69,7 @@ export class Rebalancer implements Stateful<RebalancerState> {
     const { symbols, portfolio } = setup;
     this.#setup = setup;
     this.#prices = new PriceLog(symbols.length);
-    this.#history = new ReturnHistory(portfolio.lookbackBars, symbols.length);
+    this.#history = new ReturnHistory(portfolio.lookbackBars, symbols.length, false);
     this.#targets = symbols.map(() => null);
     this.#stances = new Int8Array(symbols.length);
   }
@@ -134,6 +134,7 @@ export class Rebalancer implements Stateful<RebalancerState> {
     const { weights, allocation } = chooseWeights(bets, {
       symbols,
       portfolio,
+      groups: trading.groups,
       returns: this.#history.matrix(),
       barsPerYear,
       riskFreeRate,

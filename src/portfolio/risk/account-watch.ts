@@ -11,7 +11,7 @@ export type ReducingCode =
   | 'VALUE_AT_RISK'
   | 'CONDITIONAL_VALUE_AT_RISK';
 
-export type BreachCode = 'MAX_DRAWDOWN' | 'EQUITY_INVALID' | ReducingCode;
+export type BreachCode = 'MAX_DRAWDOWN' | 'EQUITY_INVALID' | 'MARGIN_CALL' | ReducingCode;
 
 /** A limit met: a code for programs, a sentence for people. */
 export interface Breach {
@@ -23,7 +23,7 @@ export interface Breach {
 export interface Holdings {
   /** Signed units [assets]. */
   readonly quantity: Float64Array;
-  /** [assets] */
+  /** Value of a unit, account currency [assets] */
   readonly lastPrice: Float64Array;
 }
 
@@ -113,8 +113,10 @@ export class AccountWatch {
   #leverage(equity: number, values: Float64Array): Breach | null {
     const { maxLeverage } = this.#limits;
     if (maxLeverage === null) return null;
-    const leverage = values.reduce((sum, value) => sum + Math.abs(value), 0) / equity;
-    if (leverage >= 0 && leverage <= maxLeverage) return this.#release('LEVERAGE');
+    let gross = 0;
+    for (let asset = 0; asset < values.length; asset++) gross += Math.abs(values[asset]);
+    const leverage = gross / equity;
+    if (equity > 0 && leverage <= maxLeverage) return this.#release('LEVERAGE');
     return this.#reduce(
       'LEVERAGE',
       `Leverage breached: ${leverage.toFixed(2)} > ${maxLeverage.toFixed(2)}`,
@@ -123,7 +125,8 @@ export class AccountWatch {
 
   #tail(equity: number, values: Float64Array): Breach | null {
     const finding = this.#gauge?.judge(values, equity);
-    if (finding?.kind !== 'over') {
+    if (finding === undefined || finding.kind === 'unknown') return null;
+    if (finding.kind === 'within') {
       return this.#release('VALUE_AT_RISK') ?? this.#release('CONDITIONAL_VALUE_AT_RISK');
     }
     const { code, value, limit } = finding;
@@ -182,9 +185,12 @@ export class AccountWatch {
 /** A position without a price is worth no number; what is not held is worth nothing. */
 function valuesOf(holdings: Holdings | undefined): Float64Array {
   if (holdings === undefined) return Float64Array.of(Number.NaN);
-  return holdings.quantity.map((units, asset) =>
-    units === 0 ? 0 : units * holdings.lastPrice[asset],
-  );
+  const { quantity, lastPrice } = holdings;
+  const values = new Float64Array(quantity.length);
+  for (let asset = 0; asset < values.length; asset++) {
+    values[asset] = quantity[asset] === 0 ? 0 : quantity[asset] * lastPrice[asset];
+  }
+  return values;
 }
 
 function percent(fraction: number): string {

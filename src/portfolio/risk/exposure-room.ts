@@ -1,25 +1,31 @@
 import type { TradingConfig } from '#config';
 import type { OrderIntent, Surroundings } from './order-intent.ts';
-import type { ReturnHistory } from './return-history.ts';
+import type { WorstProducts } from './worst-products.ts';
 
 /** How large a position a limit leaves room for. */
 export interface Room {
   readonly code: string;
-  /** |position value|, account currency, ≥ 0; infinite where there is no limit. */
+  /** |position value|, account currency, ≥ 0. */
   readonly value: number;
-  readonly numbers: Readonly<Record<string, unknown>>;
+  /** For a refusal; worked out when asked for. */
+  readonly numbers: () => Readonly<Record<string, unknown>>;
 }
 
 /** What exposure limits are measured with. */
 export interface ExposureLimits {
   readonly risk: TradingConfig['risk'];
-  /** Sector of each asset; null where none are told apart [assets]. */
-  readonly sectors: readonly (string | null)[];
-  readonly history: ReturnHistory | null;
+  /** Group of each asset; null where none is named [assets]. */
+  readonly groups: readonly (string | null)[];
+  /** The same, a number a group [assets]. */
+  readonly groupNumbers: Int32Array;
+  /** Of correlations; null where they are not limited. */
+  readonly products: WorstProducts | null;
 }
 
+type ExposureCode = 'EXPOSURE_LIMIT' | 'NET_LIMIT' | 'GROUP_LIMIT' | 'CORRELATION_LIMIT';
+
 /**
- * The tightest of the limits on how large a position may be: position, gross, net, sector, correlated.
+ * The tightest of the limits on how large a position may be: position, gross, net, group, correlated.
  *
  * Whatever waits to be filled counts at its worse side, filled or not. A room that is not a number is none.
  *
@@ -27,56 +33,58 @@ export interface ExposureLimits {
  */
 export function tightestRoom(order: OrderIntent, side: number, limits: ExposureLimits): Room {
   const { equity, otherGross, around } = order;
-  const { maxPositionFraction, maxGrossFraction, maxNetFraction, maxSectorFraction } = limits.risk;
+  const { maxPositionFraction, maxGrossFraction, maxNetFraction, maxGroupFraction } = limits.risk;
   const { maxCorrelatedFraction } = limits.risk;
-  let tightest = room(
-    'EXPOSURE_LIMIT',
+  let code: ExposureCode = 'EXPOSURE_LIMIT';
+  let value = atLeastNone(
     Math.min(maxPositionFraction * equity, maxGrossFraction * equity - otherGross),
-    { otherGross, equity },
   );
-  const narrow = (next: Room) => {
-    if (next.value < tightest.value) tightest = next;
+  const narrow = (next: number, of: ExposureCode) => {
+    if (!(next < value)) return;
+    value = next;
+    code = of;
   };
-  if (around === undefined) return tightest;
-  if (maxNetFraction !== null) narrow(netRoom(around, side, maxNetFraction * equity));
-  if (maxSectorFraction !== null) {
-    narrow(sectorRoom(around, limits.sectors, maxSectorFraction * equity));
+  if (around !== undefined) {
+    if (maxNetFraction !== null) {
+      narrow(atLeastNone(maxNetFraction * equity - otherNet(around, side)), 'NET_LIMIT');
+    }
+    if (maxGroupFraction !== null) {
+      narrow(atLeastNone(maxGroupFraction * equity - otherInGroup(around, limits)), 'GROUP_LIMIT');
+    }
+    if (maxCorrelatedFraction !== null && limits.products !== null && value > 0) {
+      limits.products.take(around);
+      const room = correlatedRoom(around, side, maxCorrelatedFraction * equity, limits.products);
+      narrow(atLeastNone(room), 'CORRELATION_LIMIT');
+    }
   }
-  if (maxCorrelatedFraction !== null) {
-    narrow(correlatedRoom(around, side, maxCorrelatedFraction * equity, limits.history));
-  }
-  return tightest;
+  return { code, value, numbers: () => numbersOf(code, order, side, limits) };
 }
 
-function room(code: string, value: number, numbers: Room['numbers']): Room {
-  return { code, value: value > 0 ? value : 0, numbers };
+/** Where a product is too large for a number, nothing says what fits. */
+function atLeastNone(room: number): number {
+  return room > 0 && room < Number.POSITIVE_INFINITY ? room : 0;
 }
 
-/** side · (Σ others + value) ≤ limit, where the others' orders fill on the side of the order only. */
-function netRoom({ asset, held, filled }: Surroundings, side: number, limit: number): Room {
+/** Σ others on the side of the order, where only what makes it larger fills. */
+function otherNet({ asset, held, filled }: Surroundings, side: number): number {
   let others = 0;
   for (let other = 0; other < held.length; other++) {
     if (other !== asset) others += Math.max(side * held[other], side * filled[other]);
   }
-  return room('NET_LIMIT', limit - others, { otherNet: side * others, limit });
+  return others;
 }
 
-function sectorRoom(
+function otherInGroup(
   { asset, held, filled }: Surroundings,
-  sectors: readonly (string | null)[],
-  limit: number,
-): Room {
+  { groupNumbers }: ExposureLimits,
+): number {
   let others = 0;
   for (let other = 0; other < held.length; other++) {
-    if (other !== asset && sectors[other] === sectors[asset]) {
+    if (other !== asset && groupNumbers[other] === groupNumbers[asset]) {
       others += Math.max(Math.abs(held[other]), Math.abs(filled[other]));
     }
   }
-  return room('SECTOR_LIMIT', limit - others, {
-    sector: sectors[asset],
-    otherSector: others,
-    limit,
-  });
+  return others;
 }
 
 /**
@@ -84,47 +92,38 @@ function sectorRoom(
  * of what may fill, a correlation that is not known as if both moved together.
  */
 function correlatedRoom(
-  { asset, held, filled }: Surroundings,
+  { asset }: Surroundings,
   side: number,
   limit: number,
-  history: ReturnHistory | null,
-): Room {
-  let own = 0;
-  let others = 0;
-  for (let one = 0; one < held.length; one++) {
-    if (one === asset) continue;
-    const [a, b] = [held[one], filled[one]];
-    if (a === 0 && b === 0) continue;
-    own += worstProduct(history?.correlation(asset, one), side, side, a, b);
-    for (let other = 0; other < one; other++) {
-      if (other === asset) continue;
-      const correlation = history?.correlation(one, other);
-      others += 2 * worstProduct(correlation, a, b, held[other], filled[other]);
-    }
-    others += Math.max(a * a, b * b);
-  }
-  const value = others <= limit ** 2 ? Math.sqrt(own ** 2 + limit ** 2 - others) - own : 0;
-  return room('CORRELATION_LIMIT', value, {
-    otherCorrelated: Math.sqrt(Math.max(0, others)),
-    limit,
-  });
+  products: WorstProducts,
+): number {
+  const own = products.beside(asset, side);
+  const others = products.others(asset);
+  return others <= limit ** 2 ? Math.sqrt(own ** 2 + limit ** 2 - others) - own : 0;
 }
 
-/** Largest ρ·x·y, x one of a and b, y one of c and d. */
-function worstProduct(
-  correlation: number | undefined,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-): number {
-  if (correlation === undefined || Number.isNaN(correlation)) {
-    return Math.max(Math.abs(a), Math.abs(b)) * Math.max(Math.abs(c), Math.abs(d));
+/** What a refusal says. */
+function numbersOf(
+  code: ExposureCode,
+  { equity, otherGross, around }: OrderIntent,
+  side: number,
+  limits: ExposureLimits,
+): Readonly<Record<string, unknown>> {
+  const { maxNetFraction, maxGroupFraction, maxCorrelatedFraction } = limits.risk;
+  if (code === 'EXPOSURE_LIMIT' || around === undefined) return { otherGross, equity };
+  if (code === 'NET_LIMIT') {
+    return { otherNet: side * otherNet(around, side), limit: (maxNetFraction ?? 0) * equity };
   }
-  return Math.max(
-    correlation * a * c,
-    correlation * a * d,
-    correlation * b * c,
-    correlation * b * d,
-  );
+  if (code === 'GROUP_LIMIT') {
+    return {
+      group: limits.groups[around.asset],
+      otherGroup: otherInGroup(around, limits),
+      limit: (maxGroupFraction ?? 0) * equity,
+    };
+  }
+  const others = limits.products?.others(around.asset) ?? 0;
+  return {
+    otherCorrelated: Math.sqrt(Math.max(0, others)),
+    limit: (maxCorrelatedFraction ?? 0) * equity,
+  };
 }

@@ -43,10 +43,15 @@ export type Verdict =
     }
   | Denial;
 
-/** Refused, with the numbers as `name=value`. */
+/** Refused, with the numbers as `name=value`, put in words when somebody reads them. */
 export function denied(code: string, numbers: Readonly<Record<string, unknown>>): Denial {
-  const detail = Object.entries(numbers)
-    .map(([name, value]) => `${name}=${String(value)}`)
-    .join(' ');
-  return { kind: 'denied', code, detail };
+  return {
+    kind: 'denied',
+    code,
+    get detail() {
+      return Object.entries(numbers)
+        .map(([name, value]) => `${name}=${String(value)}`)
+        .join(' ');
+    },
+  };
 }

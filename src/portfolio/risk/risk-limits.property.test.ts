@@ -6,6 +6,7 @@ import {
   around,
   gate,
   HISTORY_BARS,
+  MINUTE_MS,
   of,
   order,
   SYMBOLS,
@@ -13,6 +14,7 @@ import {
   tick,
 } from '../../../tests/support/taught-gate.ts';
 import type { OrderIntent, Surroundings } from './order-intent.ts';
+import type { RiskManager } from './risk-manager.ts';
 
 /** √(xᵀρx) with the correlations of the minutes a gate is taught. */
 function diversified(): (values: Float64Array) => number {
@@ -36,8 +38,7 @@ function diversified(): (values: Float64Array) => number {
 
 const ON = {
   maxNetFraction: 1,
-  maxSectorFraction: 0.9,
-  sectors: { A: 'x', B: 'x' },
+  maxGroupFraction: 0.9,
   maxCorrelatedFraction: 0.8,
   maxLeverage: 2,
   maxValueAtRisk: 0.02,
@@ -49,7 +50,9 @@ const ON = {
 };
 
 /** Each limit that looks around, alone. */
-const LIMITS = Object.entries(ON).filter(([name]) => name !== 'sectors' && name !== 'maxLeverage');
+const LIMITS = Object.entries(ON).filter(([name]) => name !== 'maxLeverage');
+
+const GROUPS = { groups: { A: 'x', B: 'x' } };
 
 const NO_NUMBERS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
@@ -79,7 +82,7 @@ describe('what is no number', () => {
       maxOrders: (time) => (time > 0 ? { asset: -1 } : { time }),
       maxPriceAgeMinutes: (time) => ({ time }),
       maxNetFraction: (worth) => ({ held: of(0, Math.abs(worth), 0) }),
-      maxSectorFraction: (worth) => ({ held: of(0, worth, 0) }),
+      maxGroupFraction: (worth) => ({ held: of(0, worth, 0) }),
       maxCorrelatedFraction: (worth) => ({ held: of(0, worth, 0) }),
     };
     const broken = numbers[name];
@@ -117,6 +120,12 @@ interface Account {
   readonly waiting: number[];
 }
 
+interface Ask {
+  readonly asset: number;
+  readonly quantity: number;
+  readonly fills: readonly number[];
+}
+
 describe('whatever the orders', () => {
   const PRICES = [10, 20, 5];
   const EQUITY = 1000;
@@ -136,10 +145,49 @@ describe('whatever the orders', () => {
     return {
       net: Math.abs(values[0] + values[1] + values[2]),
       gross: size[0] + size[1] + size[2],
-      sectorX: size[0] + size[1],
-      sectorRest: size[2],
+      groupX: size[0] + size[1],
+      groupRest: size[2],
       largest: Math.max(...size),
     };
+  }
+
+  /** Asks for one order after the other, each filled in part before the next; says how things stand. */
+  function play(
+    risk: RiskManager,
+    sequence: readonly Ask[],
+    exits: boolean,
+    stands: (account: Account) => void,
+  ): void {
+    const account: Account = { held: [0, 0, 0], waiting: [0, 0, 0] };
+    for (const { asset, quantity, fills } of sequence) {
+      if (!exits && Math.sign(quantity) === -Math.sign(account.held[asset])) continue;
+      account.waiting[asset] = 0;
+      const worth = (units: number, at: number) => units * PRICES[at];
+      const held = Float64Array.from(account.held, worth);
+      const filled = Float64Array.from(account.held, (units, at) =>
+        worth(units + account.waiting[at], at),
+      );
+      const others = [0, 1, 2].filter((at) => at !== asset);
+      const otherGross = others.reduce(
+        (sum, at) => sum + Math.max(Math.abs(held[at]), Math.abs(filled[at])),
+        0,
+      );
+      const verdict = risk.check({
+        quantity,
+        held: account.held[asset],
+        price: PRICES[asset],
+        equity: EQUITY,
+        otherGross,
+        around: { asset, time: 0, openOrders: 0, held, filled },
+      });
+      if (verdict.kind === 'approved') account.waiting[asset] = verdict.quantity;
+      account.waiting.forEach((units, at) => {
+        const part = units * fills[at];
+        account.held[at] += part;
+        account.waiting[at] -= part;
+      });
+      stands(account);
+    }
   }
 
   it.each([false, true])(
@@ -147,56 +195,84 @@ describe('whatever the orders', () => {
     (exits) => {
       fc.assert(
         fc.property(asks, (sequence) => {
-          const risk = gate({
-            maxPositionFraction: 0.6,
-            maxGrossFraction: 1.4,
-            maxNetFraction: 0.7,
-            maxSectorFraction: 0.8,
-            sectors: { A: 'x', B: 'x' },
-          });
+          const exposure = { maxPositionFraction: 0.6, maxGrossFraction: 1.4, maxNetFraction: 0.7 };
+          const risk = gate({ ...exposure, maxGroupFraction: 0.8 }, GROUPS);
           risk.observe(0, EQUITY);
-          const account: Account = { held: [0, 0, 0], waiting: [0, 0, 0] };
-          for (const { asset, quantity, fills } of sequence) {
-            if (!exits && Math.sign(quantity) === -Math.sign(account.held[asset])) continue;
-            account.waiting[asset] = 0;
-            const worth = (units: number, at: number) => units * PRICES[at];
-            const held = Float64Array.from(account.held, worth);
-            const filled = Float64Array.from(account.held, (units, at) =>
-              worth(units + account.waiting[at], at),
-            );
-            const others = [0, 1, 2].filter((at) => at !== asset);
-            const otherGross = others.reduce(
-              (sum, at) => sum + Math.max(Math.abs(held[at]), Math.abs(filled[at])),
-              0,
-            );
-            const verdict = risk.check({
-              quantity,
-              held: account.held[asset],
-              price: PRICES[asset],
-              equity: EQUITY,
-              otherGross,
-              around: { asset, time: 0, openOrders: 0, held, filled },
-            });
-            if (verdict.kind === 'approved') account.waiting[asset] = verdict.quantity;
-            account.waiting.forEach((units, at) => {
-              const part = units * fills[at];
-              account.held[at] += part;
-              account.waiting[at] -= part;
-            });
+          play(risk, sequence, exits, (account) => {
             const after = measured(account);
             const slack = 1e-9 * EQUITY;
             expect(after.largest).toBeLessThanOrEqual(600 + slack);
             expect(after.gross).toBeLessThanOrEqual(1400 + slack);
-            expect(after.sectorX).toBeLessThanOrEqual(800 + slack);
-            expect(after.sectorRest).toBeLessThanOrEqual(800 + slack);
+            expect(after.groupX).toBeLessThanOrEqual(800 + slack);
+            expect(after.groupRest).toBeLessThanOrEqual(800 + slack);
             // Closing one side of a hedge is an exit, which always passes.
             if (!exits) expect(after.net).toBeLessThanOrEqual(700 + slack);
-          }
+          });
         }),
         { numRuns: 500 },
       );
     },
   );
+
+  // A part of an order may lose more than all of it at a quantile, but not in the mean beyond it.
+  it.each([
+    { maxCorrelatedFraction: 0.7 },
+    { maxConditionalValueAtRisk: 0.01 },
+    { maxConditionalValueAtRisk: 0.01, tailMethod: 'normal' },
+    { maxValueAtRisk: 0.008, tailMethod: 'normal' },
+  ])('no sequence of them passes %o, in part filled or not', (limit) => {
+    const correlated = diversified();
+    const judge = gate(
+      Object.fromEntries(
+        Object.entries(limit).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? value * (1 + 1e-7) : value,
+        ]),
+      ),
+    );
+    const { time } = taught(judge);
+    const risk = gate(limit);
+    taught(risk);
+    let bound = 0;
+    fc.assert(
+      fc.property(asks, (sequence) => {
+        play(risk, sequence, false, ({ held, waiting }) => {
+          const values = Float64Array.from(held, (units, at) => units * PRICES[at]);
+          if ('maxCorrelatedFraction' in limit) {
+            expect(correlated(values)).toBeLessThanOrEqual(700 * (1 + 1e-9));
+          }
+          judge.observe(time, EQUITY, { quantity: values, lastPrice: of(1, 1, 1) });
+          expect(judge.state).toBe('ACTIVE');
+          if (waiting.filter((units) => units !== 0).length > 1) bound++;
+        });
+      }),
+      { numRuns: 200 },
+    );
+    expect(bound, 'moments at which several orders waited').toBeGreaterThan(20);
+  });
+
+  it('none adds risk after as many in a window as are allowed', () => {
+    const steps = fc.array(
+      fc.record({ wait: fc.integer({ min: 0, max: 4 }), exit: fc.boolean() }),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const risk = gate({ maxOrders: 4, orderWindowMinutes: 6 });
+        const sent: number[] = [];
+        let minute = 0;
+        for (const { wait, exit } of sequence) {
+          minute += wait;
+          const near = around({ time: minute * MINUTE_MS });
+          const changes = exit ? { quantity: -1, held: 2 } : { quantity: 1 };
+          const verdict = risk.check(order({ ...changes, around: near }));
+          const recent = sent.filter((at) => at > minute - 6).length;
+          expect(verdict.kind).toBe(exit || recent < 4 ? 'approved' : 'denied');
+          if (verdict.kind === 'approved') sent.push(minute);
+        }
+      }),
+    );
+  });
 
   it('none that fills leaves more correlated or tail risk than allowed', () => {
     const correlated = diversified();
@@ -226,7 +302,7 @@ describe('whatever the orders', () => {
 });
 
 statefulContract('RiskManager with every limit on', {
-  make: () => gate({ ...ON, historyBars: 20, maxDrawdown: 0.3, maxOrders: 3 }),
+  make: () => gate({ ...ON, historyBars: 20, maxDrawdown: 0.3, maxOrders: 3 }, GROUPS),
   step: (risk, at) => {
     const random = new Random(at);
     const slice = emptySlice(SYMBOLS.length);

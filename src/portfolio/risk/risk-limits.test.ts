@@ -33,11 +33,11 @@ describe('limits on exposure', () => {
     });
   });
 
-  it('hold a sector to its limit; assets of none share one', () => {
-    const risk = gate({ maxSectorFraction: 0.5, sectors: { A: 'tech', B: 'tech' } });
+  it('hold a group to its limit; assets of none share one', () => {
+    const risk = gate({ maxGroupFraction: 0.5 }, { groups: { A: 'tech', B: 'tech' } });
     const ask = (asset: number, ...held: number[]) =>
       risk.check(order({ around: around({ asset, held: of(...held) }) }));
-    expect(ask(0, 0, -300, 900)).toMatchObject({ quantity: 20, cutBy: 'SECTOR_LIMIT' });
+    expect(ask(0, 0, -300, 900)).toMatchObject({ quantity: 20, cutBy: 'GROUP_LIMIT' });
     expect(ask(2, 300, 300, 0)).toMatchObject({ quantity: 50 });
     const filled = of(0, 300, 0);
     expect(
@@ -45,10 +45,10 @@ describe('limits on exposure', () => {
       'beside a buy that waits',
     ).toMatchObject({ quantity: 20 });
     expect(ask(0, 0, 500, 0)).toMatchObject({
-      code: 'SECTOR_LIMIT',
-      detail: 'wanted=100 largest=0 sector=tech otherSector=500 limit=500',
+      code: 'GROUP_LIMIT',
+      detail: 'wanted=100 largest=0 group=tech otherGroup=500 limit=500',
     });
-    const unnamed = gate({ maxSectorFraction: 0.5 });
+    const unnamed = gate({ maxGroupFraction: 0.5 });
     expect(unnamed.check(order({ around: around({ held: of(0, 300, 0) }) }))).toMatchObject({
       quantity: 20,
     });
@@ -165,6 +165,75 @@ describe('limits on tail risk', () => {
       risk.check(order({ quantity: 100, around: around({ held, filled }) })),
       'but not where it may be gone',
     ).toMatchObject({ cutBy: 'VALUE_AT_RISK' });
+  });
+
+  it('count what waits as filled as far as makes each bar worst, and more later once it has', () => {
+    const risk = gate({ maxValueAtRisk: 0.012 });
+    taught(risk);
+    // Together the three are a hedge; of the four ways to fill two of them all or by side, none is the
+    // worst: the one where only B's order fills.
+    const near = around({ asset: 2, held: of(0, 0, 0), filled: of(-600, 600, 0) });
+    const verdict = risk.check(order({ quantity: 40, around: near }));
+    expect(verdict).toMatchObject({ cutBy: 'VALUE_AT_RISK', moreLater: true });
+    const hedged = around({ asset: 2, held: of(-600, 600, 0) });
+    expect(risk.check(order({ quantity: 40, around: hedged }))).toEqual({
+      kind: 'approved',
+      quantity: 40,
+    });
+    const much = risk.check(order({ quantity: 200, around: near }));
+    expect(much, 'too much in any case').not.toHaveProperty('moreLater');
+  });
+
+  it('know no bound for what waits by Cornish and Fisher: the smallest size, and more later', () => {
+    const risk = gate({ maxValueAtRisk: 0.5, tailMethod: 'cornish-fisher' });
+    taught(risk);
+    const near = around({ held: of(0, 0, 0), filled: of(0, 1, 0) });
+    expect(risk.check(order({ around: near }))).toEqual({
+      kind: 'approved',
+      quantity: 1,
+      cutBy: 'HISTORY_SHORT',
+      moreLater: true,
+    });
+    expect(risk.check(order({ held: 1, around: near }))).toMatchObject({
+      detail: 'wanted=101 largest=0 method=cornish-fisher waiting=true',
+    });
+    const own = around({ held: of(0, 0, 0), filled: of(5, 0, 0) });
+    expect(risk.check(order({ around: own })).kind, 'its own are replaced').toBe('approved');
+    expect(risk.check(order({ around: own }))).not.toHaveProperty('cutBy');
+  });
+
+  it('allow the smallest size where the Cornish-Fisher expansion is no distribution', () => {
+    const risk = gate({ maxValueAtRisk: 0.5, tailMethod: 'cornish-fisher' });
+    const slice = taught(risk);
+    slice.close[0] *= 1.5;
+    risk.learn(slice);
+    expect(risk.check(order())).toEqual({
+      kind: 'approved',
+      quantity: 1,
+      cutBy: 'HISTORY_SHORT',
+      moreLater: true,
+    });
+  });
+
+  it('know nothing beside endless values, though some of the outcomes are numbers', () => {
+    const risk = gate({ maxValueAtRisk: 0.5 });
+    taught(risk);
+    const endless = Number.POSITIVE_INFINITY;
+    const near = around({ held: of(0, 0, 0), filled: of(endless, endless, 0) });
+    expect(risk.check(order({ around: near }))).toMatchObject({ cutBy: 'HISTORY_SHORT' });
+  });
+
+  it('go on reducing at a close that cannot tell', () => {
+    const risk = gate({ maxValueAtRisk: 0.01 });
+    const slice = taught(risk);
+    const holdings = { quantity: of(90, 0, 0), lastPrice: of(10, 10, 10) };
+    expect(risk.observe(slice.time, 1000, holdings)?.code).toBe('VALUE_AT_RISK');
+    slice.close[0] = Number.NaN;
+    risk.learn(slice);
+    risk.observe(slice.time, 1000, { ...holdings, quantity: of(1, 0, 0) });
+    expect(risk.state).toBe('REDUCING');
+    risk.observe(slice.time, 1000, { ...holdings, quantity: of(0, 1, 0) });
+    expect(risk.state).toBe('ACTIVE');
   });
 
   it('allow the smallest size while history is too short, and more later', () => {
@@ -287,6 +356,10 @@ describe('limits on orders and prices', () => {
       kind: 'denied',
       code: 'REFERENCE_STALE',
       detail: 'symbol=A minutes=6 limit=5',
+    });
+    const waiting = around({ time: 0, held: of(0, 0, 0), filled: of(0, 0, 1) });
+    expect(risk.check(order({ around: waiting })), 'an order of C waits').toMatchObject({
+      code: 'REFERENCE_STALE',
     });
     expect(ask(5, 0, 0, 1), 'C has never had a price').toMatchObject({ code: 'REFERENCE_STALE' });
     expect(ask(-1, 0, 0, 0).kind, 'time runs backwards').toBe('denied');

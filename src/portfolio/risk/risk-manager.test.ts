@@ -122,6 +122,17 @@ describe('RiskManager', () => {
     );
   });
 
+  it('names what of the account is no number', () => {
+    const risk = new RiskManager(limits());
+    risk.observe(0, 1000);
+    for (const changes of [{ equity: Number.POSITIVE_INFINITY }, { equity: 0 }]) {
+      expect(risk.check(order(changes))).toMatchObject({ code: 'EQUITY_INVALID' });
+    }
+    for (const otherGross of [Number.POSITIVE_INFINITY, Number.NaN, -1]) {
+      expect(risk.check(order({ otherGross }))).toMatchObject({ code: 'EQUITY_INVALID' });
+    }
+  });
+
   it('halts when equity is not a number', () => {
     const risk = new RiskManager(limits());
     risk.observe(0, 1000);

@@ -9,6 +9,7 @@ import {
   type WatchState,
 } from './account-watch.ts';
 import { type ExposureLimits, type Room, tightestRoom } from './exposure-room.ts';
+import { type MarginState, MarginWatch } from './margin-watch.ts';
 import {
   type Denial,
   denied,
@@ -16,16 +17,19 @@ import {
   type Surroundings,
   type Verdict,
 } from './order-intent.ts';
+import { PairMatrix } from './pair-matrix.ts';
 import { OrderRate, type OrderRateState } from './order-rate.ts';
 import { PriceLog, type PriceLogState } from './price-log.ts';
 import { ReturnHistory, type ReturnHistoryState } from './return-history.ts';
-import { type TailFinding, TailGauge } from './tail-gauge.ts';
+import { TailGauge } from './tail-gauge.ts';
+import { WorstProducts } from './worst-products.ts';
 
 /** What only switched on limits keep is absent without them. */
 export interface RiskState extends WatchState {
   readonly prices?: PriceLogState;
   readonly history?: ReturnHistoryState;
   readonly orders?: OrderRateState;
+  readonly margin?: MarginState;
 }
 
 const MINUTE_MS = 60_000;
@@ -51,12 +55,19 @@ export class RiskManager implements Stateful<RiskState> {
   readonly #gauge: TailGauge | null;
   readonly #rate: OrderRate | null;
   readonly #exposure: ExposureLimits;
+  /** What positions need of equity, whether or not the gate is on; null where they need nothing. */
+  readonly margin: MarginWatch | null;
   /** Whether limits are set that look at more than an order and its asset. */
   readonly looksAround: boolean;
 
   /** @param symbols - of all assets; may be left out where no limit looks around */
   constructor(
-    { risk, lotSize }: Pick<TradingConfig, 'risk' | 'lotSize'>,
+    {
+      risk,
+      groups,
+      lotSize,
+      margin,
+    }: Pick<TradingConfig, 'risk' | 'groups' | 'lotSize' | 'margin'>,
     symbols: readonly string[] = [],
   ) {
     this.#limits = risk;
@@ -67,22 +78,29 @@ export class RiskManager implements Stateful<RiskState> {
     const looksAtPrices = risk.maxPriceMove !== null || risk.maxPriceAgeMinutes !== null;
     const count = symbols.length;
     this.#prices = measures || looksAtPrices ? new PriceLog(count) : null;
-    this.#history = measures ? new ReturnHistory(risk.historyBars, count) : null;
+    const pairs = risk.maxCorrelatedFraction !== null || risk.tailMethod === 'normal';
+    this.#history = measures ? new ReturnHistory(risk.historyBars, count, pairs) : null;
     this.#gauge =
       limitsTail && this.#history !== null ? new TailGauge(risk, this.#history, symbols) : null;
     this.#rate = risk.maxOrders === null ? null : new OrderRate(risk.maxOrders);
     this.#watch = new AccountWatch(risk, this.#gauge);
+    this.margin = margin.initialFraction === null ? null : new MarginWatch(margin);
+    const named = symbols.map((symbol) => groups[symbol] ?? null);
     this.#exposure = {
       risk,
-      sectors: symbols.map((symbol) => risk.sectors[symbol] ?? null),
-      history: this.#history,
+      groups: named,
+      groupNumbers: Int32Array.from(named, (group) => named.indexOf(group)),
+      products:
+        this.#history === null || risk.maxCorrelatedFraction === null
+          ? null
+          : new WorstProducts(count, new PairMatrix(this.#history, 'correlation')),
     };
     this.looksAround =
       this.#prices !== null ||
       this.#rate !== null ||
       risk.maxOpenOrders !== null ||
       risk.maxNetFraction !== null ||
-      risk.maxSectorFraction !== null;
+      risk.maxGroupFraction !== null;
   }
 
   get state(): TradingState {
@@ -118,10 +136,18 @@ export class RiskManager implements Stateful<RiskState> {
     if (!Number.isFinite(quantity) || quantity === 0) {
       return denied('QUANTITY_INVALID', { quantity });
     }
-    if (!this.#limits.enabled) return { kind: 'approved', quantity };
     const reducing = Math.sign(quantity) === -Math.sign(held);
     const exit = reducing ? Math.sign(quantity) * Math.min(Math.abs(quantity), Math.abs(held)) : 0;
     if (exit === quantity) return { kind: 'approved', quantity };
+    const gated: Verdict = this.#limits.enabled
+      ? this.#gate(order, exit)
+      : { kind: 'approved', quantity };
+    return this.margin === null || gated.kind === 'denied'
+      ? gated
+      : this.#withinMargin(order, exit, gated, this.margin);
+  }
+
+  #gate(order: OrderIntent, exit: number): Verdict {
     const refusal = this.#refusal(order) ?? this.#refusalAround(order);
     if (refusal !== null) {
       return exit === 0
@@ -134,10 +160,13 @@ export class RiskManager implements Stateful<RiskState> {
       : within;
   }
 
-  #refusal({ price, equity, otherGross }: OrderIntent): Denial | null {
+  #refusal({ quantity, held, price, equity, otherGross }: OrderIntent): Denial | null {
     if (this.state !== 'ACTIVE') return denied(`TRADING_${this.state}`, { state: this.state });
+    if (!Number.isFinite(held + quantity)) return denied('QUANTITY_INVALID', { quantity, held });
     if (!(Number.isFinite(price) && price > 0)) return denied('PRICE_INVALID', { price });
-    if (!(Number.isFinite(equity) && equity > 0 && Number.isFinite(otherGross))) {
+    if (
+      !(Number.isFinite(equity) && equity > 0 && Number.isFinite(otherGross) && otherGross >= 0)
+    ) {
       return denied('EQUITY_INVALID', { equity, otherGross });
     }
     return null;
@@ -194,6 +223,22 @@ export class RiskManager implements Stateful<RiskState> {
     return this.#cutTo(order, exit, room);
   }
 
+  /** Nothing is added while a margin call is not met, nor beyond what equity allows. */
+  #withinMargin(
+    order: OrderIntent,
+    exit: number,
+    gated: Verdict & { kind: 'approved' },
+    margin: MarginWatch,
+  ): Verdict {
+    const { equity, otherGross } = order;
+    if (margin.isCalled) {
+      if (exit === 0) return denied('MARGIN_CALL', { equity, otherGross });
+      return { kind: 'approved', quantity: exit, cutBy: 'MARGIN_CALL', moreLater: true };
+    }
+    const cut = this.#cutTo({ ...order, quantity: gated.quantity }, exit, margin.room(order));
+    return cut.kind === 'approved' && cut.cutBy === undefined ? gated : cut;
+  }
+
   #cutTo(order: OrderIntent, exit: number, { code, value, numbers }: Room): Verdict {
     const { quantity, held, price, equity } = order;
     const largest = wholeLots(value / price, this.#lotSize);
@@ -204,7 +249,7 @@ export class RiskManager implements Stateful<RiskState> {
     const grows = Math.sign(allowed) === Math.sign(quantity) && !isRounding;
     const cut = grows && Math.abs(allowed) >= Math.abs(exit) ? allowed : exit;
     if (cut !== 0) return { kind: 'approved', quantity: cut, cutBy: code };
-    return denied(code, { wanted, largest, ...numbers });
+    return denied(code, { wanted, largest, ...numbers() });
   }
 
   /** Cuts what would leave the positions with more tail risk than allowed, or with one nobody can tell. */
@@ -212,31 +257,28 @@ export class RiskManager implements Stateful<RiskState> {
     const { held, price, equity, around } = order;
     const gauge = this.#gauge;
     if (gauge === null || around === undefined) return within;
-    const judge = (quantity: number) => gauge.judgeOrder(around, (held + quantity) * price, equity);
-    const finding = judge(within.quantity);
+    gauge.consider(around, around.asset, equity);
+    const finding = gauge.judgeWith((held + within.quantity) * price);
     if (finding.kind === 'within') return within;
     if (finding.kind === 'unknown') {
       // Nothing is added to it: the room for a little more would be traded at every bar.
       const opens = held === 0 || exit !== 0;
       const value = opens ? this.#limits.smallestFraction * equity : 0;
-      const room = { code: 'HISTORY_SHORT', value, numbers: finding.numbers };
+      const room = { code: 'HISTORY_SHORT', value, numbers: () => finding.numbers };
       const small = this.#cutTo({ ...order, quantity: within.quantity }, exit, room);
       if (small.kind === 'denied') return small;
       return small.cutBy === undefined ? within : { ...small, moreLater: true };
     }
-    const fits = this.#largest(order, exit, within.quantity, judge);
     const { code, value, limit } = finding;
-    if (fits !== 0) return { kind: 'approved', quantity: fits, cutBy: code };
-    return denied(code, { quantity: within.quantity, value, limit });
+    const fits = this.#largest(order, exit, within.quantity, gauge);
+    if (fits === 0) return denied(code, { quantity: within.quantity, value, limit });
+    // What waits may keep it back only until it is clear how much of it fills.
+    const moreLater = gauge.fitsFilled(around, (held + within.quantity) * price);
+    return { kind: 'approved', quantity: fits, cutBy: code, ...(moreLater && { moreLater }) };
   }
 
   /** Between an exit and a quantity that is too much, by halving; it has been judged itself. */
-  #largest(
-    { held }: OrderIntent,
-    exit: number,
-    tooMuch: number,
-    judge: (quantity: number) => TailFinding,
-  ): number {
+  #largest({ held, price }: OrderIntent, exit: number, tooMuch: number, gauge: TailGauge): number {
     const side = Math.sign(held + tooMuch);
     let fits = exit;
     let low = Math.abs(held + exit);
@@ -245,7 +287,7 @@ export class RiskManager implements Stateful<RiskState> {
       const middle = (low + high) / 2;
       const quantity = side * wholeLots(middle, this.#lotSize) - held;
       const grows = Math.abs(quantity) > Math.abs(exit) && side * quantity > 0;
-      if (grows && judge(quantity).kind !== 'within') high = middle;
+      if (grows && gauge.judgeWith((held + quantity) * price).kind !== 'within') high = middle;
       else {
         low = middle;
         if (grows) fits = quantity;
@@ -265,14 +307,16 @@ export class RiskManager implements Stateful<RiskState> {
       ...(this.#prices === null ? {} : { prices: this.#prices.saveState() }),
       ...(this.#history === null ? {} : { history: this.#history.saveState() }),
       ...(this.#rate === null ? {} : { orders: this.#rate.saveState() }),
+      ...(this.margin === null ? {} : { margin: this.margin.saveState() }),
     };
   }
 
   /** What a state from before a limit was switched on lacks is learned anew. */
-  loadState({ prices, history, orders, ...watch }: RiskState): void {
+  loadState({ prices, history, orders, margin, ...watch }: RiskState): void {
     this.#watch.loadState(watch);
     if (prices !== undefined) this.#prices?.loadState(prices);
     if (history !== undefined) this.#history?.loadState(history);
     if (orders !== undefined) this.#rate?.loadState(orders);
+    this.margin?.loadState(margin ?? { isCalled: false });
   }
 }

@@ -48,7 +48,7 @@ export class AverageTrueRange implements Stateful<AverageTrueRangeState> {
     this.#bars++;
   }
 
-  /** Account currency a unit, ≥ 0; NaN for the first bars. */
+  /** In the currency of the prices, ≥ 0; NaN for the first bars. */
   get value(): number {
     return this.#bars >= this.#warmUpBars ? this.#ranges.mean / this.#factor : Number.NaN;
   }

@@ -83,11 +83,15 @@ export class SizingEvidence implements Stateful<SizingEvidenceState> {
     this.#knownAt = slice.knownAt;
   }
 
-  /** Of one asset, as of its newest bar. */
-  of(asset: number): Evidence {
+  /**
+   * Of one asset, as of its newest bar.
+   *
+   * @param rate - account currency for one of that of the asset's prices
+   */
+  of(asset: number, rate = 1): Evidence {
     return {
       volatility: this.#volatility[asset].value,
-      averageTrueRange: this.#ranges.at(asset)?.value ?? Number.NaN,
+      averageTrueRange: (this.#ranges.at(asset)?.value ?? Number.NaN) * rate,
       earnings: this.#earnings.at(asset)?.value ?? null,
     };
   }

@@ -1,10 +1,14 @@
-import type { PortfolioConfig } from '#config';
+import type { PortfolioConfig, TradingConfig } from '#config';
 import type { PortfolioLimits } from './portfolio-limits.ts';
 
-/** The limits that the settings put on the weights of these assets. */
-export function limitsOf(settings: PortfolioConfig, symbols: readonly string[]): PortfolioLimits {
+/** The limits that the settings put on the weights of these assets; those of no group share one. */
+export function limitsOf(
+  settings: PortfolioConfig,
+  groups: TradingConfig['groups'],
+  symbols: readonly string[],
+): PortfolioLimits {
   const { maxWeight, longShort, netWeight, maxGross, maxTurnover, maxGroupWeight } = settings;
-  const names = [...new Set(symbols.flatMap((symbol) => settings.groups[symbol] ?? []))];
+  const named = symbols.map((symbol) => groups[symbol] ?? '');
   return {
     lower: new Float64Array(symbols.length).fill(longShort ? -maxWeight : 0),
     upper: new Float64Array(symbols.length).fill(maxWeight),
@@ -13,11 +17,9 @@ export function limitsOf(settings: PortfolioConfig, symbols: readonly string[]):
     groups:
       maxGroupWeight === null
         ? []
-        : names.map((name) => ({
+        : [...new Set(named)].map((name) => ({
             name,
-            members: symbols.flatMap((symbol, at) =>
-              settings.groups[symbol] === name ? [at] : [],
-            ),
+            members: named.flatMap((other, at) => (other === name ? [at] : [])),
             least: Number.NEGATIVE_INFINITY,
             most: maxGroupWeight,
           })),

@@ -11,16 +11,11 @@ const CURRENCIES = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** Marks of a coin's price that no stock's symbol in the United States ends in. */
-const COIN_MARKS = 'USDT USDC BUSD FDUSD TUSD USDD DAI PERP'.split(' ');
-
-/** Other units of coins' prices; of currencies those whose codes are not also stocks, as ALL and COP are. */
-const COIN_UNITS = 'BTC ETH BNB USD EUR GBP JPY AUD CAD CHF BRL TRY KRW'.split(' ');
-
-/** 1000PEPEUSDT, BTCPERP; ETHBTC and BTCUSD, which are longer than a stock's symbol. */
-const COIN_PAIR = new RegExp(
-  `^(?:[A-Z0-9]{2,10}(?:${COIN_MARKS.join('|')})|[A-Z0-9]{3,5}(?:${COIN_UNITS.join('|')}))$`,
-);
+/** A price of one currency in another: EURUSD at 1.1 says that a EUR costs 1.1 USD. */
+export interface CurrencyPair {
+  readonly base: string;
+  readonly quote: string;
+}
 
 export function isCurrency(code: string): boolean {
   return CURRENCIES.has(code);
@@ -31,12 +26,15 @@ export function isCurrencyPair(name: string): boolean {
   return name.length === 6 && isCurrency(name.slice(0, 3)) && isCurrency(name.slice(3));
 }
 
-/** Whether a unit after a separator says that a coin is priced: USD, USDT, BTC, PERP. */
-export function isCoinUnit(unit: string): boolean {
-  return COIN_MARKS.includes(unit) || COIN_UNITS.includes(unit);
-}
-
-/** A pair of coins, or of a coin and a currency, written without a separator. */
-export function isCoinPair(name: string): boolean {
-  return name.length >= 6 && COIN_PAIR.test(name) && !isCurrencyPair(name);
+/**
+ * The pair that a symbol names; null where it names none.
+ *
+ * EURUSD, EUR/USD, EUR-USD, EURUSD=X, a panel's PANEL/EURUSD, and JPY=X, Yahoo's for USDJPY.
+ */
+export function currencyPairOf(symbol: string): CurrencyPair | null {
+  const [last, before] = symbol.replace(/=X$/, '').split(/[/-]/).reverse();
+  if (isCurrencyPair(last)) return { base: last.slice(0, 3), quote: last.slice(3) };
+  if (!isCurrency(last)) return null;
+  if (before !== undefined) return isCurrency(before) ? { base: before, quote: last } : null;
+  return symbol === `${last}=X` ? { base: 'USD', quote: last } : null;
 }

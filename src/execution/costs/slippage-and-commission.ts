@@ -15,12 +15,22 @@ export function slippedPrice(price: number, quantity: number, costs: CostSetting
   return price * (1 + Math.sign(quantity) * costs.slippageBps * PER_BPS);
 }
 
-/** Commission of a fill: |quantity| · price · commissionBps · 10⁻⁴, account currency. */
+/** Commission of a fill: |quantity| · price · commissionBps · 10⁻⁴, in the currency of the price. */
 export function commission(price: number, quantity: number, costs: CostSettings): number {
   return Math.abs(quantity) * price * costs.commissionBps * PER_BPS;
 }
 
-/** Largest quantity whose price and commission fit into `cash`, units. */
-export function affordableQuantity(cash: number, price: number, costs: CostSettings): number {
-  return Math.max(0, cash) / (price * (1 + costs.commissionBps * PER_BPS));
+/**
+ * Largest quantity whose price, commission and exchange fit into `cash`, units.
+ *
+ * @param price - a unit, account currency
+ * @param exchangeFee - cost of exchanging what is paid, fraction of it
+ */
+export function affordableQuantity(
+  cash: number,
+  price: number,
+  costs: CostSettings,
+  exchangeFee = 0,
+): number {
+  return Math.max(0, cash) / (price * (1 + costs.commissionBps * PER_BPS + exchangeFee));
 }

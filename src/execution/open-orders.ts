@@ -1,0 +1,180 @@
+import { assert, type Stateful } from '#base';
+import { trailedPrice } from './matching.ts';
+import {
+  type ExecutorState,
+  isWorking,
+  loadOrder,
+  type Order,
+  POSITION,
+  rebased,
+  type SavedOrder,
+  saveOrder,
+} from './order.ts';
+import { assertOrder } from './order-rules.ts';
+import { protectivePrice } from './protective-price.ts';
+
+/**
+ * Orders that wait, in the order they came, and what they do to each other.
+ *
+ * The list is replaced, never changed, but for orders that come: who goes through it can tell whether
+ * one of them is still as it was.
+ */
+export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
+  /** False where no order ever had a time in force, so that none needs to be looked for. */
+  everTimed = false;
+  #list: Order[] = [];
+  #everProtected = false;
+  /** Units of each asset's working orders; worked out when asked for after a change [assets]. */
+  readonly #pending: Float64Array;
+  #isPendingKnown = false;
+
+  constructor(assets: number) {
+    this.#pending = new Float64Array(assets);
+  }
+
+  get list(): readonly Order[] {
+    return this.#list;
+  }
+
+  find(id: string): Order | undefined {
+    return this.#list.find((order) => order.id === id);
+  }
+
+  add(order: Order): void {
+    assertOrder(order);
+    this.#note(order);
+    this.#list.push(order);
+    this.#isPendingKnown = false;
+  }
+
+  #keep(list: Order[]): void {
+    this.#list = list;
+    this.#isPendingKnown = false;
+  }
+
+  #note({ timeInForce, exitOf, exits }: Order): void {
+    this.everTimed ||= timeInForce !== undefined || exits !== undefined;
+    this.#everProtected ||= exitOf !== undefined || exits !== undefined;
+  }
+
+  drop(order: Order): void {
+    // The usual case costs no search.
+    this.#keep(
+      this.#list.length === 1 && this.#list[0] === order ? [] : without(this.#list, order),
+    );
+  }
+
+  /** Drops the orders for which `isOver` holds. */
+  dropAll(isOver: (order: Order) => boolean): void {
+    if (this.#list.some(isOver)) this.#keep(this.#list.filter((order) => !isOver(order)));
+  }
+
+  /** Puts what an order has become in its place. */
+  replace(order: Order, next: Order): void {
+    if (next !== order) this.#keep(this.#list.map((other) => (other === order ? next : other)));
+  }
+
+  /** Drops an order of which nothing more fills, or keeps what is left of it, last in the list. */
+  leave(order: Order, rest: Order | null): void {
+    this.drop(order);
+    if (rest === null) return;
+    if (rest.kind === 'market' && order.kind !== 'market' && rest.exitOf !== undefined) {
+      // A smaller market order of the asset is part of what this one is to close.
+      const isMarket = ({ asset, kind }: Order) => asset === rest.asset && kind === 'market';
+      const under = this.#list.filter(isMarket).reduce((sum, { quantity }) => sum + quantity, 0);
+      if (Math.abs(under) >= Math.abs(rest.quantity)) return;
+      this.dropAll(isMarket);
+    }
+    this.#keep([...this.#list, rest]);
+  }
+
+  /** Makes the exits of an entry, of which `quantity` filled at `price`, orders or larger ones; returns them. */
+  activateExits(entry: Order, quantity: number, price: number): readonly Order[] {
+    const { asset, decidedAt, exits = [] } = entry;
+    return exits.map((plan) => {
+      const live = this.find(plan.id);
+      if (live !== undefined) {
+        const larger = { ...live, quantity: live.quantity - quantity };
+        this.replace(live, larger);
+        return larger;
+      }
+      const exit = { ...plan, asset, quantity: -quantity, decidedAt, exitOf: entry.id };
+      const order = Number.isNaN(exit.price)
+        ? { ...exit, price: trailedPrice(exit, price, price) }
+        : exit;
+      this.#keep([...this.#list, order]);
+      return order;
+    });
+  }
+
+  /** After an exit of `quantity`: other exits of the same have that much less to do, entries nothing. */
+  shrinkSiblings({ asset, exitOf }: Order, quantity: number): void {
+    this.#keep(
+      this.#list.flatMap((order) => {
+        if (order.asset !== asset) return [order];
+        const isOfSame =
+          exitOf === POSITION || order.exitOf === exitOf || order.id === exitOf || isPlain(order);
+        if (!isOfSame) return [order];
+        const left = Math.sign(quantity) * (order.quantity - quantity);
+        return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
+      }),
+    );
+  }
+
+  /** Drops an asset's exits that have nothing to close. */
+  dropIdleExits(asset: number, held: number): void {
+    if (!this.#everProtected) return;
+    this.dropAll(
+      (order) =>
+        order.asset === asset && order.exitOf !== undefined && !(order.quantity * held < 0),
+    );
+  }
+
+  cancel(asset: number, which: 'working' | 'protective'): void {
+    const drops = which === 'working';
+    this.dropAll((order) => order.asset === asset && isWorking(order) === drops);
+  }
+
+  pendingQuantity(asset: number): number {
+    if (!this.#isPendingKnown) {
+      this.#pending.fill(0);
+      for (const order of this.#list) {
+        if (isWorking(order)) this.#pending[order.asset] += order.quantity;
+      }
+      this.#isPendingKnown = true;
+    }
+    return this.#pending[asset];
+  }
+
+  /** Re-bases an asset's orders; a stop or target is on the tick grid again, and gone where that has no price for it. */
+  applySplit(asset: number, ratio: number, tickSize: number): void {
+    assert(ratio > 0, 'a split ratio is above 0');
+    this.#keep(
+      this.#list.flatMap((order) => {
+        if (order.asset !== asset) return [order];
+        const { countedFrom, ...next } = rebased(order, ratio);
+        if (countedFrom === undefined || next.kind === 'market') return [next];
+        const price = protectivePrice(next, next.price, countedFrom, tickSize);
+        return price > 0 ? [{ ...next, price, countedFrom }] : [];
+      }),
+    );
+  }
+
+  saveState(): readonly SavedOrder[] {
+    return this.#list.map(saveOrder);
+  }
+
+  loadState(orders: readonly SavedOrder[]): void {
+    this.#keep(orders.map(loadOrder));
+    for (const order of this.#list) this.#note(order);
+  }
+}
+
+/** A market order for a wish: what an exit closes, it need not. */
+function isPlain({ kind, exitOf }: Order): boolean {
+  return kind === 'market' && exitOf === undefined;
+}
+
+function without(list: readonly Order[], order: Order): Order[] {
+  return list.filter((other) => other !== order);
+}

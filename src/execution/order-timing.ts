@@ -1,0 +1,75 @@
+import type { Order } from './order.ts';
+
+/** When inside a bar orders are matched: market orders at its open, what waits for a price, market orders at its close. */
+export type MatchPhase = 'open' | 'resting' | 'close';
+
+/** The moment of a bar at which an order may trade: its open, its close, or whenever its price is met. */
+export type Moment = 'open' | 'inside' | 'close';
+
+/** What a bar is to its session. */
+export interface BarPlace {
+  readonly opensSession: boolean;
+  readonly closesSession: boolean;
+}
+
+/**
+ * When an order may trade in a phase of a bar; null when not in this one.
+ *
+ * Auctions come in the phase of resting orders, which every fill rule has: before all else and after it.
+ */
+export function momentOf(
+  { kind, timeInForce }: Order,
+  phase: MatchPhase,
+  place: BarPlace,
+): Moment | null {
+  switch (timeInForce) {
+    case 'opg':
+      return place.opensSession && phase === 'resting' ? 'open' : null;
+    case 'cls':
+      return place.closesSession && phase === 'resting' ? 'close' : null;
+    default:
+      if (kind === 'market') return phase === 'resting' ? null : phase;
+      if (phase !== 'resting') return null;
+      return timeInForce === 'ioc' || timeInForce === 'fok' ? 'open' : 'inside';
+  }
+}
+
+/** Whether an order is dropped when its moment has passed, filled or not. */
+export function isMomentary({ timeInForce }: Pick<Order, 'timeInForce'>): boolean {
+  return (
+    timeInForce === 'ioc' || timeInForce === 'fok' || timeInForce === 'opg' || timeInForce === 'cls'
+  );
+}
+
+/**
+ * Orders in the sequence in which a bar's resting phase takes them: those of the open, exits at a stop,
+ * exits at a target, the others as they came, those of the close.
+ */
+export function inPathOrder(orders: readonly Order[]): readonly Order[] {
+  for (let at = 1; at < orders.length; at++) {
+    if (pathRank(orders[at - 1]) > pathRank(orders[at])) {
+      return orders.toSorted((a, b) => pathRank(a) - pathRank(b));
+    }
+  }
+  return orders;
+}
+
+function pathRank(order: Order): number {
+  if (order.timeInForce === 'cls') return 4;
+  if (isMomentary(order)) return 0;
+  if (order.exitOf === undefined) return 3;
+  return order.kind === 'limit' ? 2 : 1;
+}
+
+/**
+ * Market orders: sales first, for their cash, then what covers a short, which is always let through,
+ * then the rest.
+ *
+ * @param held - signed units [assets]
+ */
+export function inCashOrder(open: readonly Order[], held: Float64Array): readonly Order[] {
+  const orders = open.filter(({ kind }) => kind === 'market');
+  if (orders.length < 2) return orders;
+  const rank = (order: Order) => (order.quantity < 0 ? 0 : held[order.asset] < 0 ? 1 : 2);
+  return orders.sort((a, b) => rank(a) - rank(b));
+}

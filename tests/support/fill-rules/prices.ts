@@ -1,0 +1,205 @@
+import { DAY, type FillRule, limit, market, stop, THIN } from './fill-rule.ts';
+
+export const MARKET_RULES: readonly FillRule[] = [
+  {
+    rule: 'next-open: at the open of the next bar',
+    orders: [market(5)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 10'],
+  },
+  {
+    rule: 'next-close: at its close',
+    orders: [market(5)],
+    bars: [DAY],
+    settings: { fillRule: 'next-close' },
+    fills: ['bar 1: buy 5 at 11'],
+  },
+  {
+    rule: 'same-close: at the close of the bar it is decided on, here bar 1',
+    orders: [market(5)],
+    bars: [DAY],
+    settings: { fillRule: 'same-close' },
+    fills: ['bar 1: buy 5 at 11'],
+  },
+  {
+    rule: 'halt: an asset without a bar fills nothing, and its orders wait',
+    orders: [market(5)],
+    bars: [null, null, DAY],
+    fills: ['bar 3: buy 5 at 10'],
+  },
+  {
+    rule: 'volume cap: a share of each bar, the rest waits',
+    orders: [market(25)],
+    bars: [THIN, THIN, THIN],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: buy 10 at 10', 'bar 2: buy 10 at 10', 'bar 3: buy 5 at 10'],
+  },
+  {
+    rule: 'volume cap: all orders of a bar share it',
+    orders: [market(-8), market(8)],
+    bars: [THIN],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: sell 8 at 10', 'bar 1: buy 2 at 10'],
+    left: ['buy 6, market'],
+  },
+  {
+    rule: 'cash: a buy is cut to it, the rest dropped',
+    orders: [market(100)],
+    bars: [DAY],
+    cash: 505,
+    settings: { lotSize: 1 },
+    fills: ['bar 1: buy 50 at 10'],
+  },
+  {
+    rule: 'cash: what sells comes first and pays for what buys',
+    orders: [market(3), market(-5)],
+    bars: [DAY],
+    cash: 0,
+    held: 5,
+    fills: ['bar 1: sell 5 at 10', 'bar 1: buy 3 at 10'],
+  },
+  {
+    rule: 'cash: a short is covered without any, but nothing more is bought',
+    orders: [market(100)],
+    bars: [DAY],
+    cash: -50,
+    held: -30,
+    fills: ['bar 1: buy 30 at 10'],
+  },
+  {
+    rule: 'split 2 for 1: twice the units',
+    orders: [market(5)],
+    bars: [[5, 6, 4.5, 5.5, 1e6, 2]],
+    fills: ['bar 1: buy 10 at 5'],
+  },
+];
+
+export const LIMIT_RULES: readonly FillRule[] = [
+  {
+    rule: 'buy inside the bar: at its price',
+    orders: [limit(5, 9.5)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 9.5'],
+  },
+  {
+    rule: 'buy at a better open: at the open',
+    orders: [limit(5, 10.5)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 10'],
+  },
+  {
+    rule: 'sell inside the bar: at its price',
+    orders: [limit(-5, 11.5)],
+    bars: [DAY],
+    fills: ['bar 1: sell 5 at 11.5'],
+  },
+  {
+    rule: 'sell at a better open: at the open',
+    orders: [limit(-5, 9.5)],
+    bars: [DAY],
+    fills: ['bar 1: sell 5 at 10'],
+  },
+  {
+    rule: 'not reached: it waits',
+    orders: [limit(-5, 12.1)],
+    bars: [DAY, [12, 12.5, 11.9, 12.2]],
+    fills: ['bar 2: sell 5 at 12.1'],
+  },
+  {
+    rule: 'touched: fills, where limitThroughTicks is 0',
+    orders: [limit(5, 9)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 9'],
+  },
+  {
+    rule: 'touched: waits until the price goes so many ticks beyond',
+    orders: [limit(5, 9)],
+    bars: [DAY, [9.5, 10, 8.85, 9.6], [9.6, 9.7, 8.8, 9]],
+    settings: { limitThroughTicks: 2, tickSize: 0.1 },
+    fills: ['bar 3: buy 5 at 9'],
+  },
+  {
+    rule: 'without a tick size: any price beyond',
+    orders: [limit(5, 9)],
+    bars: [DAY, [9.5, 10, 8.999, 9.6]],
+    settings: { limitThroughTicks: 1 },
+    fills: ['bar 2: buy 5 at 9'],
+  },
+  {
+    rule: 'a better open is beyond by itself',
+    orders: [limit(5, 9)],
+    bars: [[8.9, 9.2, 8.8, 9]],
+    settings: { limitThroughTicks: 5, tickSize: 0.1 },
+    fills: ['bar 1: buy 5 at 8.9'],
+  },
+  {
+    rule: 'volume cap: what is left waits at the same price',
+    orders: [limit(15, 9.5)],
+    bars: [THIN, [11, 12, 10, 11], THIN],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: buy 10 at 9.5', 'bar 3: buy 5 at 9.5'],
+  },
+  {
+    rule: 'split 2 for 1: twice the units at half the price',
+    orders: [limit(5, 9.5)],
+    bars: [[5, 6, 4.5, 5.5, 1e6, 2]],
+    fills: ['bar 1: buy 10 at 4.75'],
+  },
+];
+
+export const STOP_RULES: readonly FillRule[] = [
+  {
+    rule: 'sell inside the bar: at its price',
+    orders: [stop(-5, 9.5)],
+    bars: [DAY],
+    fills: ['bar 1: sell 5 at 9.5'],
+  },
+  {
+    rule: 'sell gapped through: at the open',
+    orders: [stop(-5, 10.5)],
+    bars: [DAY],
+    fills: ['bar 1: sell 5 at 10'],
+  },
+  {
+    rule: 'buy inside the bar: at its price',
+    orders: [stop(5, 11)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 11'],
+  },
+  {
+    rule: 'buy gapped through: at the open',
+    orders: [stop(5, 9.5)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 10'],
+  },
+  {
+    rule: 'not reached: it waits',
+    orders: [stop(-5, 8.9)],
+    bars: [DAY],
+    fills: [],
+    left: ['sell 5, stop 8.9'],
+  },
+  {
+    rule: 'volume cap: what is left goes on at the market',
+    orders: [stop(-15, 9.5)],
+    bars: [THIN, [11, 12, 10.5, 11, 100]],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: sell 10 at 9.5', 'bar 2: sell 5 at 11'],
+  },
+  {
+    rule: 'met in a bar without volume: triggered all the same',
+    orders: [stop(-5, 9.5)],
+    bars: [
+      [10, 12, 9, 11, 0],
+      [11, 12, 10.5, 11, 100],
+    ],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 2: sell 5 at 11'],
+  },
+  {
+    rule: 'split 2 for 1: twice the units at half the price',
+    orders: [stop(-5, 9)],
+    bars: [[5, 6, 4.5, 5.5, 1e6, 2]],
+    fills: ['bar 1: sell 10 at 4.5'],
+  },
+];
