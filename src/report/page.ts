@@ -124,7 +124,7 @@ function partsOf(
     drawdownList(record),
     ...drawn(exposurePanel(record), returnHistogramPanel(record, metrics)),
     ...drawn(costsPanel(record, costs[costs.length - 1])),
-    costTable(costs, financingOf(breakdowns)),
+    costTable(costs),
     ...drawn(...modelWeightsPanels(record)),
     retrainTable(record.retrains),
     breachTable(record.breaches),
@@ -137,9 +137,4 @@ function partsOf(
     definitions(),
   ];
   return { parts, panels };
-}
-
-/** What the breakdown by asset leaves to no asset. */
-function financingOf(breakdowns: Breakdowns | undefined): number | null {
-  return breakdowns?.byAsset.find(({ name }) => name === 'financing')?.metrics.netProfit ?? null;
 }

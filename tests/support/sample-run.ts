@@ -39,7 +39,7 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
     prices,
     benchmark: holdAll(prices, names, time.length),
     modelWeights: models === 0 ? null : votes(time, models),
-    flows: [],
+    flows: flows(time),
     manifest: {
       runId: 'sample-0001',
       mode: 'backtest',
@@ -82,6 +82,19 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
       },
     ],
   };
+}
+
+/** Interest each month, and a borrow fee a quarter. */
+function flows(time: Float64Array): RunRecord['flows'] {
+  const months = Array.from(time).filter((_, row) => row % 21 === 20);
+  return months.map((stamp, month) => ({
+    time: stamp,
+    dividends: 0,
+    interest: 12.5,
+    borrowFees: month % 3 === 0 ? 4.2 : 0,
+    exchangeCosts: 0,
+    exchangeGains: 0,
+  }));
 }
 
 function weekdays(years: number, barsPerDay: number): Float64Array {
@@ -186,7 +199,7 @@ export function sampleBreakdowns(name = 'first'): Breakdowns {
     },
     unavailable: { profitFactor: 'no trade lost' },
   });
-  const parts = [part(name, 1234.5, null), part('financing', -98.7, null)];
+  const parts = [part(name, 1234.5, null), part('cash', -98.7, null)];
   return {
     byAsset: parts,
     byModel: [part(name, 800, 0.6), part('second', 400, 0.4)],

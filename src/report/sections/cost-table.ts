@@ -1,60 +1,58 @@
 import type { CostRow } from '../costs.ts';
-import { formatAmount, formatColumn, formatNumber, NO_FIGURE } from '../format.ts';
+import { formatColumn, formatNumber, NO_FIGURE } from '../format.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 
+/** A head, and the texts of its rows. */
+type Column = readonly [head: string, texts: readonly string[]];
+
 /**
- * What trading cost year by year; nothing when nothing was traded.
+ * What was paid year by year, and what money earned beside; nothing when nothing was.
  *
  * @param rows - the whole run last
- * @param financing - interest and borrow fees of the whole run, negative when paid; null when there were none
  */
-export function costTable(rows: readonly CostRow[], financing: number | null): Html {
+export function costTable(rows: readonly CostRow[]): Html {
   const whole = rows[rows.length - 1];
-  if (whole.fills === 0) return NOTHING;
+  if (whole.fills === 0 && whole.all === 0) return NOTHING;
   const shown = rows.length === 2 ? rows.slice(1) : rows;
+  const columns = columnsOf(shown);
   return html`<section class="card wide" id="cost-years" aria-labelledby="cost-years-title">
 <h2 id="cost-years-title">Costs by year</h2>
-<p class="reading">Slippage is what was paid beyond the reference price. Both together cost ${bps(whole)} basis points of what was traded${financing === null ? '' : `; interest and borrow fees came to ${formatAmount(financing)} beside them`}.</p>
+<p class="reading">Slippage is what was paid beyond the reference price. Fees and slippage cost ${bps(whole)} basis points of what was traded.</p>
 <div class="scroll"><table class="list">
 <caption class="unseen">Costs of each year and of the whole run</caption>
-<thead><tr><th scope="col">Year</th><th scope="col" class="number">Fills</th><th scope="col" class="number">Traded</th><th scope="col" class="number">Fees</th><th scope="col" class="number">Slippage</th><th scope="col" class="number">Both</th><th scope="col" class="number">bps of traded</th><th scope="col" class="number">Of equity a year</th></tr></thead>
-<tbody>${costCells(shown).map((cells, at) => costRow(shown[at].name, cells, shown[at] === whole))}</tbody>
+<thead><tr><th scope="col">Year</th>${columns.map(([head]) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead>
+<tbody>${shown.map(
+    ({ name }, row) =>
+      html`<tr${shown[row] === whole ? html` class="total"` : NOTHING}><th scope="row">${name}</th>${columns.map(([, texts]) => html`<td class="number">${texts[row]}</td>`)}</tr>`,
+  )}</tbody>
 </table></div>
 </section>`;
 }
 
-/** Texts of each row but its name. */
-function costCells(rows: readonly CostRow[]): string[][] {
-  const both = ({ fees, slippage }: CostRow) => fees + slippage;
-  const columns = [
-    formatColumn(
-      rows.map(({ fills }) => fills),
-      'count',
-    ),
-    formatColumn(
-      rows.map(({ traded }) => traded),
-      'money',
-    ),
-    formatColumn(
-      rows.map(({ fees }) => fees),
-      'money',
-    ),
-    formatColumn(
-      rows.map(({ slippage }) => slippage),
-      'money',
-    ),
-    formatColumn(rows.map(both), 'money'),
-    rows.map(bps),
-    formatColumn(
-      rows.map(({ shareAYear }) => shareAYear),
-      'fraction',
-    ),
+/** What never occurred has no column. */
+function columnsOf(rows: readonly CostRow[]): Column[] {
+  const column = (
+    head: string,
+    value: (row: CostRow) => number,
+    unit: 'money' | 'count' | 'fraction',
+  ): Column => [head, formatColumn(rows.map(value), unit)];
+  const occurring = (head: string, value: (row: CostRow) => number): Column[] =>
+    rows.some((row) => value(row) !== 0) ? [column(head, value, 'money')] : [];
+  return [
+    column('Fills', ({ fills }) => fills, 'count'),
+    column('Traded', ({ traded }) => traded, 'money'),
+    column('Fees', ({ fees }) => fees, 'money'),
+    column('Slippage', ({ slippage }) => slippage, 'money'),
+    ...occurring('of it spread', ({ spread }) => spread),
+    ...occurring('of it impact', ({ impact }) => impact),
+    ...occurring('Borrow fees', ({ borrowFees }) => borrowFees),
+    ...occurring('Exchange', ({ exchange }) => exchange),
+    column('All costs', ({ all }) => all, 'money'),
+    ['bps of traded', rows.map(bps)],
+    column('Of equity a year', ({ shareAYear }) => shareAYear, 'fraction'),
+    ...occurring('Interest', ({ interest }) => interest),
+    ...occurring('Dividends', ({ dividends }) => dividends),
   ];
-  return rows.map((_, row) => columns.map((column) => column[row]));
-}
-
-function costRow(name: string, cells: readonly string[], isWhole: boolean): Html {
-  return html`<tr${isWhole ? html` class="total"` : NOTHING}><th scope="row">${name}</th>${cells.map((text) => html`<td class="number">${text}</td>`)}</tr>`;
 }
 
 function bps({ traded, fees, slippage }: CostRow): string {

@@ -37,6 +37,7 @@ const LINES = [
   'cash',
   'fees',
   'slippage',
+  'other-costs',
   ...([1, 2, 3, 4, 5, 6, 7, 8, 9] as const).map((at) => `series-${at}` as const),
 ] as const;
 
