@@ -1,6 +1,6 @@
 import { mean, Random, standardDeviation } from '#base';
 import { describe, expect, it } from 'vitest';
-import { rollingStatistics } from './rolling-statistics.ts';
+import { rollingStatistics, whereHeld } from './rolling-statistics.ts';
 
 function walk(bars: number, seed: number): Float64Array {
   const random = new Random(seed);
@@ -39,5 +39,15 @@ describe('rollingStatistics', () => {
     expect(itself[299]).toBeCloseTo(1, 9);
     const still = rollingStatistics(values, new Float64Array(300).fill(5), windowBars, 252);
     expect(still.beta.every(Number.isNaN)).toBe(true);
+  });
+});
+
+describe('whereHeld', () => {
+  it('leaves out windows before whose returns nothing was held', () => {
+    const gross = Float64Array.of(0, 0, 5, 0, 0, 0);
+    const values = Float64Array.of(1, 2, 3, 4, 5, 6);
+    const none = Number.NaN;
+    // The return of row 3 began with what was held at row 2, so windows of 2 up to row 4 hold it.
+    expect([...whereHeld(values, gross, 2)]).toEqual([none, none, none, 4, 5, none]);
   });
 });

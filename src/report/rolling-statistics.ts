@@ -61,6 +61,25 @@ export function rollingStatistics(
   return { sharpe, beta };
 }
 
+/**
+ * Values of windows in which something was held; interest alone is no achievement to be measured by its risk.
+ *
+ * @param values - [t], of the last `windowBars` returns each
+ * @param grossExposure - [t], at each close
+ * @returns [t]; NaN where nothing was held at any close before a return of the window
+ */
+export function whereHeld(
+  values: Float64Array,
+  grossExposure: Float64Array,
+  windowBars: number,
+): Float64Array {
+  let lastHeld = Number.NEGATIVE_INFINITY;
+  return values.map((value, row) => {
+    if (row > 0 && grossExposure[row - 1] > 0) lastHeld = row - 1;
+    return row - lastHeld <= windowBars ? value : Number.NaN;
+  });
+}
+
 function returnsOf(values: Float64Array): Float64Array {
   return values.subarray(1).map((value, row) => value / values[row] - 1);
 }

@@ -3,14 +3,14 @@ import type { RunRecord } from '#base';
 import type { Layer, Panel } from '../charts/chart.ts';
 import { timeChart } from '../charts/time-chart.ts';
 import { formatNumber } from '../format.ts';
-import { rollingStatistics } from '../rolling-statistics.ts';
+import { rollingStatistics, whereHeld } from '../rolling-statistics.ts';
 
 /** Fewest bars in a window; fewer say nothing. */
 const LEAST_WINDOW_BARS = 20;
 
 /** The Sharpe ratio and the beta of a moving window of about half a year. */
 export function rollingPanels(record: RunRecord, metrics: Metrics): Panel[] {
-  const { equity } = record.equity;
+  const { equity, grossExposure } = record.equity;
   const perYear = metrics.periodsPerYear ?? 252;
   const windowBars = Math.max(
     LEAST_WINDOW_BARS,
@@ -19,8 +19,9 @@ export function rollingPanels(record: RunRecord, metrics: Metrics): Panel[] {
   const { benchmark } = record;
   const own = rollingStatistics(equity, benchmark, windowBars, perYear);
   const held = rollingStatistics(benchmark, benchmark, windowBars, perYear);
+  const sharpe = whereHeld(own.sharpe, grossExposure, windowBars);
   return [
-    sharpePanel(record, metrics, { windowBars, perYear, own: own.sharpe, held: held.sharpe }),
+    sharpePanel(record, metrics, { windowBars, perYear, own: sharpe, held: held.sharpe }),
     betaPanel(record, metrics, windowBars, own.beta),
   ];
 }

@@ -35,8 +35,8 @@ export const LIGHT = {
   'fees-fill': '#dcd5ea',
   slippage: '#a8792a',
   'slippage-fill': '#f1e6d0',
-  'other-costs': '#6f7884',
-  'other-costs-fill': '#e3e5e8',
+  'other-costs': '#3f8791',
+  'other-costs-fill': '#d8e8ea',
 } as const;
 
 export const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
@@ -75,6 +75,6 @@ export const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
   'fees-fill': '#3b344f',
   slippage: '#d6a650',
   'slippage-fill': '#3a301d',
-  'other-costs': '#98a2ae',
-  'other-costs-fill': '#2c3036',
+  'other-costs': '#5db3bd',
+  'other-costs-fill': '#1f3639',
 };
