@@ -144,9 +144,8 @@ export class TradingDesk implements Stateful<DeskState> {
     if (breach !== null) this.#warnOf(breach);
     if (marginCall !== null) this.#warnOf(marginCall);
     if (this.#guard.advances) this.#advanceGuard(slice);
-    for (const signal of strategy.generateSignals(slice, forecasts)) {
-      this.#signals[signal.asset] = signal;
-    }
+    const signals = strategy.generateSignals(slice, forecasts);
+    for (let at = 0; at < signals.length; at++) this.#signals[signals[at].asset] = signals[at];
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
     if (this.risk.margin !== null) this.#cutBack(slice);
