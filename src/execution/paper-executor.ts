@@ -56,7 +56,7 @@ interface Matching {
  */
 export class PaperExecutor implements Executor {
   readonly #trading: TradingConfig;
-  readonly #volumeKnown: readonly boolean[];
+  readonly #volumeFrom: readonly number[];
   readonly #delistedAt: readonly number[] | undefined;
   readonly #sessions: Sessions;
   readonly #finerBars: FinerBars | undefined;
@@ -71,16 +71,19 @@ export class PaperExecutor implements Executor {
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
 
-  /** @param volumeKnown - per asset; a feed that reports no volume cannot cap a fill */
+  /**
+   * @param volumeFrom - stamp of each asset's first bar with a volume, UTC epoch ms, NaN for none: before it, a
+   *   feed may report none, which cannot cap a fill
+   */
   constructor(
     trading: TradingConfig,
-    volumeKnown: readonly boolean[],
+    volumeFrom: readonly number[],
     { sessions = WHOLE_SESSIONS, delistedAt, finerBars }: PaperMarket = {},
   ) {
-    const assets = volumeKnown.length;
+    const assets = volumeFrom.length;
     this.#trading = trading;
     this.#orders = new OpenOrders(assets);
-    this.#volumeKnown = volumeKnown;
+    this.#volumeFrom = volumeFrom;
     this.#delistedAt = delistedAt;
     this.#sessions = sessions;
     this.#finerBars = finerBars;
@@ -236,7 +239,7 @@ export class PaperExecutor implements Executor {
     const { slice, account, onFill } = matching;
     if (!(account.rate[asset] > 0)) return;
     const wanted = withinPosition(order, account.quantity[asset]);
-    const capped = this.#withinVolume(asset, wanted, slice.volume[asset]);
+    const capped = this.#withinVolume(asset, wanted, slice);
     if (capped === 0) {
       this.#wait(order, wanted);
       return;
@@ -272,10 +275,10 @@ export class PaperExecutor implements Executor {
     if (next !== order) this.#orders.leave(order, next);
   }
 
-  #withinVolume(asset: number, quantity: number, volume: number): number {
+  #withinVolume(asset: number, quantity: number, { time, volume }: MarketSlice): number {
     const { maxVolumeFraction, lotSize } = this.#trading;
-    if (maxVolumeFraction === null || !this.#volumeKnown[asset]) return quantity;
-    const left = Math.max(0, volume * maxVolumeFraction - this.#filledUnits[asset]);
+    if (maxVolumeFraction === null || !(time >= this.#volumeFrom[asset])) return quantity;
+    const left = Math.max(0, volume[asset] * maxVolumeFraction - this.#filledUnits[asset]);
     return Math.sign(quantity) * Math.min(Math.abs(quantity), wholeLots(left, lotSize));
   }
 
