@@ -161,7 +161,7 @@ export class Rebalancer implements Stateful<RebalancerState> {
   #noteFailure(allocation: Allocation, isKept: boolean): void {
     const hasFailed = allocation.used !== this.#setup.portfolio.method;
     if (hasFailed && !this.#isFailing) {
-      const then = isKept ? '; positions stay as they are' : '';
+      const then = isKept ? '; positions that signals want stay as they are' : '';
       this.#setup.logger.warn(
         `No weights by ${allocation.reason ?? 'the method'}${then}`,
         numbersOf(allocation),
