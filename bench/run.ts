@@ -10,6 +10,7 @@ import { createStrategy } from '#strategies';
 import { benchAllocation } from './allocation.ts';
 import { benchBars } from './bars.ts';
 import { benchChangePoints } from './change-points.ts';
+import { benchCheckpoints } from './checkpoints.ts';
 import { benchFeatures } from './features.ts';
 import { benchLoopDelay } from './loop-delay.ts';
 import { benchSymbols } from './symbols.ts';
@@ -117,6 +118,7 @@ function benchPortfolio(): void {
 const SECTIONS: Readonly<Record<string, () => void | Promise<void>>> = {
   peer: benchPeer,
   portfolio: benchPortfolio,
+  checkpoints: benchCheckpoints,
   features: benchFeatures,
   'change-points': benchChangePoints,
   bars: benchBars,

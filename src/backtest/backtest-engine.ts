@@ -13,6 +13,7 @@ import { PaperExecutor, TradingDesk } from '#execution';
 import { type ForecastTable, forecastsAt } from '#models';
 import { delayedStrategy, type Strategy } from '#strategies';
 import { benchmarkEquity } from './benchmark.ts';
+import { type BacktestCheckpoint, Checkpointer } from './checkpoint/checkpointer.ts';
 import { delistingStamps, paperMarket } from './paper-market.ts';
 import { type RunHistory, RunRecorder } from './run-recorder.ts';
 import { WeightRecorder } from './weight-recorder.ts';
@@ -30,6 +31,8 @@ export interface BacktestInput {
   readonly forecasts: ForecastTable | null;
   readonly logger: Logger;
   readonly onProgress?: (barsDone: number, barsTotal: number) => void;
+  /** Where the run is kept on the way, and an unfinished one is found; null keeps nothing. */
+  readonly checkpoint?: BacktestCheckpoint | null;
 }
 
 export interface BacktestRun extends RunHistory {
@@ -80,13 +83,21 @@ export class BacktestEngine {
   }
 
   run(): BacktestRun {
-    const { market, config, forecasts, strategy, onProgress } = this.#input;
+    const { market, config, forecasts, strategy, onProgress, checkpoint = null } = this.#input;
     const bars = this.#replay.times.length;
     const symbols = market.assets.map((asset) => asset.symbol);
     const recorder = new RunRecorder(symbols, bars - this.#firstBar);
     const weights = new WeightRecorder();
     const votes = 'modelWeights' in strategy;
     const slice = emptySlice(symbols.length);
+    const checkpointer = new Checkpointer(checkpoint, {
+      replay: this.#replay,
+      desk: this.#desk,
+      recorders: { account: recorder, weights },
+      firstBar: this.#firstBar,
+    });
+    checkpointer.resume(slice);
+    let checkpointAt = checkpointer.next;
     while (this.#replay.advance(slice)) {
       if (slice.barIndex < this.#firstBar) this.#desk.warmUp(slice);
       else {
@@ -94,6 +105,10 @@ export class BacktestEngine {
         const report = this.#desk.step(slice, expected);
         recorder.record(slice.time, this.#desk, report);
         if (votes) weights.record(slice.time, strategy.modelWeights);
+      }
+      if (slice.barIndex === checkpointAt) {
+        checkpointer.save(slice);
+        checkpointAt = checkpointer.next;
       }
       if (slice.barIndex % PROGRESS_BARS === 0) onProgress?.(slice.barIndex, bars);
     }

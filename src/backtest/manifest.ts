@@ -30,10 +30,7 @@ export function buildManifest(input: ManifestInput): RunManifest {
     seed: config.seed,
     versions: input.versions,
     configHash: configHash(config),
-    dataHashes: {
-      ...hashesOf(market, ''),
-      ...(finer !== null && hashesOf(finer, ` ${finer.interval}`)),
-    },
+    dataHashes: hashesOf(market, finer),
     assumptions: assumptionsOf(config),
     models: input.models,
     caveats: [...market.caveats, ...input.caveats],
@@ -41,7 +38,15 @@ export function buildManifest(input: ManifestInput): RunManifest {
   return { runId: sha256(canonicalJson(content)).slice(0, 12), ...content };
 }
 
-function hashesOf({ assets }: Market, suffix: string): RunManifest['dataHashes'] {
+/** SHA-256 of each symbol's bars and actions, of the finer bars, too, if any were read. */
+export function hashesOf(market: Market, finer: Market | null): RunManifest['dataHashes'] {
+  return {
+    ...assetHashes(market, ''),
+    ...(finer !== null && assetHashes(finer, ` ${finer.interval}`)),
+  };
+}
+
+function assetHashes({ assets }: Market, suffix: string): RunManifest['dataHashes'] {
   return Object.fromEntries(
     assets.map((asset) => [`${asset.symbol}${suffix}`, hashAsset(asset)] as const),
   );

@@ -39,6 +39,19 @@ export class RunRecorder {
     this.#recordEvents(time, desk, report);
   }
 
+  /** Takes over what another recorder had of the bars that come next. */
+  add({ equity, ...events }: RunHistory): void {
+    const columns = this.#columns;
+    for (const name of Object.keys(columns) as (keyof Columns)[]) {
+      columns[name].set(equity[name], this.#bars);
+    }
+    this.#bars += equity.time.length;
+    for (const fill of events.fills) this.#fills.push(fill);
+    for (const trade of events.trades) this.#trades.push(trade);
+    for (const flow of events.flows) this.#flows.push(flow);
+    for (const breach of events.breaches) this.#breaches.push(breach);
+  }
+
   /** Replaces the last bar's account after something more was done at its close. */
   restate(time: number, desk: TradingDesk, report: StepReport): void {
     this.#recordAccount(this.#bars - 1, time, desk);

@@ -15,12 +15,33 @@ export class WeightRecorder {
     }
   }
 
+  /** Takes over what another recorder had of the bars that come next. */
+  add({ time, share }: ModelWeights): void {
+    const columns = Object.entries(share);
+    for (let row = 0; row < time.length; row++) {
+      this.record(
+        time[row],
+        Object.fromEntries(columns.map(([model, column]) => [model, column[row]])),
+      );
+    }
+  }
+
+  /** Bars recorded. */
+  get rows(): number {
+    return this.#time.length;
+  }
+
   /** Null where nothing was recorded. */
   history(): ModelWeights | null {
-    if (this.#time.length === 0) return null;
+    return this.since(0);
+  }
+
+  /** The same without the first `rows` bars. */
+  since(rows: number): ModelWeights | null {
+    if (this.#time.length <= rows) return null;
     const shares = [...this.#columns].map(
-      ([model, column]) => [model, Float64Array.from(column)] as const,
+      ([model, column]) => [model, Float64Array.from(column.slice(rows))] as const,
     );
-    return { time: Float64Array.from(this.#time), share: Object.fromEntries(shares) };
+    return { time: Float64Array.from(this.#time.slice(rows)), share: Object.fromEntries(shares) };
   }
 }

@@ -26,6 +26,8 @@ export interface FinishedBacktest {
   readonly finerMarket?: Market | null;
   readonly run: BacktestRun & Partial<Pick<RunRecord, 'retrains'>>;
   readonly used: Pick<UsedForecasts, 'modelIds' | 'caveats'> | null;
+  /** What was kept of the run on the way, if anything; removed once its results are written. */
+  readonly checkpoint?: { finish(): void } | null;
 }
 
 /**
@@ -55,6 +57,7 @@ export function finishBacktest(
     breakdowns,
     settings,
   });
+  finished.checkpoint?.finish();
   printRun(session, record, { metrics, held });
   printBreakdowns(session.output, breakdowns, by);
   session.output.text(`\nDashboard: ${files.dashboard}`);

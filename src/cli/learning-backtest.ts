@@ -1,7 +1,8 @@
-import { replayLearning } from '#core';
+import { LearningCheckpoint, replayLearning } from '#core';
 import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import type { FinishedBacktest } from './backtest-result.ts';
+import { checkpointSetup } from './backtest-checkpoint.ts';
 import { firstChampions } from './first-champions.ts';
 import { checkFolder } from './folders.ts';
 import { runOfEntries } from './ledger-run.ts';
@@ -17,11 +18,21 @@ export async function learningBacktest(
 ): Promise<FinishedBacktest> {
   const { config, logger } = session;
   const trader = createStrategy(strategy, plan.symbols.length, config.trading);
-  const models = modelsRead(trader, config);
-  if (models.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
+  const read = modelsRead(trader, config);
+  if (read.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
   const market = await loadPlanned(session, plan, plan.historyStart);
-  const start = tradingStart(market, models, plan, config);
-  const champions = await firstChampions(session, models, market, start);
+  const start = tradingStart(market, read, plan, config);
+  const champions = await firstChampions(session, read, market, start);
+  const models = champions.map(({ card }) => card.id);
+  const setup = checkpointSetup(session, {
+    learns: true,
+    strategy: trader.name,
+    market,
+    start,
+    models,
+    forecasts: null,
+  });
+  const checkpoint = setup === null ? null : await LearningCheckpoint.open(setup);
   const progress = session.progress('learn', 'bars');
   const { entries, barsPerYear } = await replayLearning({
     config,
@@ -31,12 +42,14 @@ export async function learningBacktest(
     start,
     logger,
     onProgress: progress.update,
+    checkpoint,
   });
   progress.finish();
   return {
     strategy: trader.name,
     market,
     run: runOfEntries(entries, market, config, barsPerYear),
-    used: { modelIds: champions.map(({ card }) => card.id), caveats: [] },
+    used: { modelIds: models, caveats: [] },
+    checkpoint,
   };
 }

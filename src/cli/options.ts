@@ -22,6 +22,10 @@ const METRICS_HELP = `
 Times are ISO-8601 in UTC or counts since 1970, oldest first. The risk-free rate is backtest.riskFreeRate.
 Figures against a benchmark are those of the times that both files have. docs/metrics.md defines them all.`;
 
+const BACKTEST_HELP = `
+With --set backtest.checkpointBars=10000 an unfinished run is kept every so many bars, and the same command
+goes on with it, to the same bytes. docs/runs.md explains what is kept and what is written.`;
+
 const ALLOCATOR_HELP = 'weigh all assets together: a method of quant allocate';
 
 const STRATEGY_HELP =
@@ -99,7 +103,8 @@ export const backtestCommand = () =>
     .option('--capital <amount>', 'starting cash')
     .option('--by <list>', 'also print figures by asset, model, year, regime, several with commas')
     .option('--in-sample', 'allow forecasts of bars that the models have seen, and say so')
-    .option('--learn', 'retrain on the way, as a live run does');
+    .option('--learn', 'retrain on the way, as a live run does')
+    .addHelpText('after', BACKTEST_HELP);
 
 export const liveCommand = () =>
   modelCommand('live')

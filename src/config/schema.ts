@@ -21,6 +21,10 @@ const backtestSchema = z.strictObject({
     .describe(
       'length of shorter bars that tell in which order prices were met inside a bar; null takes the worst',
     ),
+  checkpointBars: wholeAtLeast(1)
+    .nullable()
+    .default(null)
+    .describe('bars after which an unfinished backtest is kept, to go on with; null keeps none'),
   riskFreeRate: z
     .number()
     .min(-0.5)
@@ -30,7 +34,9 @@ const backtestSchema = z.strictObject({
 });
 
 const pathSchema = z.strictObject({
-  stateDir: name().default('state').describe('journal, snapshots and weights of live runs'),
+  stateDir: name()
+    .default('state')
+    .describe('journal, snapshots and weights of live runs, and what is unfinished'),
   modelDir: name().default('models').describe('trained models and their cards'),
   reportDir: name().default('reports').describe('run records and dashboards'),
   logDir: name().default('logs').describe('rotating JSON logs'),

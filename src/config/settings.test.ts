@@ -63,4 +63,10 @@ describe('configHash', () => {
     const moved = ['data.csvDir=/a', 'data.cacheDir=/b', 'paths.reportDir=/c', 'logLevel=debug'];
     expect(configHash(load(...moved).config)).toBe(configHash(load().config));
   });
+
+  it('is the same however often a run is kept on the way', () => {
+    const kept = load('backtest.checkpointBars=5').config;
+    expect(configHash(kept)).toBe(configHash(load().config));
+    expect(configHash(load('backtest.closeAtEnd=true').config)).not.toBe(configHash(kept));
+  });
 });

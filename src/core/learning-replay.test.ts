@@ -9,12 +9,22 @@ import {
   unevenMarket,
 } from '../../tests/support/learning-market.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
+import { ManualClock } from '../../tests/support/fake-children.ts';
+import { VirtualDisk } from '../../tests/support/virtual-disk.ts';
+import { LearningCheckpoint } from './learning-checkpoint.ts';
 import { replayLearning } from './learning-replay.ts';
 
 const config = smallConfig();
 const START = dayOf(120);
 
-async function replay(market: Market, strategy = 'ml') {
+interface Changes {
+  readonly strategy?: string;
+  readonly checkpoint?: LearningCheckpoint | null;
+  readonly onProgress?: (done: number) => void;
+}
+
+async function replay(market: Market, changes: Changes = {}) {
+  const { strategy = 'ml', checkpoint = null, onProgress = () => undefined } = changes;
   const champions = strategy === 'ml' ? [await poorChampion(market, START, config)] : [];
   return replayLearning({
     config,
@@ -23,8 +33,29 @@ async function replay(market: Market, strategy = 'ml') {
     champions,
     start: START,
     logger: SILENT_LOGGER,
-    onProgress: () => undefined,
+    onProgress,
+    checkpoint,
   });
+}
+
+const EVERY = 6;
+/** The first day of the staged market is its second. */
+const WARM_UP_BARS = 119;
+
+async function checkpointOn(disk: VirtualDisk): Promise<LearningCheckpoint> {
+  const opened = await LearningCheckpoint.open({
+    disk,
+    lockFolder: () => ({ kind: 'locked', release: () => undefined }),
+    clock: new ManualClock(),
+    root: '/state',
+    identity: { learns: true, strategy: 'ml', symbols: ['A', 'B', 'C'], interval: '1d' },
+    everyBars: EVERY,
+    leastMs: 0,
+    build: '1',
+    logger: SILENT_LOGGER,
+  });
+  if (opened === null) throw new Error('nobody else has it');
+  return opened;
 }
 
 describe('replayLearning', () => {
@@ -48,8 +79,39 @@ describe('replayLearning', () => {
     expect(whole.entries.slice(0, cut.entries.length)).toEqual(cut.entries);
   });
 
+  it('goes on from its newest checkpoint as if never stopped, challengers under way included', async () => {
+    const market = await unevenMarket(260);
+    const whole = await replay(market);
+    const disk = new VirtualDisk();
+    const resumed: number[] = [];
+    // Bars 72 and 96 lie between a trigger and its verdict, after a challenger was accepted.
+    for (const killedAt of [10, 27, 61, 62, 74, 98]) {
+      const checkpoint = await checkpointOn(disk);
+      resumed.push(checkpoint.resumed?.bar ?? 0);
+      expect(checkpoint.resumed?.entries ?? []).toEqual(
+        whole.entries.slice(0, checkpoint.resumed?.bar ?? 0),
+      );
+      const onProgress = (done: number) => {
+        if (done === WARM_UP_BARS + killedAt) throw new Error('killed');
+      };
+      await expect(replay(market, { checkpoint, onProgress })).rejects.toThrow('killed');
+    }
+    expect(resumed).toEqual([0, 6, 24, 60, 60, 72]);
+    const retrains = whole.entries.flatMap((entry) => entry.retrains);
+    const spans = retrains.map(({ triggerBar, effectBar }) => [triggerBar, effectBar]);
+    expect(spans.slice(0, 3)).toEqual([
+      [46, 50],
+      [71, 75],
+      [96, 100],
+    ]);
+    const last = await checkpointOn(disk);
+    expect(await replay(market, { checkpoint: last })).toEqual(whole);
+    last.finish();
+    expect(disk.files().size).toBe(0);
+  });
+
   it('has nothing to retrain where a strategy reads no forecast', async () => {
-    const { entries } = await replay(await unevenMarket(200), 'sma-cross');
+    const { entries } = await replay(await unevenMarket(200), { strategy: 'sma-cross' });
     expect(entries.flatMap(({ fills }) => fills).length).toBeGreaterThan(0);
     expect(entries.flatMap(({ retrains }) => retrains)).toEqual([]);
   });

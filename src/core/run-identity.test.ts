@@ -55,6 +55,11 @@ describe('checkIdentity', () => {
     );
   });
 
+  it('takes no notice of how often backtests are kept', () => {
+    const other = identityWith({ backtest: { checkpointBars: 7 } });
+    expect(() => checkIdentity(saved, other, 'state')).not.toThrow();
+  });
+
   it('refuses a state with a setting that is no more', () => {
     const newer = { ...saved, settings: { ...saved.settings, later: 1 } };
     expect(() => checkIdentity(newer, saved, 'state')).toThrow('a run with later 1');

@@ -19,7 +19,8 @@ export function decidingSettings(config: SystemConfig): RunIdentity['settings'] 
   const { cacheDir: _a, csvDir: _v, maxRetries: _m, retryBaseMs: _b, ...bars } = data;
   const { requestTimeoutMs: _r, ...decidingBars } = bars;
   const { retrainTimeoutMs: _t, ...learning } = training;
-  return { ...others, data: decidingBars, training: learning };
+  const { checkpointBars: _k, ...account } = config.backtest;
+  return { ...others, backtest: account, data: decidingBars, training: learning };
 }
 
 /**
@@ -46,13 +47,14 @@ function completed(settings: RunIdentity['settings']): RunIdentity['settings'] {
   return read.success ? decidingSettings(read.data) : settings;
 }
 
-interface Difference {
+export interface Difference {
   readonly path: string;
   readonly saved: unknown;
   readonly wanted: unknown;
 }
 
-function firstDifference(saved: unknown, wanted: unknown, path: string): Difference | null {
+/** The first part in which two identities differ, by its path; null where none does. */
+export function firstDifference(saved: unknown, wanted: unknown, path: string): Difference | null {
   if (!isGroup(saved) || !isGroup(wanted)) {
     const same = canonicalJson([saved ?? null]) === canonicalJson([wanted ?? null]);
     return same ? null : { path, saved, wanted };

@@ -168,6 +168,15 @@ export class VirtualDisk implements Disk {
     this.#changeNames({ folder: dirname(path), removed: path, added: null });
   }
 
+  removeFolder(folder: string): void {
+    for (const path of [...this.#visible.keys()]) {
+      if (path.startsWith(`${folder}/`)) this.remove(path);
+    }
+    for (const known of [...this.#folders]) {
+      if (known === folder || known.startsWith(`${folder}/`)) this.#folders.delete(known);
+    }
+  }
+
   syncFolder(folder: string): void {
     this.#call('syncFolder', folder);
     for (const change of this.#nameChanges) {

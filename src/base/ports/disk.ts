@@ -27,6 +27,8 @@ export interface Disk {
   rename(from: string, to: string): void;
   /** Removes a file; nothing happens when it is absent. */
   remove(path: string): void;
+  /** Removes a folder with all that is in it; nothing happens when it is absent. */
+  removeFolder(folder: string): void;
   /** Makes names in the folder durable. */
   syncFolder(folder: string): void;
 }

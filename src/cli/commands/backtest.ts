@@ -1,8 +1,10 @@
 import { intervalMs, QuantError } from '#base';
-import { BacktestEngine } from '#backtest';
+import { BacktestEngine, type HistoryPiece } from '#backtest';
+import { RunCheckpoint } from '#core';
 import type { Market } from '#data';
-import { modelsRead } from '#execution';
+import { type DeskState, modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
+import { checkpointSetup } from '../backtest-checkpoint.ts';
 import { type FinishedBacktest, finishBacktest } from '../backtest-result.ts';
 import { breakdownsAsked } from '../breakdown-tables.ts';
 import { checkFolder } from '../folders.ts';
@@ -69,20 +71,32 @@ async function frozen(
     logger,
   });
   const finerMarket = await loadFiner(session, plan, market.assets[0].bars.time[0]);
+  // Where nobody named a start, the test begins where there is something to test.
+  const start = plan.isStartNamed ? firstBar : (used?.firstForecast ?? firstBar);
+  const setup = checkpointSetup(session, {
+    learns: false,
+    strategy: strategy.name,
+    market,
+    finerMarket,
+    start,
+    models: used?.modelIds ?? [],
+    forecasts: used?.table ?? null,
+  });
+  const checkpoint = setup === null ? null : RunCheckpoint.open<DeskState, HistoryPiece>(setup);
   const progress = session.progress('backtest', 'bars');
   const run = new BacktestEngine({
     market,
     finerMarket,
-    // Where nobody named a start, the test begins where there is something to test.
-    start: plan.isStartNamed ? firstBar : (used?.firstForecast ?? firstBar),
+    start,
     strategy,
     config,
     logger,
     forecasts: used?.table ?? null,
     onProgress: progress.update,
+    checkpoint,
   }).run();
   progress.finish();
-  return { strategy: strategy.name, market, finerMarket, run, used };
+  return { strategy: strategy.name, market, finerMarket, run, used, checkpoint };
 }
 
 /** The bars within the bars of a plan, where they are asked for. */

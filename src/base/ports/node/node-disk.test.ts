@@ -57,6 +57,12 @@ function tour(disk: Disk, folder: string): unknown[] {
     codeOf(() => disk.rename(path, `${path}2`)),
   );
   seen.push(codeOf(() => disk.open(join(folder, 'absent', 'x'), 'create')));
+  const inner = join(folder, 'inner');
+  disk.makeFolder(join(inner, 'most'));
+  disk.open(join(inner, 'most', 'a'), 'create').close();
+  disk.removeFolder(inner);
+  disk.removeFolder(inner);
+  seen.push(disk.list(folder), disk.exists(inner));
   return seen;
 }
 

@@ -42,6 +42,7 @@ export const nodeDisk: Disk = {
   open: (path, mode) => openedFile(fs.openSync(path, mode === 'create' ? 'ax' : 'a')),
   rename: (from, to) => fs.renameSync(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
+  removeFolder: (folder) => fs.rmSync(folder, { force: true, recursive: true }),
   syncFolder,
 };
 
