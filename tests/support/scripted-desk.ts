@@ -1,12 +1,15 @@
 import { emptySlice, type Logger, type MarketSlice, SILENT_LOGGER } from '#base';
 import { systemSchema } from '#config';
 import { PaperExecutor, type StepReport, TradingDesk } from '#execution';
-import { type Direction, type Signal, type Strategy, signal } from '#strategies';
+import { type Direction, type Signal, type SignalTerms, type Strategy, signal } from '#strategies';
 
 export const DAY_MS = 86_400_000;
 
+/** A wanted share, and how it is to be reached and left. */
+export type Wanted = SignalTerms & { readonly share: number };
+
 /** Wanted shares by bar, of one asset; a bar without one says nothing. */
-export type Script = Readonly<Record<number, number>>;
+export type Script = Readonly<Record<number, number | Wanted>>;
 
 /** A strategy that says what it is told to, at the bars it is told to. */
 function scripted(scripts: readonly Script[]): Strategy {
@@ -16,11 +19,16 @@ function scripted(scripts: readonly Script[]): Strategy {
     warmUp: () => undefined,
     generateSignals: ({ time, barIndex }): readonly Signal[] =>
       scripts.flatMap((script, asset) => {
-        const targetPosition = script[barIndex];
-        if (targetPosition === undefined) return [];
+        const wanted = script[barIndex];
+        if (wanted === undefined) return [];
+        const { share: targetPosition, ...terms } =
+          typeof wanted === 'number' ? { share: wanted } : wanted;
         const direction = Math.sign(targetPosition) as Direction;
         return [
-          signal({ time, asset, direction, confidence: 1, targetPosition, reason: 'script' }),
+          signal({
+            ...{ time, asset, direction, confidence: 1, targetPosition, reason: 'script' },
+            ...terms,
+          }),
         ];
       }),
     saveState: () => ({}),
