@@ -66,7 +66,7 @@ describe('quant', () => {
       return (report.result as { url: string }[]).map(({ url }) => url);
     });
     expect(loaded.some((url) => url.endsWith('src/cli/main.ts'))).toBe(true);
-    const heavy = /node_modules\/(zod|yaml|pino|hyparquet|plotly)|src\/(config|data|models|core)\//;
+    const heavy = /node_modules\/(zod|yaml|pino|hyparquet)|src\/(config|data|models|core)\//;
     expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
   });
 });

@@ -92,6 +92,7 @@ describe('quant report', () => {
   it('makes the same page again, by folder, name or id', async () => {
     const { folder, dashboard } = run.files;
     const page = readFileSync(join(home, dashboard));
+    expect(page.toString()).toContain('id="by-year"');
     for (const name of [folder, basename(folder), run.manifest.runId]) {
       rmSync(join(home, dashboard));
       const { code, stdout } = await quant(home, 'report', name);

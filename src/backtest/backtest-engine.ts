@@ -60,8 +60,7 @@ export class BacktestEngine {
     this.#input = input;
     this.#replay = new MarketReplay(market.assets);
     const { times } = this.#replay;
-    const firstBar = times.findIndex((time) => time >= input.start);
-    this.#firstBar = firstBar === -1 ? times.length : firstBar;
+    this.#firstBar = firstRowAtOrAfter(times, input.start);
     this.#desk = new TradingDesk({
       symbols: market.assets.map((asset) => asset.symbol),
       trading: config.trading,
@@ -86,6 +85,7 @@ export class BacktestEngine {
     const symbols = market.assets.map((asset) => asset.symbol);
     const recorder = new RunRecorder(symbols, bars - this.#firstBar);
     const weights = new WeightRecorder();
+    const votes = 'modelWeights' in strategy;
     const slice = emptySlice(symbols.length);
     while (this.#replay.advance(slice)) {
       if (slice.barIndex < this.#firstBar) this.#desk.warmUp(slice);
@@ -93,7 +93,7 @@ export class BacktestEngine {
         const expected = forecasts === null ? NO_FORECASTS : forecastsAt(forecasts, slice.barIndex);
         const report = this.#desk.step(slice, expected);
         recorder.record(slice.time, this.#desk, report);
-        weights.record(slice.time, strategy.modelWeights);
+        if (votes) weights.record(slice.time, strategy.modelWeights);
       }
       if (slice.barIndex % PROGRESS_BARS === 0) onProgress?.(slice.barIndex, bars);
     }

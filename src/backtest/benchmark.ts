@@ -1,4 +1,4 @@
-import type { BarTable, Series } from '#base';
+import { type BarTable, firstRowAtOrAfter, type Series } from '#base';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
 import { TradeCosts } from '#execution';
@@ -50,25 +50,24 @@ function addHolding(
   { adjusted, share, rate, keeps, exchangeFee }: Holding,
   costs: TradeCosts,
 ): void {
-  let row = 0;
-  while (row < adjusted.time.length && adjusted.time[row] < times[0]) row++;
+  const { time, open, close } = adjusted;
+  let row = firstRowAtOrAfter(time, times[0]);
   const entryRow = row + 1;
   let units = 0;
   let cash = share;
   let owed = 0;
   for (let at = 0; at < times.length; at++) {
-    while (row < adjusted.time.length && adjusted.time[row] <= times[at]) {
+    while (row < time.length && time[row] <= times[at]) {
       const known = rate === null ? 1 : (rate[at - 1] ?? Number.NaN);
       if (units === 0 && row >= entryRow && known > 0) {
-        units = costs.unitsFor(share, adjusted.open[row], { rate: known, exchangeFee });
-        const price = costs.price(adjusted.open[row], units);
+        units = costs.unitsFor(share, open[row], { rate: known, exchangeFee });
+        const price = costs.price(open[row], units);
         cash = keeps ? share - costs.fee(price * known, units, 0) : 0;
         owed = keeps ? units * price : 0;
       }
       row++;
     }
     const now = rate === null ? 1 : rate[at];
-    const close = adjusted.close[row - 1];
-    equity[at] += units > 0 ? cash + (units * close - owed) * now : share;
+    equity[at] += units > 0 ? cash + (units * close[row - 1] - owed) * now : share;
   }
 }

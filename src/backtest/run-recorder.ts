@@ -46,21 +46,25 @@ export class RunRecorder {
   }
 
   #recordEvents(time: number, desk: TradingDesk, report: StepReport): void {
-    for (const fill of report.fills) this.#fills.push(fillRecord(fill, this.#symbols));
-    for (const trade of report.trades) this.#trades.push(tradeRecord(trade, this.#symbols));
-    for (const breach of [report.breach, report.marginCall]) {
-      if (breach !== null) this.#breaches.push({ time, ...breach });
+    const { fills, trades, breach, marginCall } = report;
+    // Most bars have neither, and an iterator for each would cost more than all else here.
+    for (let at = 0; at < fills.length; at++)
+      this.#fills.push(fillRecord(fills[at], this.#symbols));
+    for (let at = 0; at < trades.length; at++) {
+      this.#trades.push(tradeRecord(trades[at], this.#symbols));
     }
+    if (breach !== null) this.#breaches.push({ time, ...breach });
+    if (marginCall !== null) this.#breaches.push({ time, ...marginCall });
     const flows = desk.book.takeFlows();
     if (flows !== null) this.#flows.push({ time, ...flows });
   }
 
   #recordAccount(row: number, time: number, { book }: TradingDesk): void {
     const columns = this.#columns;
-    const netExposure = book.netExposure;
+    const { cash, netExposure } = book;
     columns.time[row] = time;
-    columns.equity[row] = book.cash + netExposure;
-    columns.cash[row] = book.cash;
+    columns.equity[row] = cash + netExposure;
+    columns.cash[row] = cash;
     columns.grossExposure[row] = book.grossExposure;
     columns.netExposure[row] = netExposure;
   }

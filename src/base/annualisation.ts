@@ -70,18 +70,18 @@ interface DayCount {
 
 function countDays(times: Float64Array): DayCount {
   const daysOn = [0, 0, 0, 0, 0, 0, 0];
-  let [days, firstDayBars, lastDayBars, current] = [0, 0, 0, Number.NaN];
-  for (const time of times) {
-    const day = Math.floor(time / DAY_MS);
-    if (day !== current) {
-      current = day;
-      days++;
-      lastDayBars = 0;
-      // 1 January 1970 was a Thursday.
-      daysOn[(((day + 4) % 7) + 7) % 7]++;
-    }
-    lastDayBars++;
-    if (days === 1) firstDayBars++;
+  let [days, firstDayBars, first] = [0, 0, 0];
+  let dayEnd = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < times.length; at++) {
+    if (times[at] < dayEnd) continue;
+    const day = Math.floor(times[at] / DAY_MS);
+    dayEnd = (day + 1) * DAY_MS;
+    days++;
+    if (days === 2) firstDayBars = at;
+    first = at;
+    // 1 January 1970 was a Thursday.
+    daysOn[(((day + 4) % 7) + 7) % 7]++;
   }
-  return { days, firstDayBars, lastDayBars, daysOn };
+  const lastDayBars = times.length - first;
+  return { days, firstDayBars: days === 1 ? lastDayBars : firstDayBars, lastDayBars, daysOn };
 }

@@ -34,7 +34,7 @@ describe('loadMarket', () => {
     expect(market.assets.map(({ symbol }) => symbol)).toEqual(['B', 'A']);
     expect([...market.assets[0].bars.close]).toEqual([100, 101, 51, 50]);
     expect([...market.assets[0].adjusted.close]).toEqual([100, 101, 102, 100]);
-    expect(market.caveats).toEqual(['A: close-only', 'B: close-only']);
+    expect(market.caveats).toEqual(['A, B: close-only']);
   });
 
   it('leaves prices as they stand when actions are ignored', async () => {

@@ -75,8 +75,7 @@ export async function loadMarket(source: BarSource, request: MarketRequest): Pro
   const symbols = [...new Set(request.symbols)];
   const loaded = await inParallel(symbols, parallelSymbols, async (symbol) => {
     const fetched = await source({ symbol, interval, start, end });
-    const caveats = fetched.caveats.map((caveat) => `${symbol}: ${caveat}`);
-    return { asset: prepareAsset(symbol, fetched, request), caveats };
+    return { asset: prepareAsset(symbol, fetched, request), caveats: fetched.caveats };
   });
   return {
     interval,
@@ -84,8 +83,17 @@ export async function loadMarket(source: BarSource, request: MarketRequest): Pro
       loaded.map(({ asset }) => asset),
       request,
     ),
-    caveats: loaded.flatMap(({ caveats }) => caveats).sort(),
+    caveats: caveatsOf(loaded.map(({ asset, caveats }) => [asset.symbol, caveats])),
   };
+}
+
+/** A caveat each, with the symbols it is of. */
+function caveatsOf(loaded: readonly (readonly [string, readonly string[]])[]): readonly string[] {
+  const found = [...new Set(loaded.flatMap(([, caveats]) => caveats))].sort();
+  return found.map((caveat) => {
+    const symbols = loaded.flatMap(([symbol, caveats]) => (caveats.includes(caveat) ? symbol : []));
+    return `${symbols.sort().join(', ')}: ${caveat}`;
+  });
 }
 
 function prepareAsset(

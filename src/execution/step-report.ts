@@ -20,7 +20,7 @@ export class StepNotes implements StepReport {
   fills: Fill[] = [];
   trades: ClosedTrade[] = [];
   orders: Order[] = [];
-  ended: readonly EndedOrder[] = [];
+  ended: EndedOrder[] = [];
   breach: Breach | null = null;
   marginCall: Breach | null = null;
 
@@ -43,6 +43,10 @@ export class StepNotes implements StepReport {
 
   addOrder(order: Order): void {
     this.orders = extended(this.orders, order);
+  }
+
+  addEnded(order: EndedOrder): void {
+    this.ended = extended(this.ended, order);
   }
 }
 

@@ -123,6 +123,12 @@ describe('a time stop', () => {
     );
   });
 
+  it('leaves a new wish open while a turn for the one before waits for a bar', () => {
+    const days: ScriptedBar[][] = [[10], [10], [10], [10], [null], [null], [10], [10], [10]];
+    const reports = trade(timed({ 0: 1, 3: -1, 4: 0 }), days);
+    expect(filled(reports)).toEqual([[], [100], [], [], [], [], [-200], [100], []]);
+  });
+
   it('counts the bars of the asset only', () => {
     const desk = deskFor([{ 0: 1 }, {}], { risk: { ...NO_LIMITS, timeStopBars: 3 } });
     const days: ScriptedBar[][] = [
@@ -223,6 +229,13 @@ describe('limits that look around', () => {
       'the bar after the twentieth return',
     ).toBe(21);
     expect(desk.book.quantity[0]).toBeGreaterThan(95);
+  });
+
+  it('keep no wish for more once a stop has closed what there was', () => {
+    const risk = { ...NO_LIMITS, maxValueAtRisk: 0.5, historyBars: 40, stopLossSigma: 2 };
+    const reports = trade(deskFor({ 22: 1 }, { risk }), [...restless.slice(0, 25), ...still(4, 9)]);
+    const reasons = reports.flatMap(({ fills }) => fills.map(({ reason }) => reason));
+    expect(reasons).toEqual(['script', 'stop-loss']);
   });
 
   it('reduce when positions grow beyond the leverage allowed', () => {

@@ -81,6 +81,7 @@ export class TradingDesk implements Stateful<DeskState> {
     if (line !== null) this.#setup.logger.info(line, { bar: fill.time });
     const closed = this.book.applyFill(fill);
     if (this.#guard.advances) this.#guard.booked(fill.asset);
+    if (line !== null && fill.reason !== 'time-stop') this.#endWish(fill);
     if (closed !== null) this.#report.addTrade(closed);
   };
 
@@ -145,7 +146,8 @@ export class TradingDesk implements Stateful<DeskState> {
     if (breach !== null) this.#warnOf(breach);
     if (marginCall !== null) this.#warnOf(marginCall);
     if (this.#guard.advances) this.#advanceGuard(slice);
-    for (const signal of strategy.generateSignals(slice, forecasts)) this.#hear(signal, slice);
+    const signals = strategy.generateSignals(slice, forecasts);
+    for (let at = 0; at < signals.length; at++) this.#hear(signals[at], slice);
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
     if (this.risk.margin !== null) this.#cutBack(slice);
@@ -178,14 +180,10 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** What ended unfilled is not asked for again, unless the strategy says it once more. */
   #noteEnded(time: number): void {
-    const { executor, symbols, logger } = this.#setup;
-    const ended = executor.takeEnded();
-    if (ended === null) return;
-    this.#report.ended = [...this.#report.ended, ...ended];
-    for (const { id, asset, quantity, why } of ended) {
-      this.#lapsed.add(asset);
-      const line = `Order for ${symbols[asset]} ended, ${Math.abs(quantity)} of it not filled`;
-      logger.debug(line, { id, why, bar: time });
+    for (const order of this.#setup.executor.takeEnded() ?? []) {
+      this.#report.addEnded(order);
+      this.#lapsed.add(order.asset);
+      this.#log.noteEnd(order, time);
     }
   }
 
@@ -249,12 +247,18 @@ export class TradingDesk implements Stateful<DeskState> {
     }
   }
 
+  /** What a stop or target closed is not built up again by the same wish. */
+  #endWish({ asset, quantity }: Fill): void {
+    const wanted = this.#wishes[asset]?.targetPosition ?? 0;
+    if (Math.sign(wanted) === -Math.sign(quantity)) this.#acted[asset] = wanted;
+  }
+
   /** Closes a position unless that is under way; its wish is done with. */
   #expire(asset: number, slice: MarketSlice): void {
     const { executor } = this.#setup;
     const held = this.book.quantity[asset];
-    this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     if (Math.sign(executor.pendingQuantity(asset)) === -Math.sign(held)) return;
+    this.#acted[asset] = this.#wishes[asset]?.targetPosition ?? Number.NaN;
     this.#reduce(asset, -held, 'time-stop', slice);
   }
 
@@ -290,17 +294,20 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
   #act(wish: Wish, slice: MarketSlice): MadeOrder['wish'] {
-    const { asset, targetPosition } = wish;
+    const { asset } = wish;
     if (this.#setup.executor.pendingQuantity(asset) !== 0) this.#withdraw(asset);
     const made = this.#orders.orderOf(wish, slice);
     this.#lapsed.delete(asset);
-    if (made.order !== null) {
-      this.#submit(made.order);
-      this.#acted[asset] = Number.NaN;
-    }
-    if (made.wish === 'spent') this.#lapsed.add(asset);
-    if (made.wish === 'done' || made.wish === 'spent') this.#acted[asset] = targetPosition;
+    this.#take(made, wish);
     return made.wish;
+  }
+
+  #take({ order, wish: left }: MadeOrder, { asset, targetPosition }: Wish): void {
+    // In part met: what was wanted before is wanted no more, and is a new wish when it comes back.
+    if (order !== null) this.#acted[asset] = Number.NaN;
+    if (order !== null) this.#submit(order);
+    if (left === 'spent') this.#lapsed.add(asset);
+    if (left === 'done' || left === 'spent') this.#acted[asset] = targetPosition;
   }
 
   /** Holds entries that wait to the limits of now, so that those are kept whenever they fill. */
@@ -310,9 +317,7 @@ export class TradingDesk implements Stateful<DeskState> {
       const made = this.#orders.review(signal, slice);
       if (made === null) return;
       this.#withdraw(asset);
-      if (made.order !== null) this.#submit(made.order);
-      if (made.wish === 'spent') this.#lapsed.add(asset);
-      if (made.wish !== 'open') this.#acted[asset] = signal.targetPosition;
+      this.#take(made, signal);
     });
   }
 

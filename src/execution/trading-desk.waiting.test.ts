@@ -56,6 +56,31 @@ describe('wishes that cannot be met at once', () => {
     expect(filled(reports, 1)).toEqual([[], [60], [], [-60], [], []]);
   });
 
+  it('are given up, with what was bought of them, when the wish from before comes back', () => {
+    const desk = deskFor([{ 0: 0, 2: 1, 3: 0 }, { 0: 1, 2: 0 }, { 0: 0.5 }], {
+      sizing: { method: 'fixed-fraction', fraction: 0.6 },
+      cashCheck: false,
+    });
+    const reports = trade(
+      desk,
+      Array.from({ length: 6 }, () => [10, 10, 10]),
+    );
+    expect(filled(reports, 0), 'room for 10, and then nothing is wanted').toEqual([
+      [],
+      [],
+      [],
+      [10],
+      [-10],
+      [],
+    ]);
+  });
+
+  it('are made anew when a flip was cut to its exit and then taken back', () => {
+    const desk = deskFor({ 0: 1, 2: -1, 3: 1 }, { risk: { dailyLossLimit: 0.05 } });
+    const reports = trade(desk, [[10], [10], [9], [9], [9], [9]]);
+    expect(filled(reports)).toEqual([[], [100], [], [-100], [100], []]);
+  });
+
   it('are kept while they are less than a lot, though what was held is sold', () => {
     const desk = deskFor({ 0: 1, 2: 0.5 }, { lotSize: 60 });
     const reports = trade(desk, [[10], [10], [10], [10], [8], [8]]);

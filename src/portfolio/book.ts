@@ -55,6 +55,10 @@ export class Book implements Stateful<BookState> {
   readonly #foreign: ForeignCash | null;
   readonly #flows = new FlowNotes();
   #cash: number;
+  /** Whether the exposures are those of what is held now. */
+  #isValued = false;
+  #netExposure = 0;
+  #grossExposure = 0;
   #accruedAt = Number.NaN;
 
   /** @param cash - starting cash, account currency */
@@ -96,6 +100,7 @@ export class Book implements Stateful<BookState> {
   /** Books a fill; returns the part of a position it closed, if any. */
   applyFill(fill: Fill): ClosedTrade | null {
     const { asset, quantity, price, fee, exchangeCost = 0 } = fill;
+    this.#isValued = false;
     const keeps = this.#keeps(asset);
     const rate = keeps ? this.rate[asset] : (fill.rate ?? this.rate[asset]);
     const costs = fee + exchangeCost;
@@ -198,6 +203,7 @@ export class Book implements Stateful<BookState> {
   /** Gives holders `ratio` new units for each old one; value is unchanged. */
   applySplit(asset: number, ratio: number): void {
     assert(Number.isFinite(ratio) && ratio > 0, 'a split ratio is a positive number');
+    this.#isValued = false;
     this.quantity[asset] *= ratio;
     this.averagePrice[asset] /= ratio;
     this.lastPrice[asset] /= ratio;
@@ -256,6 +262,7 @@ export class Book implements Stateful<BookState> {
   /** Takes the slice's closes as the newest prices, and with them the newest rates. */
   mark(slice: MarketSlice): void {
     const { present, close } = slice;
+    this.#isValued = false;
     for (let asset = 0; asset < close.length; asset++) {
       if (present[asset] === 1) this.#quotePrice[asset] = close[asset];
     }
@@ -302,22 +309,29 @@ export class Book implements Stateful<BookState> {
 
   /** Σ quantity · last close, account currency. */
   get netExposure(): number {
-    let value = 0;
-    for (let asset = 0; asset < this.quantity.length; asset++) {
-      if (this.quantity[asset] !== 0) value += this.quantity[asset] * this.lastPrice[asset];
-    }
-    return value;
+    if (!this.#isValued) this.#value();
+    return this.#netExposure;
   }
 
   /** Σ |quantity · last close|, account currency. */
   get grossExposure(): number {
-    let value = 0;
-    for (let asset = 0; asset < this.quantity.length; asset++) {
-      if (this.quantity[asset] !== 0) {
-        value += Math.abs(this.quantity[asset] * this.lastPrice[asset]);
-      }
+    if (!this.#isValued) this.#value();
+    return this.#grossExposure;
+  }
+
+  /** Both are asked for many times between two changes. */
+  #value(): void {
+    const { quantity, lastPrice } = this;
+    let [net, gross] = [0, 0];
+    for (let asset = 0; asset < quantity.length; asset++) {
+      if (quantity[asset] === 0) continue;
+      const value = quantity[asset] * lastPrice[asset];
+      net += value;
+      gross += Math.abs(value);
     }
-    return value;
+    this.#netExposure = net;
+    this.#grossExposure = gross;
+    this.#isValued = true;
   }
 
   saveState(): BookState {
@@ -353,6 +367,7 @@ export class Book implements Stateful<BookState> {
     this.#cash = state.cash;
     this.feesPaid = state.feesPaid;
     this.slippagePaid = state.slippagePaid;
+    this.#isValued = false;
     this.quantity.set(state.quantity);
     this.averagePrice.set(state.averagePrice);
     this.#entryTime.set(state.entryTime.map((time) => time ?? Number.NaN));

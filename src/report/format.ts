@@ -1,5 +1,7 @@
 import type { MetricUnit } from '#backtest';
 
+export { timeText as formatTime } from './time-text.ts';
+
 /** Shown where there is no figure. */
 export const NO_FIGURE = '–';
 
@@ -17,8 +19,6 @@ export const MONTHS = [
   'Nov',
   'Dec',
 ] as const;
-
-const DAY_MS = 86_400_000;
 
 // Making a formatter costs more than thousand uses of it.
 const NUMBER_FORMATS = Array.from(
@@ -50,17 +50,33 @@ export function formatAmount(value: number): string {
   return formatNumber(value, Math.abs(value) >= 1000 ? 0 : 2);
 }
 
+/** Figures of one column with the same digits, so that they can be compared at a glance. */
+export function formatColumn(values: readonly (number | null)[], unit: MetricUnit): string[] {
+  const largest = values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  const digits = digitsOf(largest, unit);
+  return values.map((value) => {
+    if (value === null || Number.isNaN(value)) return NO_FIGURE;
+    return unit === 'fraction'
+      ? `${formatNumber(value * 100, digits)}%`
+      : formatNumber(value, digits);
+  });
+}
+
+function digitsOf(largest: number, unit: MetricUnit): number {
+  if (unit === 'fraction') return largest < 0.001 && largest > 0 ? 3 : 1;
+  if (unit === 'money') return largest >= 1000 ? 0 : 2;
+  return unit === 'ratio' ? 2 : 0;
+}
+
 /** @param digits - after the point, 0 to 6 */
 export function formatNumber(value: number, digits: number): string {
   const text = NUMBER_FORMATS[digits].format(Math.abs(value));
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
 }
 
-/** `3 Jan 2011`, with the time of day when it is not midnight; UTC. */
-export function formatTime(time: number): string {
-  const date = new Date(time);
-  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-  return time % DAY_MS === 0 ? day : `${day} ${date.toISOString().slice(11, 16)}`;
+/** `One symbol.` of `one symbol.`, where a sentence begins with what may be a word. */
+export function sentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** `one symbol`, `3 symbols`. */

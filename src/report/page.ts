@@ -1,43 +1,66 @@
-import { createHash } from 'node:crypto';
-import { computeHoldingMetrics, type Metrics } from '#backtest';
+import { type Breakdowns, computeHoldingMetrics, type Metrics } from '#backtest';
 import type { RunRecord } from '#base';
-import { CHART_SCRIPT } from './client/charts.ts';
-import { THEME_SCRIPT } from './client/theme.ts';
-import { TRADE_LIST_SCRIPT } from './client/trade-list.ts';
-import { encodeJson } from './encode.ts';
-import { type Html, html, NOTHING, trusted } from './html.ts';
+import type { Panel } from './charts/chart.ts';
+import { chartData } from './charts/chart-data.ts';
+import { drawPanel } from './charts/draw-panel.ts';
+import { costRows } from './costs.ts';
+import { documentOf } from './document.ts';
+import { type Html, html, NOTHING } from './html.ts';
+import { costsPanel } from './panels/costs.ts';
 import { drawdownPanel } from './panels/drawdown.ts';
 import { equityPanel } from './panels/equity.ts';
-import type { Panel } from './panels/figure.ts';
-import { monthlyHeatmapPanel } from './panels/monthly-heatmap.ts';
+import { exposurePanel } from './panels/exposure.ts';
+import { modelWeightsPanels } from './panels/model-weights.ts';
 import { returnHistogramPanel } from './panels/return-histogram.ts';
-import { rollingSharpePanel } from './panels/rolling-sharpe.ts';
+import { rollingPanels } from './panels/rolling.ts';
 import { tradesOnPricePanel } from './panels/trades-on-price.ts';
+import { breakdownTables } from './sections/breakdowns.ts';
+import { contents, type Entry } from './sections/contents.ts';
+import { costTable } from './sections/cost-table.ts';
+import { dataHealth } from './sections/data-health.ts';
+import { drawdownList } from './sections/drawdown-list.ts';
 import { breachTable, retrainTable } from './sections/events.ts';
+import { headline } from './sections/headline.ts';
 import { masthead } from './sections/masthead.ts';
-import {
-  definitions,
-  headline,
-  type MetricColumn,
-  metricsTable,
-} from './sections/metrics-table.ts';
-import { dataHealth, provenance } from './sections/provenance.ts';
-import { tradeColumns, tradeList } from './sections/trade-list.ts';
-import { STYLE } from './style.ts';
+import { definitions, type MetricColumn, metricsTable } from './sections/metrics-table.ts';
+import { monthlyHeatmap } from './sections/monthly-heatmap.ts';
+import { provenance } from './sections/provenance.ts';
+import { encodeTrades, tradeList, tradeTable } from './sections/trade-list.ts';
+
+import type { TradeTable } from './trade-cells.ts';
 
 export interface DashboardOptions {
-  /** Text of Plotly's browser bundle, placed inside the page. */
-  readonly plotlySource: string;
   /** Figures of buy and hold as the run computed them; without them, at a risk-free rate of 0. */
   readonly held?: Metrics;
   /** More columns beside buy and hold, such as other baselines of the same run. */
   readonly baselines?: readonly MetricColumn[];
+  /** The run by asset, model, year and regime; without them the page has no such tables. */
+  readonly breakdowns?: Breakdowns;
 }
+
+/** Parts of the page that are linked to, in the order they stand in. */
+const CONTENTS: readonly Entry[] = [
+  { id: 'equity', title: 'Equity' },
+  { id: 'months', title: 'Months' },
+  { id: 'rolling-sharpe', title: 'Rolling' },
+  { id: 'drawdowns', title: 'Drawdowns' },
+  { id: 'exposure', title: 'Exposure' },
+  { id: 'costs', title: 'Costs' },
+  { id: 'model-weights', title: 'Models' },
+  { id: 'retrains', title: 'Retrains' },
+  { id: 'breaches', title: 'Breaches' },
+  { id: 'by-asset', title: 'Parts' },
+  { id: 'trades-on-price', title: 'Trades' },
+  { id: 'metrics', title: 'All figures' },
+  { id: 'health', title: 'Data' },
+  { id: 'provenance', title: 'Manifest' },
+];
 
 /**
  * One HTML file that holds everything it shows: charts, tables, data and script; it opens offline.
  *
- * The browser is told to load nothing and to run only the scripts that stand in the page.
+ * What stands still needs no script. The browser is told to load nothing and to run only the scripts that
+ * stand in the page.
  *
  * @param record - the run; its texts are data and are never read as markup
  * @param metrics - of the same record
@@ -45,105 +68,73 @@ export interface DashboardOptions {
 export function renderDashboard(
   record: RunRecord,
   metrics: Metrics,
-  options: DashboardOptions,
+  options: DashboardOptions = {},
 ): string {
-  const held =
-    options.held ??
-    computeHoldingMetrics(
-      record.equity.time,
-      record.benchmark,
-      metrics.periodsPerYear === null ? {} : { periodsPerYear: metrics.periodsPerYear },
-    );
+  const held = options.held ?? heldMetrics(record, metrics);
   const columns = [
     { name: 'Strategy', metrics },
     { name: 'Buy and hold', metrics: held },
     ...(options.baselines ?? []),
   ];
-  const panels = [
-    equityPanel(record),
-    drawdownPanel(record),
-    tradesOnPricePanel(record),
-    rollingSharpePanel(record, metrics),
-    returnHistogramPanel(record, metrics),
-    monthlyHeatmapPanel(record),
-  ];
-  const body = html`<main>
+  const trades = tradeTable(record.trades);
+  const { parts, panels } = partsOf(record, { metrics, columns, trades, ...options });
+  const main = html`<main id="main">${parts}</main>`;
+  const body = html`<a class="skip" href="#main">Skip to the figures</a>
 ${masthead(record, metrics, held)}
-${headline(columns)}
-<noscript><p class="caveats">Charts and the list of trades are drawn by a script in this file; switch scripts on to see them.</p></noscript>
-<div class="panels">${panels.map(panelFrame)}</div>
-${metricsTable(columns)}
-${retrainTable(record.retrains)}
-${breachTable(record.breaches)}
-${tradeList(record.trades)}
-${dataHealth(record.dataHealth)}
-${provenance(record.manifest)}
-${definitions()}
+${contents(CONTENTS, main.markup)}
+${main}
 <footer><p>Past results, simulated or real, promise nothing. Times are UTC. This file loads nothing from the network.</p></footer>
-</main>`;
-  const trades = record.trades.length > 0 ? tradeColumns(record.trades) : null;
-  return page(`${record.manifest.strategy}, ${record.manifest.mode} report`, body, [
-    dataBlock('panel-data', panels),
-    trades === null ? NOTHING : dataBlock('trade-data', trades),
-    ...scripts(options.plotlySource),
-  ]);
+<p id="announcer" class="unseen" role="status"></p>`;
+  return documentOf({
+    title: `${record.manifest.strategy}, ${record.manifest.mode} report`,
+    body,
+    data: {
+      'chart-data': chartData(panels),
+      ...(record.trades.length > 0 ? { 'trade-data': encodeTrades(trades) } : {}),
+    },
+  });
 }
 
-function panelFrame(panel: Panel): Html {
-  const chooser =
-    panel.choice === undefined || panel.drawings.length < 2
-      ? NOTHING
-      : html`<label>${panel.choice} <select id="choice-${panel.id}">${panel.drawings.map(
-          ({ name }) => html`<option>${name}</option>`,
-        )}</select></label>`;
-  return html`<figure class="card${panel.wide ? ' wide' : ''}" aria-labelledby="title-${panel.id}">
-  <figcaption><div class="card-head"><h2 id="title-${panel.id}">${panel.title}</h2>${chooser}</div>
-  <p class="reading" id="reading-${panel.id}">${panel.reading}</p></figcaption>
-  <div class="plot-frame"><div class="plot" id="plot-${panel.id}" role="img" aria-labelledby="title-${panel.id} reading-${panel.id}"></div></div>
-</figure>`;
+function heldMetrics(record: RunRecord, { periodsPerYear }: Metrics): Metrics {
+  const options = periodsPerYear === null ? {} : { periodsPerYear };
+  return computeHoldingMetrics(record.equity.time, record.benchmark, options);
 }
 
-function page(title: string, body: Html, tail: readonly Html[]): string {
-  const hashes = tail.flatMap(({ markup }) => scriptHash(markup));
-  const policy = `default-src 'none'; script-src ${hashes.join(' ')}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-${body}
-${tail}
-</body>
-</html>
-`.markup;
+interface PartsInput extends DashboardOptions {
+  readonly metrics: Metrics;
+  readonly columns: readonly MetricColumn[];
+  readonly trades: TradeTable;
 }
 
-function dataBlock(id: string, value: unknown): Html {
-  return html`<script type="application/json" id="${id}">${trusted(encodeJson(value))}</script>`;
-}
-
-function scripts(plotlySource: string): Html[] {
-  const own = `'use strict';${CHART_SCRIPT}${THEME_SCRIPT}${TRADE_LIST_SCRIPT}listTrades();start();`;
-  return [plotlySource, own].map((source) => trusted(`<script>${inlined(source)}</script>`));
-}
-
-/** A script's text cannot hold its own end tag; in its strings and patterns `<\/` means the same. */
-function inlined(source: string): string {
-  return source
-    .replaceAll('\r\n', '\n')
-    .replace(/<\/(?=script)/gi, '<\\/')
-    .replaceAll('<!--', '<\\!--');
-}
-
-/** What the security policy calls a script by; nothing for blocks of data. */
-function scriptHash(markup: string): string[] {
-  const text = /^<script>([\s\S]*)<\/script>$/.exec(markup)?.[1];
-  if (text === undefined) return [];
-  return [`'sha256-${createHash('sha256').update(text).digest('base64')}'`];
+function partsOf(
+  record: RunRecord,
+  { metrics, columns, trades, breakdowns }: PartsInput,
+): { readonly parts: Html[]; readonly panels: Panel[] } {
+  const panels: Panel[] = [];
+  const drawn = (...added: Panel[]): Html[] => {
+    panels.push(...added);
+    return added.map(drawPanel);
+  };
+  const costs = costRows(record);
+  const parts = [
+    headline(columns),
+    ...drawn(equityPanel(record), drawdownPanel(record)),
+    monthlyHeatmap(record),
+    ...drawn(...rollingPanels(record, metrics)),
+    drawdownList(record),
+    ...drawn(exposurePanel(record), returnHistogramPanel(record, metrics)),
+    ...drawn(costsPanel(record, costs[costs.length - 1])),
+    costTable(costs),
+    ...drawn(...modelWeightsPanels(record)),
+    retrainTable(record.retrains),
+    breachTable(record.breaches),
+    breakdowns === undefined ? NOTHING : breakdownTables(breakdowns),
+    ...drawn(tradesOnPricePanel(record)),
+    tradeList(record.trades, trades),
+    metricsTable(columns),
+    dataHealth(record.dataHealth),
+    provenance(record.manifest),
+    definitions(),
+  ];
+  return { parts, panels };
 }

@@ -1,3 +1,4 @@
+import type { Breakdowns, Part } from '#backtest';
 import { type BarTable, emptyBarTable, Random, type RunRecord } from '#base';
 import { followTrends } from './sample-trader.ts';
 
@@ -7,21 +8,28 @@ export interface SampleOptions {
   readonly years: number;
   /** Length of the average whose crossing trades; shorter trades more, bars. */
   readonly averageBars: number;
+  /** Bars of a weekday, an hour apart. */
+  readonly barsPerDay: number;
+  /** Models that vote; 0 for none. */
+  readonly models: number;
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const START = Date.UTC(2014, 0, 1);
 
 /** A believable run on a seeded random walk: trends, fat tails, costs, retrains, a breach, odd bars. */
 export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
-  const { seed, symbols, years, averageBars } = {
+  const { seed, symbols, years, averageBars, barsPerDay, models } = {
     seed: 2,
     symbols: 6,
     years: 10,
     averageBars: 120,
+    barsPerDay: 1,
+    models: 0,
     ...options,
   };
-  const time = weekdays(years);
+  const time = weekdays(years, barsPerDay);
   const names = Array.from({ length: symbols }, (_, asset) => `SIM${asset + 1}`);
   const prices: Record<string, BarTable> = {};
   for (const name of names) prices[name] = randomWalk(time, Random.stream(seed, name));
@@ -30,14 +38,14 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
     ...traded,
     prices,
     benchmark: holdAll(prices, names, time.length),
-    modelWeights: null,
-    flows: [],
+    modelWeights: models === 0 ? null : votes(time, models),
+    flows: flows(time),
     manifest: {
       runId: 'sample-0001',
       mode: 'backtest',
       strategy: 'tsmom',
       symbols: names,
-      interval: '1d',
+      interval: barsPerDay === 1 ? '1d' : '1h',
       start: time[0],
       end: time[time.length - 1],
       seed,
@@ -76,9 +84,40 @@ export function sampleRun(options: Partial<SampleOptions> = {}): RunRecord {
   };
 }
 
-function weekdays(years: number): Float64Array {
+/** Interest each month, and a borrow fee a quarter. */
+function flows(time: Float64Array): RunRecord['flows'] {
+  const months = Array.from(time).filter((_, row) => row % 21 === 20);
+  return months.map((stamp, month) => ({
+    time: stamp,
+    dividends: 0,
+    interest: 12.5,
+    borrowFees: month % 3 === 0 ? 4.2 : 0,
+    exchangeCosts: 0,
+    exchangeGains: 0,
+  }));
+}
+
+function weekdays(years: number, barsPerDay: number): Float64Array {
   const days = Array.from({ length: Math.round(years * 365.25) }, (_, day) => START + day * DAY_MS);
-  return Float64Array.from(days.filter((day) => new Date(day).getUTCDay() % 6 !== 0));
+  const traded = days.filter((day) => new Date(day).getUTCDay() % 6 !== 0);
+  return Float64Array.from({ length: traded.length * barsPerDay }, (_, bar) => {
+    return traded[Math.floor(bar / barsPerDay)] + (bar % barsPerDay) * HOUR_MS;
+  });
+}
+
+/** Shares that turn slowly about each other and sum to 1. */
+function votes(time: Float64Array, models: number): RunRecord['modelWeights'] {
+  const strength = (model: number, row: number) => 1.2 + Math.sin((row / 400) * (1 + model / 3));
+  const total = time.map((_, row) => {
+    return Array.from({ length: models }, (__, model) => strength(model, row)).reduce(
+      (sum, each) => sum + each,
+    );
+  });
+  const shares = Array.from({ length: models }, (_, model) => [
+    `model-${model + 1}`,
+    time.map((__, row) => strength(model, row) / total[row]),
+  ]);
+  return { time, share: Object.fromEntries(shares) as Record<string, Float64Array> };
 }
 
 /** Slowly turning drift, changing volatility and the odd jump. */
@@ -136,4 +175,35 @@ function retrains(time: Float64Array): RunRecord['retrains'] {
       detail: accepted ? 'Hold-out loss fell by 0.6%.' : 'Hold-out loss did not fall by 0.2%.',
     };
   });
+}
+
+/** A breakdown of each kind with two parts, the first named `name`. */
+export function sampleBreakdowns(name = 'first'): Breakdowns {
+  const part = (called: string, netProfit: number, share: number | null): Part => ({
+    name: called,
+    start: START,
+    end: START + 700 * DAY_MS,
+    bars: 500,
+    share,
+    metrics: {
+      netProfit,
+      totalReturn: netProfit / 100_000,
+      sharpeRatio: 0.4,
+      sharpeStandardError: 0.3,
+      volatility: 0.1,
+      maxDrawdown: 0.07,
+      closedTrades: 12,
+      winRate: 0.5,
+      profitFactor: null,
+      costsPaid: 321.5,
+    },
+    unavailable: { profitFactor: 'no trade lost' },
+  });
+  const parts = [part(name, 1234.5, null), part('cash', -98.7, null)];
+  return {
+    byAsset: parts,
+    byModel: [part(name, 800, 0.6), part('second', 400, 0.4)],
+    byYear: parts,
+    byRegime: parts,
+  };
 }

@@ -1,86 +1,64 @@
-/** Fills the list of trades: filters, sorting, pages of 25. */
+import { timeText } from '../time-text.ts';
+import { tradeCells } from '../trade-cells.ts';
+
+/** Fills the list of trades: filters, sorting, pages. */
 export const TRADE_LIST_SCRIPT = /* js */ `
+const trades = byId('trade-data') && (() => {
+  const data = dataOf('trade-data');
+  const columns = Object.entries(data.column).map(([key, value]) => [key, decode(value)]);
+  return { ...data, column: Object.fromEntries(columns) };
+})();
+
+${String(timeText)}
+${String(tradeCells)}
+
+/** Rows that pass the filters. */
+function passingTrades({ column }) {
+  const chosen = (id) => byId(id)?.value ?? '';
+  const [symbol, side, result, reason] = ['symbol', 'side', 'result', 'reason'].map((name) => chosen('trade-' + name));
+  const from = Date.parse(chosen('trade-from'));
+  const to = Date.parse(chosen('trade-to')) + 86400000;
+  const tests = [
+    symbol !== '' && ((row) => column.symbol[row] === Number(symbol)),
+    side !== '' && ((row) => column.side[row] > 0 === (side === '0')),
+    result !== '' && ((row) => column.netPnl[row] > 0 === (result === '0')),
+    reason !== '' && ((row) => column.reason[row] === Number(reason)),
+    !Number.isNaN(from) && ((row) => column.exitTime[row] >= from),
+    !Number.isNaN(to) && ((row) => column.exitTime[row] < to),
+  ].filter(Boolean);
+  return [...column.symbol.keys()].filter((row) => tests.every((test) => test(row)));
+}
+
 function listTrades() {
-  const section = document.getElementById('trades');
-  if (!section) return;
-  const data = JSON.parse(document.getElementById('trade-data').textContent);
-  const decode = ({ dtype, bdata }) => {
-    const { buffer } = Uint8Array.from(atob(bdata), (character) => character.charCodeAt(0));
-    return dtype === 'f4' ? new Float32Array(buffer) : new Float64Array(buffer);
-  };
-  const column = Object.fromEntries(
-    Object.entries(data).filter(([, value]) => 'bdata' in value).map(([key, value]) => [key, decode(value)]),
-  );
-  const pageRows = 25;
+  if (!trades) return;
+  const { column } = trades;
+  const section = byId('trades');
   const body = section.querySelector('tbody');
-  const by = (id) => document.getElementById(id);
-  const filters = ['trade-symbol', 'trade-side', 'trade-result'].map(by).filter(Boolean);
+  const pageRows = Number(body.dataset.rows);
+  const heads = [...section.querySelectorAll('th[data-key]')];
+  const cells = tradeCells(trades, timeText);
+  const net = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' });
   let sort = { key: 'entryTime', down: false };
   let page = 0;
 
-  const number = (digits) => new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const formats = { cents: number(2), whole: number(0) };
-  const signed = (value, format) => (value < 0 ? '−' : value > 0 ? '+' : '') + format.format(Math.abs(value));
-  const amount = (value) => signed(value, formats.cents);
-  // About six digits of the largest value, the same number of them for all.
-  const digitsFor = (largest) => Math.min(8, Math.max(2, 6 - Math.ceil(Math.log10(largest || 1))));
-  const quantity = column.quantity.every(Number.isInteger)
-    ? formats.whole
-    : number(digitsFor(column.quantity.reduce((a, b) => Math.max(a, b))));
-  const dearest = data.symbols.map(() => 0);
-  column.symbol.forEach((symbol, row) => {
-    dearest[symbol] = Math.max(dearest[symbol], column.entryPrice[row], column.exitPrice[row]);
-  });
-  const prices = dearest.map((largest) => number(digitsFor(largest)));
-  const price = (key) => (row) => prices[column.symbol[row]].format(column[key][row]);
-  const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-  const time = (value) => {
-    const date = new Date(value);
-    const day = date.getUTCDate() + ' ' + months[date.getUTCMonth()] + ' ' + date.getUTCFullYear();
-    return value % 86400000 === 0 ? day : day + ' ' + date.toISOString().slice(11, 16);
-  };
-
-  const cells = [
-    [(row) => data.symbols[column.symbol[row]], ''],
-    [(row) => (column.side[row] > 0 ? 'long' : 'short'), ''],
-    [(row) => quantity.format(column.quantity[row]), 'number'],
-    [(row) => time(column.entryTime[row]), ''],
-    [price('entryPrice'), 'number'],
-    [(row) => time(column.exitTime[row]), ''],
-    [price('exitPrice'), 'number'],
-    [(row) => amount(column.netPnl[row]), 'number result'],
-    [(row) => signed(column.returnFraction[row] * 100, formats.cents) + '%', 'number result'],
-    [(row) => data.reasons[column.reason[row]], ''],
-  ];
-
-  function passing() {
-    const [symbol, side, result] = ['trade-symbol', 'trade-side', 'trade-result'].map((id) => by(id)?.value ?? '');
-    return [...column.symbol.keys()].filter(
-      (row) =>
-        (symbol === '' || data.symbols[column.symbol[row]] === symbol) &&
-        (side === '' || (column.side[row] > 0) === (side === 'long')) &&
-        (result === '' || (column.netPnl[row] > 0) === (result === 'won')),
-    );
-  }
-
   function show() {
     const values = column[sort.key];
-    const rows = passing();
+    const rows = passingTrades(trades);
     rows.sort((a, b) => (sort.down ? values[b] - values[a] : values[a] - values[b]) || a - b);
     const pages = Math.max(1, Math.ceil(rows.length / pageRows));
     page = Math.min(Math.max(page, 0), pages - 1);
     const from = page * pageRows;
     const shown = rows.slice(from, from + pageRows);
     body.replaceChildren(...shown.map(rowOf));
-    by('trade-count').textContent = rows.length === 0
+    byId('trade-count').textContent = rows.length === 0
       ? 'No trade fits.'
-      : (from + 1) + '–' + (from + shown.length) + ' of ' + formats.whole.format(rows.length) +
-        ', net ' + amount(rows.reduce((sum, row) => sum + column.netPnl[row], 0));
-    by('trade-back').disabled = page === 0;
-    by('trade-next').disabled = page === pages - 1;
-    for (const button of section.querySelectorAll('th button')) {
-      const sorted = button.dataset.key === sort.key;
-      button.parentElement.setAttribute('aria-sort', sorted ? (sort.down ? 'descending' : 'ascending') : 'none');
+      : (from + 1) + '–' + (from + shown.length) + ' of ' + rows.length.toLocaleString('en-US') +
+        ', net ' + net.format(rows.reduce((sum, row) => sum + column.netPnl[row], 0)).replace('-', '−');
+    byId('trade-back').disabled = page === 0;
+    byId('trade-next').disabled = page === pages - 1;
+    for (const head of heads) {
+      const sorted = head.dataset.key === sort.key;
+      head.setAttribute('aria-sort', sorted ? (sort.down ? 'descending' : 'ascending') : 'none');
     }
   }
 
@@ -96,17 +74,23 @@ function listTrades() {
     return line;
   }
 
-  for (const filter of filters) filter.addEventListener('change', () => { page = 0; show(); });
-  for (const button of section.querySelectorAll('th button')) {
+  const fromStart = () => { page = 0; show(); };
+  const form = byId('trade-filters');
+  form.addEventListener('change', fromStart);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  // The fields are empty only after the event.
+  form.addEventListener('reset', () => setTimeout(fromStart));
+  for (const head of heads) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', textContent: head.textContent });
+    head.replaceChildren(button);
     button.addEventListener('click', () => {
-      const { key } = button.dataset;
-      sort = { key, down: sort.key === key ? !sort.down : key === 'netPnl' || key === 'returnFraction' };
-      page = 0;
-      show();
+      const { key } = head.dataset;
+      sort = { key, down: sort.key === key ? !sort.down : ['netPnl', 'returnFraction', 'fees'].includes(key) };
+      fromStart();
     });
   }
-  by('trade-back').addEventListener('click', () => { page--; show(); });
-  by('trade-next').addEventListener('click', () => { page++; show(); });
+  byId('trade-back').addEventListener('click', () => { page--; show(); });
+  byId('trade-next').addEventListener('click', () => { page++; show(); });
   show();
 }
 `;

@@ -1,6 +1,7 @@
 import { drawdowns, type RunRecord, worstDrawdown } from '#base';
+import type { Panel } from '../charts/chart.ts';
+import { timeChart } from '../charts/time-chart.ts';
 import { formatPercent, formatTime } from '../format.ts';
-import { line, type Panel, timeLayout } from './figure.ts';
 
 /** How far below its peak the account was at each close. */
 export function drawdownPanel(record: RunRecord): Panel {
@@ -15,35 +16,31 @@ export function drawdownPanel(record: RunRecord): Panel {
       worst.depth > 0
         ? `Deepest ${formatPercent(worst.depth)} on ${formatTime(time[worst.troughRow])}, from the peak of ${formatTime(time[worst.peakRow])}; buy and hold fell ${formatPercent(held.depth)}.`
         : 'The account never fell below an earlier peak.',
-    followsTime: true,
     wide: true,
-    heightPx: 240,
-    drawings: [
-      {
+    heightPx: 200,
+    charts: [
+      timeChart({
         name: 'Drawdown',
-        data: [
-          line('Buy and hold', time, below(record.benchmark), {
-            color: 'var(--benchmark)',
-            width: 1,
-          }),
-          line(
-            'Strategy',
-            time,
-            below(equity),
-            { color: 'var(--loss)', width: 1.4 },
-            {
-              legendrank: 1,
-              fill: 'tozeroy',
-              fillcolor: 'var(--loss-fill)',
-            },
-          ),
+        time,
+        format: 'percent',
+        reach: [0],
+        within: [-Infinity, 0],
+        series: [
+          {
+            name: 'Strategy',
+            colour: 'strategy',
+            values: below(equity),
+            fill: 'loss-fill',
+            widthPx: 1.4,
+          },
+          {
+            name: 'Buy and hold',
+            colour: 'benchmark',
+            values: below(record.benchmark),
+            widthPx: 1,
+          },
         ],
-        layout: timeLayout(record, {
-          tickformat: ',.3~p',
-          hoverformat: ',.3~p',
-          rangemode: 'tozero',
-        }),
-      },
+      }),
     ],
   };
 }

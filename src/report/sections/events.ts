@@ -9,11 +9,12 @@ const MOST_ROWS = 200;
 export function retrainTable(retrains: readonly RetrainRecord[]): Html {
   if (retrains.length === 0) return NOTHING;
   const accepted = retrains.filter((retrain) => retrain.verdict === 'ACCEPTED').length;
-  return html`<section class="card" aria-labelledby="retrains-title">
+  return html`<section class="card wide" id="retrains" aria-labelledby="retrains-title">
   <h2 id="retrains-title">Retrains and verdicts</h2>
   <p class="reading">${accepted} of ${retrains.length} challengers were accepted. Loss is on the hold-out, the champion’s before, the challenger’s after.${shown(retrains.length)}</p>
   <div class="scroll"><table class="list">
-    <thead><tr><th scope="col">Time</th><th scope="col">Model</th><th scope="col" class="number">Trigger bar</th><th scope="col" class="number">In effect</th><th scope="col">Why</th><th scope="col" class="number">Loss before</th><th scope="col" class="number">after</th><th scope="col">Verdict</th><th scope="col">Detail</th></tr></thead>
+    <caption class="unseen">Retrains, the oldest first</caption>
+    <thead><tr><th scope="col">Time</th><th scope="col">Model</th><th scope="col" class="number">Trigger bar</th><th scope="col" class="number">In effect</th><th scope="col">Why</th><th scope="col" class="number">Loss before</th><th scope="col" class="number">Loss after</th><th scope="col">Verdict</th><th scope="col">Detail</th></tr></thead>
     <tbody>${retrains.slice(-MOST_ROWS).map(retrainRow)}</tbody>
   </table></div>
 </section>`;
@@ -27,10 +28,11 @@ function retrainRow(retrain: RetrainRecord): Html {
 /** Risk limits met; nothing when none was. */
 export function breachTable(breaches: readonly BreachRecord[]): Html {
   if (breaches.length === 0) return NOTHING;
-  return html`<section class="card" aria-labelledby="breaches-title">
+  return html`<section class="card wide" id="breaches" aria-labelledby="breaches-title">
   <h2 id="breaches-title">Risk limits breached</h2>
   ${breaches.length > MOST_ROWS ? html`<p class="reading">${shown(breaches.length)}</p>` : NOTHING}
   <div class="scroll"><table class="list">
+    <caption class="unseen">Risk limits met, the oldest first</caption>
     <thead><tr><th scope="col">Time</th><th scope="col">Limit</th><th scope="col">What happened</th></tr></thead>
     <tbody>${breaches
       .slice(-MOST_ROWS)

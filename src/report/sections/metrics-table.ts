@@ -24,29 +24,9 @@ const FOLDED: ReadonlySet<MetricKey> = new Set([
   'maxDrawdownDuration',
 ]);
 
-/** The six figures most looked for, each with its baseline beneath. */
-export function headline(columns: readonly MetricColumn[]): Html {
-  const keys: MetricKey[] = [
-    'totalReturn',
-    'annualizedReturn',
-    'sharpeRatio',
-    'maxDrawdown',
-    'volatility',
-    'winRate',
-  ];
-  const [own, ...others] = columns;
-  return html`<section class="headline" aria-label="Headline figures">${keys.map(
-    (key) => html`<div class="figure">
-    <h2>${METRICS[key].label}</h2>
-    <p class="value ${tone(key, own.metrics)}">${bigCell(key, own.metrics)}</p>
-    ${key === 'winRate' ? tradeNote(own.metrics) : others.slice(0, 1).map((other) => html`<p class="beside">${other.name} ${cell(key, other.metrics)}</p>`)}
-  </div>`,
-  )}</section>`;
-}
-
 /** Every metric in groups, baselines beside, and why some are missing. */
 export function metricsTable(columns: readonly MetricColumn[]): Html {
-  return html`<section class="card" aria-labelledby="metrics-title">
+  return html`<section class="card wide" id="metrics" aria-labelledby="metrics-title">
   <h2 id="metrics-title">All figures</h2>
   <p class="reading">Point at a name for its definition; all of them stand at the end of the page.</p>
   <div class="metric-groups">${(Object.keys(GROUPS) as MetricGroup[]).map((group) => groupTable(group, columns))}</div>
@@ -56,7 +36,7 @@ export function metricsTable(columns: readonly MetricColumn[]): Html {
 
 /** What each figure means, for the end of the page. */
 export function definitions(): Html {
-  return html`<details class="card"><summary>What each figure means</summary><dl class="definitions">${Object.values(
+  return html`<details class="card wide" id="definitions"><summary>What each figure means</summary><dl class="definitions">${Object.values(
     METRICS,
   ).map((spec) => html`<div><dt>${spec.label}</dt><dd>${spec.meaning}</dd></div>`)}</dl></details>`;
 }
@@ -66,12 +46,13 @@ function groupTable(group: MetricGroup, columns: readonly MetricColumn[]): Html 
   // Baselines trade once or never, and are not compared with themselves.
   const shown = group === 'return' || group === 'risk' ? columns : columns.slice(0, 1);
   return html`<table>
+  <caption class="unseen">${GROUPS[group]}</caption>
   <thead><tr><th scope="col">${GROUPS[group]}</th>${shown.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
   <tbody>${keys.map(
     (key) =>
       html`<tr><th scope="row" title="${METRICS[key].meaning}">${labelOf(key)}</th>${shown.map(
         ({ metrics }, at) =>
-          html`<td class="number${at === 0 ? ` own ${tone(key, metrics)}` : ''}">${cell(key, metrics)}</td>`,
+          html`<td class="number${at === 0 ? ` own ${toneOf(key, metrics)}` : ''}">${figureText(key, metrics)}</td>`,
       )}</tr>`,
   )}</tbody>
 </table>`;
@@ -86,7 +67,8 @@ function labelOf(key: MetricKey): string {
   return key === 'sharpeLow95' ? 'Sharpe, 95% interval' : METRICS[key].label;
 }
 
-function cell(key: MetricKey, metrics: Metrics): string {
+/** A figure in its unit, with its error or the other end of its interval. */
+export function figureText(key: MetricKey, metrics: Metrics): string {
   const value = metrics[key];
   if (value === null) return NO_FIGURE;
   if (key === 'probabilisticSharpe' && value > 0.999) return 'over 99.9%';
@@ -97,13 +79,8 @@ function cell(key: MetricKey, metrics: Metrics): string {
   return text;
 }
 
-function bigCell(key: MetricKey, metrics: Metrics): Html {
-  const [value, error] = cell(key, metrics).split(' ± ');
-  return error === undefined ? html`${value}` : html`${value} <small>± ${error}</small>`;
-}
-
-/** Only figures whose sign is good or bad news by itself are coloured. */
-function tone(key: MetricKey, metrics: Metrics): string {
+/** The look of a figure: only those whose sign is good or bad news by itself are coloured. */
+export function toneOf(key: MetricKey, metrics: Metrics): string {
   const signed: MetricKey[] = [
     'totalReturn',
     'annualizedReturn',
@@ -114,10 +91,6 @@ function tone(key: MetricKey, metrics: Metrics): string {
   const value = metrics[key];
   if (value === null || value === 0 || !signed.includes(key)) return '';
   return value > 0 ? 'gain' : 'loss';
-}
-
-function tradeNote(metrics: Metrics): Html[] {
-  return [html`<p class="beside">${formatNumber(metrics.closedTrades ?? 0, 0)} closed trades</p>`];
 }
 
 function missing(metrics: Metrics): Html {

@@ -1,41 +1,8 @@
-import type { DataHealth, RunManifest } from '#base';
-import { counted, formatNumber, NO_FIGURE } from '../format.ts';
+import type { RunManifest } from '#base';
+import { NO_FIGURE } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
-/** What the checks found in each symbol's bars. */
-export function dataHealth(findings: readonly DataHealth[]): Html {
-  const quarantined = findings.reduce((sum, finding) => sum + finding.quarantined, 0);
-  const gaps = findings.reduce((sum, finding) => sum + finding.gaps, 0);
-  const repairs = findings.reduce((sum, finding) => sum + total(finding.repaired), 0);
-  const bars = findings.reduce((sum, finding) => sum + finding.bars, 0);
-  return html`<section class="card" aria-labelledby="health-title">
-  <h2 id="health-title">Data health</h2>
-  <p class="reading">${findings.length === 0 ? 'No checks were recorded.' : `${counted(bars, 'bar')}; ${counted(quarantined, 'bar')} set aside, ${counted(gaps, 'gap')}, ${counted(repairs, 'repair')}.`}</p>
-  <div class="scroll"><table class="list">
-    <thead><tr><th scope="col">Symbol</th><th scope="col" class="number">Bars</th><th scope="col" class="number">Quarantined</th><th scope="col" class="number">Gaps</th><th scope="col">Repaired</th><th scope="col">Findings</th></tr></thead>
-    <tbody>${findings.map(
-      (finding) =>
-        html`<tr><th scope="row">${finding.symbol}</th><td class="number">${formatNumber(finding.bars, 0)}</td>${countCell(finding.quarantined)}${countCell(finding.gaps)}<td>${list(finding.repaired)}</td><td class="long">${list(finding.findings)}</td></tr>`,
-    )}</tbody>
-  </table></div>
-</section>`;
-}
-
-function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function countCell(count: number): Html {
-  return html`<td class="number${count > 0 ? ' warn' : ''}">${formatNumber(count, 0)}</td>`;
-}
-
-function list(findings: Readonly<Record<string, number>>): string {
-  const entries = Object.entries(findings).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  if (entries.length === 0) return NO_FIGURE;
-  return entries.map(([code, count]) => `${code} × ${formatNumber(count, 0)}`).join(', ');
-}
-
-/** What the run assumed, and everything needed to run it again. */
+/** What to mind, what the run assumed, and everything needed to run it again. */
 export function provenance(manifest: RunManifest): Html {
   const identity = {
     run: manifest.runId,
@@ -49,14 +16,21 @@ export function provenance(manifest: RunManifest): Html {
       Object.entries(manifest.versions).map(([name, version]) => [`version ${name}`, version]),
     ),
   };
-  return html`<section class="card" aria-labelledby="provenance-title">
-  <h2 id="provenance-title">Assumptions and manifest</h2>
+  return html`<section class="card wide" id="provenance" aria-labelledby="provenance-title">
+  <h2 id="provenance-title">Manifest</h2>
   <p class="reading">The same versions, configuration, data and seed give the same run to the byte.</p>
+  <h3>Caveats</h3>
+  ${caveats(manifest.caveats)}
   <div class="two">
     <div><h3>Assumptions</h3>${pairs(manifest.assumptions, '')}</div>
-    <div><h3>Manifest</h3>${pairs(identity, 'mono')}</div>
+    <div><h3>Identity</h3>${pairs(identity, 'mono')}</div>
   </div>
 </section>`;
+}
+
+function caveats(sentences: readonly string[]): Html {
+  if (sentences.length === 0) return html`<p class="reading">None was recorded.</p>`;
+  return html`<ul class="sentences">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
 }
 
 function pairs(entries: Readonly<Record<string, string | number | boolean>>, look: string): Html {
@@ -67,5 +41,8 @@ function pairs(entries: Readonly<Record<string, string | number | boolean>>, loo
 
 function said(value: string | number | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+  if (typeof value === 'number') {
+    return value.toLocaleString('en-US', { maximumFractionDigits: 12 }).replace('-', '−');
+  }
+  return value;
 }
