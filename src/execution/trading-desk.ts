@@ -2,47 +2,27 @@ import type { Forecast, MarketSlice, Stateful } from '#base';
 import {
   accountTerms,
   Book,
-  type BookState,
   type Breach,
   type Fill,
   Rebalancer,
-  type RebalancerState,
   RiskManager,
-  type RiskState,
   SizingEvidence,
-  type SizingEvidenceState,
   type Wish,
 } from '#portfolio';
-import { hasTerms, rebasedTerms, sameTerms, type Signal, type StrategyState } from '#strategies';
-import { Brackets, type BracketsState } from './brackets.ts';
+import { hasTerms, rebasedTerms, sameTerms, type Signal } from '#strategies';
+import { Brackets } from './brackets.ts';
 import { DeskLog } from './desk-log.ts';
 import type { DeskSetup } from './desk-setup.ts';
+import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
 import { heldShares, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { marketOrder } from './market-order.ts';
-import type { ExecutorState, Order, ReducingIntent } from './order.ts';
+import type { Order, ReducingIntent } from './order.ts';
 import type { MatchPhase } from './order-timing.ts';
-import { PositionGuard, type PositionGuardState } from './position-guard.ts';
+import { PositionGuard } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
 import { type MadeOrder, WishOrders } from './wish-orders.ts';
-
-export interface DeskState extends SizingEvidenceState {
-  readonly book: BookState;
-  readonly risk: RiskState;
-  readonly executor: ExecutorState;
-  readonly strategy: StrategyState;
-  readonly wishes: readonly (Signal | null)[];
-  readonly acted: readonly (number | null)[];
-  /** Absent where no signal asks for a stop or target of its own. */
-  readonly brackets?: BracketsState;
-  /** Assets whose wish is given up until it is said again; absent where there are none. */
-  readonly lapsed?: readonly number[];
-  /** Absent where no stop follows a position. */
-  readonly guard?: PositionGuardState;
-  /** Absent where each asset is sized alone. */
-  readonly rebalancer?: RebalancerState;
-}
 
 /**
  * The one trading step that backtest, paper and live share: free of I/O, advanced once a closed bar.

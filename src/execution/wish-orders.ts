@@ -6,6 +6,7 @@ import {
   type Sizing,
   type SizingEvidence,
   type Wish,
+  wholeTicks,
 } from '#portfolio';
 import { entryPrices, type Signal, type SignalTerms } from '#strategies';
 import { type Brackets, exitPlans, isMet } from './brackets.ts';
@@ -204,9 +205,11 @@ export class WishOrders {
 
   /** What a unit may cost by the time it is held, account currency: no less than now. */
   #worst(asset: number, entry: SignalTerms['entry']): number {
-    const { lastPrice, rate } = this.#setup.book;
-    if (entry === undefined) return lastPrice[asset];
-    return Math.max(lastPrice[asset], Math.max(...entryPrices(entry)) * rate[asset]);
+    const { book, desk } = this.#setup;
+    if (entry === undefined) return book.lastPrice[asset];
+    // Whichever way the order's price is rounded, it is no higher.
+    const price = wholeTicks(Math.max(...entryPrices(entry)), desk.trading.tickSize, -1);
+    return Math.max(book.lastPrice[asset], price * book.rate[asset]);
   }
 
   /** The account with what waits for a price valued at that price, where it is the worse one. */

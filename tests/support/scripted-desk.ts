@@ -117,3 +117,13 @@ export function filled(reports: readonly StepReport[], asset = 0): number[][] {
     fills.filter((fill) => fill.asset === asset).map(({ quantity }) => quantity),
   );
 }
+
+/** `sell 50 at 9.5, stop-loss`, of every day. */
+export function told(reports: readonly StepReport[]): string[][] {
+  return reports.map(({ fills }) =>
+    fills.map(
+      ({ quantity, price, reason }) =>
+        `${quantity > 0 ? 'buy' : 'sell'} ${Math.abs(quantity)} at ${price}, ${reason}`,
+    ),
+  );
+}
