@@ -23,7 +23,7 @@ type Time = NonNullable<Wanted['timeInForce']>;
 
 const terms = fc.record({
   share: fc.constantFrom(-1, -0.6, 0.4, 0.8, 1),
-  kind: fc.constantFrom<Kind>('market', 'limit', 'stop', 'stop-limit'),
+  kind: fc.constantFrom<Kind>('market', 'limit', 'limit', 'stop', 'stop', 'stop-limit'),
   price: fc.double({ min: 8.5, max: 11.5, noNaN: true }),
   limitBy: fc.double({ min: 0.97, max: 1.03, noNaN: true }),
   exits: fc.constantFrom('none', 'both', 'trailing', 'stop', 'target'),
@@ -61,10 +61,10 @@ const bar = fc.record({
   open: near,
   close: near,
   reach: fc.double({ min: 1, max: 1.15, noNaN: true }),
-  volume: fc.integer({ min: 20, max: 1000 }),
+  volume: fc.integer({ min: 100, max: 3000 }),
 });
 const asked = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(null) },
+  { weight: 9, arbitrary: fc.constant(null) },
   { weight: 1, arbitrary: fc.constant(0 as const) },
   { weight: 4, arbitrary: terms },
 );
@@ -159,7 +159,7 @@ describe('orders of random signals that wait, alone or several at once', () => {
           within(worst, Math.min(MAX_GROSS, 1 / INITIAL_MARGIN), now);
 
           const waiting = assets.filter(({ working }) =>
-            working.some((order) => order.kind !== 'market' && order.decidedAt < slice.time),
+            working.some(({ kind }) => kind !== 'market'),
           ).length;
           seen.made += made.length;
           if (waiting > 0) seen.entries++;
@@ -171,7 +171,7 @@ describe('orders of random signals that wait, alone or several at once', () => {
       }),
       { numRuns: 400 },
     );
-    console.log(seen);
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
+    for (const count of Object.values(seen))
+      expect(count, JSON.stringify(seen)).toBeGreaterThan(40);
   });
 });

@@ -47,7 +47,13 @@ const TIMES_IN_FORCE: readonly unknown[] = ['gtc', 'day', 'gtd', ...MOMENTARY];
 
 /** Whether a signal says more than what is to be held. */
 export function hasTerms({ entry, stop, target, timeInForce, expiresAt }: SignalTerms): boolean {
-  return (entry ?? stop ?? target ?? timeInForce ?? expiresAt) !== undefined;
+  return (
+    entry !== undefined ||
+    stop !== undefined ||
+    target !== undefined ||
+    timeInForce !== undefined ||
+    expiresAt !== undefined
+  );
 }
 
 /** The terms of a signal alone, in records of their own. */
