@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FillRecord, RunManifest } from '#base';
+import { type FillRecord, Journal, type RunManifest } from '#base';
+import { nodeDisk } from '#base/node';
+import type { BarEntry } from '#core';
 import { barCsv } from './support/bar-csv.ts';
 import { plant } from './support/file-tree.ts';
 import { quant, quantJson, sentences } from './support/quant.ts';
@@ -109,6 +111,10 @@ describe('the example that names its prices', () => {
     const { fills } = await quantJson<Tested>(home, ...live);
     const tested = await backtested(home, LIMIT_EXAMPLE);
     expect(fills).toEqual(tested.fills);
+    const journal = [...Journal.open(nodeDisk, join(home, 'state')).read()];
+    const ended = journal.flatMap(({ payload }) => (payload as BarEntry).ended ?? []);
+    expect(ended.length, 'limits that nobody met').toBeGreaterThan(2);
+    expect(new Set(ended.map(({ why }) => why))).toEqual(new Set(['expired']));
   });
 });
 

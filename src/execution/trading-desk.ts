@@ -160,7 +160,9 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** What ended unfilled is not asked for again, unless the strategy says it once more. */
   #noteEnded(time: number): void {
-    for (const order of this.#setup.executor.takeEnded() ?? []) {
+    const ended = this.#setup.executor.takeEnded();
+    if (ended === null) return;
+    for (const order of ended) {
       this.#report.addEnded(order);
       this.#lapsed.add(order.asset);
       this.#log.noteEnd(order, time);
