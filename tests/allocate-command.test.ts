@@ -67,6 +67,12 @@ describe('quant allocate', () => {
     expect(found.bars).toBe(399);
   });
 
+  it('warns of a view on what is not among the assets', async () => {
+    const views = ['--set', 'portfolio.blackLitterman.views={"A":0.1,"Z":0.2}'];
+    const { stderr } = await quant(home, ...command('--method', 'black-litterman', ...views));
+    expect(stderr).toMatch(/blackLitterman\.views names Z, not among the assets/);
+  });
+
   it('obeys the cap, and sells short only when told to', async () => {
     const method = ['--method', 'mean-variance'];
     const long = await quantJson<Document>(home, ...command(...method, '--max-weight', '0.5'));

@@ -72,7 +72,7 @@ export class BacktestEngine {
       strategy: delayedStrategy(strategy, config.trading.dataDelayMinutes, market.interval),
       executor: new PaperExecutor(
         config.trading,
-        market.assets.map(reportsVolume),
+        market.assets.map(volumeFrom),
         paperMarket(market, config, input.finerMarket),
       ),
       logger,
@@ -137,7 +137,7 @@ function knownBars(times: Float64Array, firstBar: number): number {
   return Math.max(firstBar, firstRowAtOrAfter(times, times[0] + WEEK_MS)) + 1;
 }
 
-/** Whether a feed reports volume at all: if it never does, volume cannot cap a fill. */
-export function reportsVolume(asset: MarketAsset): boolean {
-  return asset.bars.volume.some((volume) => volume > 0);
+/** Stamp of an asset's first bar with a volume, UTC epoch ms; NaN where its feed reports none. */
+export function volumeFrom({ bars }: MarketAsset): number {
+  return bars.time[bars.volume.findIndex((volume) => volume > 0)] ?? Number.NaN;
 }

@@ -1,6 +1,6 @@
 /** History through the trading step, and the figures it leaves; imports everything below core. */
 export type { BacktestInput, BacktestRun } from './backtest-engine.ts';
-export { BacktestEngine, reportsVolume } from './backtest-engine.ts';
+export { BacktestEngine, volumeFrom } from './backtest-engine.ts';
 export { benchmarkEquity } from './benchmark.ts';
 export type { Breakdowns } from './breakdown/breakdowns.ts';
 export { computeBreakdowns } from './breakdown/breakdowns.ts';

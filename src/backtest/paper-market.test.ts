@@ -4,6 +4,7 @@ import { systemSchema } from '#config';
 import type { Market } from '#data';
 import { createStrategy } from '#strategies';
 import { dayOf, unevenMarket } from '../../tests/support/learning-market.ts';
+import { preparedMarket } from '../../tests/support/prepared-market.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
 import { BacktestEngine } from './backtest-engine.ts';
 import { delistingStamps, paperMarket } from './paper-market.ts';
@@ -43,6 +44,30 @@ async function backtest(delisting: object, logger: Logger = SILENT_LOGGER) {
   });
   return { market, run: engine.run() };
 }
+
+describe('a feed that tells volumes only later', () => {
+  const fills = async (days: number) => {
+    const prices = Array.from({ length: days }, () => 10);
+    const market = await preparedMarket({ A: { prices, silentDays: 20 } });
+    const settings = systemSchema.parse({
+      trading: { sizing: { method: 'fixed-fraction' }, risk: { enabled: false } },
+    });
+    return new BacktestEngine({
+      market,
+      start: 0,
+      strategy: createStrategy('buy-and-hold', 1, settings.trading),
+      config: settings,
+      forecasts: null,
+      logger: SILENT_LOGGER,
+    }).run().fills;
+  };
+
+  it('caps no earlier fill by what came after it', async () => {
+    const short = await fills(15);
+    expect(short).toHaveLength(1);
+    expect(await fills(30)).toEqual(short);
+  });
+});
 
 describe('an asset whose bars end before the run does', () => {
   it('is closed so many bars later, at its last close less the haircut', async () => {

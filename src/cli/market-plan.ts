@@ -1,4 +1,4 @@
-import { assert, type Interval, type Logger, QuantError } from '#base';
+import { currencyPairOf, assert, type Interval, type Logger, QuantError } from '#base';
 import { lockFolder, nodeDisk, systemClock } from '#base/node';
 import type { FlagSetting } from '#config';
 import {
@@ -98,6 +98,9 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
   return { ...span, providers, storage, symbols: [...providers.keys()], interval };
 }
 
+/** An account in another currency is told of prices that are taken to be in it. */
+const MOST_PRICES_ARE_IN = 'USD';
+
 /**
  * The same for what will be traded.
  *
@@ -105,7 +108,16 @@ export async function planMarket(session: Session, options: MarketOptions): Prom
  */
 export async function planTrading(session: Session, options: MarketOptions): Promise<MarketPlan> {
   const plan = await planMarket(session, options);
-  currenciesOf(plan.symbols, session.config.trading);
+  const { trading } = session.config;
+  currenciesOf(plan.symbols, trading);
+  const assumed = plan.symbols.filter(
+    (symbol) => currencyPairOf(symbol) === null && !Object.hasOwn(trading.quoteCurrencies, symbol),
+  );
+  if (trading.currency !== MOST_PRICES_ARE_IN && assumed.length > 0) {
+    session.logger.warn(
+      `${assumed.join(', ')} count as priced in ${trading.currency}, the account's currency; trading.quoteCurrencies names another`,
+    );
+  }
   return plan;
 }
 

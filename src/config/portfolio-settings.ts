@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { fraction, name, positive, wholeAtLeast } from './limits.ts';
 
+/** Nobody lends so many times the equity; sums of more lose their meaning to rounding. */
+const MOST = 1000;
+
 /** From expected returns and risks of many assets to their weights. */
 export const portfolioSchema = z.strictObject({
   method: z
@@ -42,10 +45,16 @@ export const portfolioSchema = z.strictObject({
     .enum(['single', 'average', 'complete', 'ward'])
     .default('single')
     .describe('how hierarchical risk parity measures the distance of clusters'),
-  maxWeight: z.number().positive().default(1).describe('largest |weight| of one asset, fraction'),
+  maxWeight: positive().max(MOST).default(1).describe('largest |weight| of one asset, fraction'),
   longShort: z.boolean().default(false).describe('negative weights allowed'),
-  netWeight: z.number().default(1).describe('sum of all weights, fraction; the rest is cash'),
+  netWeight: z
+    .number()
+    .min(-MOST)
+    .max(MOST)
+    .default(1)
+    .describe('sum of all weights, fraction; the rest is cash'),
   maxGross: positive()
+    .max(MOST)
     .default(2)
     .describe('largest sum of |weight| where negative weights are allowed, fraction'),
   maxTurnover: positive()

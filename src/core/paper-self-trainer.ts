@@ -1,5 +1,5 @@
 import { type Logger, messageOf } from '#base';
-import { paperMarket, reportsVolume } from '#backtest';
+import { paperMarket, volumeFrom } from '#backtest';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
 import { modelsRead, PaperExecutor, TradingDesk } from '#execution';
@@ -56,7 +56,7 @@ export function paperSelfTrainer(parts: SelfTrainerParts): SelfTrainer {
       strategy: delayedStrategy(strategy, config.trading.dataDelayMinutes, market.interval),
       executor: new PaperExecutor(
         config.trading,
-        market.assets.map(reportsVolume),
+        market.assets.map(volumeFrom),
         paperMarket(market, config),
       ),
       logger,

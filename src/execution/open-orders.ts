@@ -73,6 +73,11 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     this.#noteEnd(order, why);
   }
 
+  /** Ends the orders that are good till a date that has come. */
+  endExpired(time: number): void {
+    this.endAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= time);
+  }
+
   /** Ends the orders whose time is over. */
   endAll(isOver: (order: Order) => boolean): void {
     for (const order of this.#list) {

@@ -31,10 +31,10 @@ const order = (kind: OrderKind, quantity: number, price = Number.NaN): Order => 
   decidedAt: 0,
 });
 
-const executor = (changes: Record<string, unknown> = {}, volumeKnown = true) =>
+const executor = (changes: Record<string, unknown> = {}, volumeFrom = 0) =>
   new PaperExecutor(
     systemSchema.parse({ trading: { commissionBps: 0, slippageBps: 0, ...changes } }).trading,
-    [volumeKnown],
+    [volumeFrom],
   );
 
 const account = (cash = 1e9, held = 0, rate = 1, exchangeFee = 0) => ({
@@ -55,7 +55,7 @@ const settle = (
   return fills;
 };
 
-executorContract('paper', (trading) => new PaperExecutor(trading, [true, true]));
+executorContract('paper', (trading) => new PaperExecutor(trading, [0, 0]));
 
 describe('an asset priced in another currency', () => {
   it('costs and slips in the account’s, and is bought with what the exchange leaves', () => {
@@ -99,7 +99,7 @@ describe('costs and caps', () => {
     const broker = executor({ maxVolumeFraction: 0.1 });
     broker.submit(order('market', 25));
     expect(settle(broker, bar(10, 10, 10, 10, 0))).toEqual([]);
-    const blind = executor({ maxVolumeFraction: 0.1 }, false);
+    const blind = executor({ maxVolumeFraction: 0.1 }, Number.NaN);
     blind.submit(order('market', 25));
     expect(settle(blind, bar(10, 10, 10, 10, 0))[0].quantity).toBe(25);
   });
@@ -121,7 +121,7 @@ describe('costs and caps', () => {
 
 describe('orders of other assets', () => {
   const broker = () => {
-    const two = new PaperExecutor(systemSchema.parse({}).trading, [false, false]);
+    const two = new PaperExecutor(systemSchema.parse({}).trading, [Number.NaN, Number.NaN]);
     two.submit({ ...order('stop', -5, 9.5), exitOf: 'position' });
     two.submit({ ...order('market', -7), asset: 1 });
     return two;

@@ -58,7 +58,7 @@ interface Matching {
  */
 export class PaperExecutor implements Executor {
   readonly #trading: TradingConfig;
-  readonly #volumeKnown: readonly boolean[];
+  readonly #volumeFrom: readonly number[];
   readonly #delistedAt: readonly number[] | undefined;
   readonly #sessions: Sessions;
   readonly #finerBars: FinerBars | undefined;
@@ -73,16 +73,19 @@ export class PaperExecutor implements Executor {
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
 
-  /** @param volumeKnown - per asset; a feed that reports no volume cannot cap a fill */
+  /**
+   * @param volumeFrom - stamp of each asset's first bar with a volume, UTC epoch ms, NaN for none: before it, a
+   *   feed may report none, which cannot cap a fill
+   */
   constructor(
     trading: TradingConfig,
-    volumeKnown: readonly boolean[],
+    volumeFrom: readonly number[],
     { sessions = WHOLE_SESSIONS, delistedAt, finerBars }: PaperMarket = {},
   ) {
-    const assets = volumeKnown.length;
+    const assets = volumeFrom.length;
     this.#trading = trading;
     this.#orders = new OpenOrders(assets);
-    this.#volumeKnown = volumeKnown;
+    this.#volumeFrom = volumeFrom;
     this.#delistedAt = delistedAt;
     this.#sessions = sessions;
     this.#finerBars = finerBars;
@@ -115,7 +118,7 @@ export class PaperExecutor implements Executor {
     }
     if (this.#delistedAt !== undefined) this.#closeDelisted(this.#delistedAt, matching);
     if (this.#orders.list.length === 0) return;
-    if (this.#orders.everTimed) this.#endExpired(matching);
+    if (this.#orders.everTimed) this.#orders.endExpired(slice.time);
     this.#meetAll(matching);
     if (this.#orders.everTimed) this.#endDay(matching);
   }
@@ -162,10 +165,6 @@ export class PaperExecutor implements Executor {
   #finerPath(slice: MarketSlice, asset: number): readonly BarPath[] | null {
     if (this.#finerBars === undefined || slice.present[asset] === 0) return null;
     return finerPath(pathFrom(slice, asset), this.#finerBars(asset, slice.time));
-  }
-
-  #endExpired({ slice }: Matching): void {
-    this.#orders.endAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= slice.time);
   }
 
   /** Ends the orders of a day in the last phase of its last bar. */
@@ -233,14 +232,13 @@ export class PaperExecutor implements Executor {
     const { slice, account, onFill } = matching;
     if (!(account.rate[asset] > 0)) return;
     const wanted = withinPosition(order, account.quantity[asset]);
-    const capped = this.#withinVolume(asset, wanted, slice.volume[asset]);
+    const capped = this.#withinVolume(asset, wanted, slice);
     if (capped === 0) {
       this.#wait(order, wanted);
       return;
     }
     const quantity = this.#withinCash(order, capped, reference, account, slice.time);
-    const isCutByCash = quantity !== capped;
-    const why = isCutByCash ? 'unpaid' : 'unmet';
+    const why = quantity === capped ? 'unmet' : 'unpaid';
     if (quantity === 0 || (order.timeInForce === 'fok' && quantity !== order.quantity)) {
       this.#orders.end(order, why);
       return;
@@ -250,7 +248,7 @@ export class PaperExecutor implements Executor {
     if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, quantity);
     if (quantity !== wanted) {
       const rest = { ...order, quantity: wanted - quantity };
-      if (isCutByCash || isMomentary(order)) this.#orders.end(rest, why);
+      if (why === 'unpaid' || isMomentary(order)) this.#orders.end(rest, why);
       else this.#orders.leave(order, triggered(rest));
     }
     const exits =
@@ -275,10 +273,10 @@ export class PaperExecutor implements Executor {
     if (next !== order) this.#orders.leave(order, next);
   }
 
-  #withinVolume(asset: number, quantity: number, volume: number): number {
+  #withinVolume(asset: number, quantity: number, { time, volume }: MarketSlice): number {
     const { maxVolumeFraction, lotSize } = this.#trading;
-    if (maxVolumeFraction === null || !this.#volumeKnown[asset]) return quantity;
-    const left = Math.max(0, volume * maxVolumeFraction - this.#filledUnits[asset]);
+    if (maxVolumeFraction === null || !(time >= this.#volumeFrom[asset])) return quantity;
+    const left = Math.max(0, volume[asset] * maxVolumeFraction - this.#filledUnits[asset]);
     return Math.sign(quantity) * Math.min(Math.abs(quantity), wholeLots(left, lotSize));
   }
 

@@ -61,7 +61,7 @@ describe('after a split', () => {
     ...[side, tickSize, entry, volatility]: Parameters<typeof ordersOf>
   ) => {
     const { trading } = systemSchema.parse({ trading: { tickSize } });
-    const executor = new PaperExecutor(trading, [true]);
+    const executor = new PaperExecutor(trading, [0]);
     for (const order of ordersOf(side, tickSize, entry, volatility)) executor.submit(order);
     executor.applySplit(0, ratio);
     return executor.saveState().openOrders.map(({ price }) => price ?? Number.NaN);
@@ -91,7 +91,7 @@ describe('after a split', () => {
         fc.array(ratio, { minLength: 1, maxLength: 3 }),
         (side, tickSize, entry, volatility, ratios) => {
           const { trading } = systemSchema.parse({ trading: { tickSize } });
-          const executor = new PaperExecutor(trading, [true]);
+          const executor = new PaperExecutor(trading, [0]);
           const orders = ordersOf(side, tickSize, entry, volatility);
           for (const order of orders) executor.submit(order);
           let from = entry;

@@ -69,6 +69,24 @@ describe('TradingDesk that weighs its assets together', () => {
     expect(weightsOf(desk)[0]).toBeCloseTo(1, 12);
   });
 
+  it.each(['max-sharpe', 'mean-variance', 'black-litterman'])(
+    'sells what signals have turned against, though %s has no weights within the limits',
+    (method) => {
+      const script = { 19: 1, 24: -1 };
+      const limits = { method, maxTurnover: method === 'max-sharpe' ? null : 0.6 };
+      const desk = weighing({}, { ...limits, rebalance: 'bar' }, [script, script]);
+      const reports = trade(desk, [...wander, ...wander.slice(0, 8)]);
+      expect(reports.slice(0, 24).flatMap(({ fills }) => fills)).not.toEqual([]);
+      expect(desk.book.grossExposure).toBe(0);
+    },
+  );
+
+  it('invests by max-sharpe in steps of the turnover allowed', () => {
+    const desk = weighing({}, { method: 'max-sharpe', maxTurnover: 0.4, rebalance: 'bar' });
+    trade(desk, [...wander, wander[19]]);
+    expect(desk.book.grossExposure / desk.book.equity).toBeCloseTo(0.4, 9);
+  });
+
   it('holds shorts beside longs by the signals’ strengths', () => {
     const desk = weighing({}, {}, [{ 19: 1 }, { 19: -0.5 }]);
     trade(desk, [...wander, wander[19]]);

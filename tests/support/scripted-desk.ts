@@ -68,7 +68,7 @@ export function deskFor(
     strategy: scripted(scripts),
     executor: new PaperExecutor(
       trading,
-      symbols.map(() => true),
+      symbols.map(() => 0),
     ),
     logger,
   });

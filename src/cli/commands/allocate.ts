@@ -51,12 +51,23 @@ async function allocate(session: Session, options: AllocateOptions) {
       limits: { net: { least: 0, most: config.portfolio.netWeight } },
     }),
   };
+  warnOfStrangeViews(session, inputs.symbols);
   const allocation = new PortfolioOptimizer(config.portfolio, config.trading.groups).optimize(
     inputs,
   );
   const span = { start: times[0], end: times[times.length - 1], bars: returns.bars };
   printAllocation(session.output, { symbols: inputs.symbols, allocation, ...span });
   return documentOf(inputs, allocation, span);
+}
+
+/** A view on what is not among the assets changes nothing, and may be a slip of the pen. */
+function warnOfStrangeViews({ config, logger }: Session, symbols: readonly string[]): void {
+  if (config.portfolio.method !== 'black-litterman') return;
+  const strange = Object.keys(config.portfolio.blackLitterman.views).filter(
+    (symbol) => !symbols.includes(symbol),
+  );
+  if (strange.length === 0) return;
+  logger.warn(`portfolio.blackLitterman.views names ${strange.join(', ')}, not among the assets`);
 }
 
 function barsOf({ adjusted }: Market['assets'][number], { start }: MarketPlan) {

@@ -54,7 +54,10 @@ export function chooseWeights(bets: readonly Bet[], outlook: Outlook): ChosenWei
     barsPerYear,
     riskFreeRate,
   };
-  const optimizer = new PortfolioOptimizer(portfolio, outlook.groups);
+  // Its weights add up to one sum, which the turnover allowed may not reach at once.
+  const settings =
+    portfolio.method === 'max-sharpe' ? { ...portfolio, maxTurnover: null } : portfolio;
+  const optimizer = new PortfolioOptimizer(settings, outlook.groups);
   const isScaled = scalesByStrength(portfolio.method);
   const allocation = optimizer.optimize(
     isScaled

@@ -207,7 +207,7 @@ describe('Rebalancer', () => {
     ask(rebalancer, 59, [wish(0), wish(1, 0), wish(2)], held);
     expect(lines).toEqual([
       expect.stringMatching(
-        /^No weights by max-sharpe: .*; hrp instead; positions stay as they are$/,
+        /^No weights by max-sharpe: .*; hrp instead; positions that signals want stay as they are$/,
       ),
     ]);
   });

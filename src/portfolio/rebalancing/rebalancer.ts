@@ -52,7 +52,8 @@ const LEAST_SHARE = 0.5;
  *
  * Weights are chosen at the first bar of each period and whenever a signal turns to another side. Where the
  * method has no answer, what is held is kept, with nothing held the weights are those of the optimizer's
- * fallback, and a warning says why; what a signal no longer wants is sold in any case.
+ * fallback, and a warning says why; what a signal no longer wants, or has turned against, is sold in any
+ * case.
  */
 export class Rebalancer implements Stateful<RebalancerState> {
   readonly #setup: RebalancerSetup;
@@ -104,6 +105,10 @@ export class Rebalancer implements Stateful<RebalancerState> {
     this.#stances.set(stances);
     const held = inputs.held();
     const wanted = this.#wanted(ready, { wishes: inputs.wishes, held, policy });
+    for (const { asset, side } of bets) {
+      const isAgainst = side * held[asset] < -NO_TRADE;
+      if (isAgainst && Number.isNaN(wanted[asset])) wanted[asset] = 0;
+    }
     return this.#aim(time, this.#worthwhile(wanted, held));
   }
 
@@ -156,7 +161,7 @@ export class Rebalancer implements Stateful<RebalancerState> {
   #noteFailure(allocation: Allocation, isKept: boolean): void {
     const hasFailed = allocation.used !== this.#setup.portfolio.method;
     if (hasFailed && !this.#isFailing) {
-      const then = isKept ? '; positions stay as they are' : '';
+      const then = isKept ? '; positions that signals want stay as they are' : '';
       this.#setup.logger.warn(
         `No weights by ${allocation.reason ?? 'the method'}${then}`,
         numbersOf(allocation),

@@ -22,7 +22,7 @@ export function played(rule: FillRule): Played {
   const { fillRule, delisting } = trading;
   const { closeAfterBars } = delisting;
   const lastBar = rule.bars.findLastIndex((bar) => bar !== null) + 1;
-  const executor = new PaperExecutor(trading, [true], {
+  const executor = new PaperExecutor(trading, [0], {
     sessions: sessionsOf(rule.sessionBars ?? 1),
     ...(rule.finer !== undefined && { finerBars: (_, time) => (time === 1 ? pathsOf(rule) : []) }),
     ...(closeAfterBars !== null && { delistedAt: [lastBar + closeAfterBars] }),
