@@ -144,8 +144,8 @@ describe('a signal with a stop and a target', () => {
     expect(told([waiting.next])).toEqual([
       ['buy 100 at 4.6, script', 'sell 100 at 4.5, stop-loss'],
     ]);
-    const repeated = split(deskFor({ 0: waits(9.2), 4: waits(4.6) }, LOOSE));
-    expect(repeated.next.orders, 'the same said in new prices').toEqual([]);
+    const repeated = split(deskFor({ 0: waits(9.2), 3: waits(4.6) }, LOOSE));
+    expect(repeated.reports[3].orders, 'the same said in new prices').toEqual([]);
   });
 });
 
@@ -172,6 +172,21 @@ describe('beside stops by volatility', () => {
       'stop 9.00',
       'limit 11.00',
     ]);
+  });
+
+  it('stay where they are while an exit closes a part', () => {
+    const desk = deskFor({ 30: 0.5 }, { risk: both, maxVolumeFraction: 0.1 });
+    const target: ScriptedBar = [10, 11, 10, 11, 300];
+    const stopAt = () =>
+      desk.saveState().executor.openOrders.find(({ kind }) => kind === 'stop')?.price;
+    trade(desk, [...restless, [10]]);
+    const before = stopAt();
+    const slice = emptySlice(1);
+    slice.barIndex = restless.length;
+    desk.step(nextDay(slice, target), []);
+    expect(desk.book.quantity[0]).toBe(20);
+    expect(before).toBeLessThan(9.8);
+    expect(stopAt()).toBe(before);
   });
 
   it('a signal with both needs no volatility', () => {

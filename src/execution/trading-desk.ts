@@ -184,7 +184,7 @@ export class TradingDesk implements Stateful<DeskState> {
     if (this.#rebalancer === null) {
       const pending = this.#setup.executor.pendingQuantity(asset);
       const isSame = before?.direction === direction && sameTerms(before, signal);
-      const isEntryWaiting = pending !== 0 && Math.sign(pending) !== -Math.sign(held);
+      const isEntryWaiting = pending !== 0 && Math.sign(held + pending) === Math.sign(pending);
       if (!isSame && isEntryWaiting) this.#withdraw(asset);
       if (this.#lapsed.has(asset) || (!isSame && held === 0)) this.#acted[asset] = Number.NaN;
     }
