@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BarTable, Random, SILENT_LOGGER } from '#base';
 import { BacktestEngine } from '#backtest';
@@ -5,7 +6,8 @@ import { systemSchema } from '#config';
 import { loadMarket, type Market, SimulatedProvider, unionTimes } from '#data';
 import { computeFeatures, FeaturePipeline, FEATURES, featureSet } from '#features';
 import { forecastHistory, trainModel } from '#models';
-import { createStrategy, type Signal, type Strategy } from '#strategies';
+import { nodeImport } from '#base/node';
+import { createStrategy, loadStrategyFile, type Signal, type Strategy } from '#strategies';
 import { FEW_FEATURES } from './support/few-features.ts';
 
 const config = systemSchema.parse({
@@ -67,7 +69,10 @@ function noting(strategy: Strategy, signals: Signal[]): Strategy {
   };
 }
 
+const WITH_ENTRIES = join(import.meta.dirname, '../examples/limit-dip.ts');
+
 async function everythingOf(market: Market, name: string) {
+  if (name === WITH_ENTRIES) await loadStrategyFile(name, nodeImport);
   const { assets } = market;
   const times = unionTimes(assets.map((asset) => asset.bars.time));
   const span = { from: Number.NEGATIVE_INFINITY, to: TRAINED_UNTIL };
@@ -114,7 +119,7 @@ describe('nothing at or before a time depends on a bar after it', () => {
     });
   });
 
-  it.each(['ml', 'sma-cross', 'tsmom', 'buy-and-hold'])(
+  it.each(['ml', 'sma-cross', 'tsmom', 'buy-and-hold', WITH_ENTRIES])(
     'features, forecasts, signals, fills and equity under %s',
     async (name) => {
       const market = await simulated();

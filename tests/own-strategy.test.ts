@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FillRecord, RunManifest } from '#base';
+import { type FillRecord, Journal, type RunManifest } from '#base';
+import { nodeDisk } from '#base/node';
+import type { BarEntry } from '#core';
 import { barCsv } from './support/bar-csv.ts';
 import { plant } from './support/file-tree.ts';
 import { quant, quantJson, sentences } from './support/quant.ts';
@@ -10,6 +12,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 const root = temporaryFolder();
 const EXAMPLE = join(import.meta.dirname, '../examples/my-strategy.ts');
+const LIMIT_EXAMPLE = join(import.meta.dirname, '../examples/limit-dip.ts');
 const BARS = randomBars(5, 700);
 
 /** Long after a bar that rose, by arithmetic in a file beside it. */
@@ -83,6 +86,90 @@ describe('the example of a strategy of your own', () => {
     expect(fills.map((fill) => [fill.time, Math.sign(fill.quantity)])).toEqual(sides);
   });
 });
+
+describe('the example that names its prices', () => {
+  it('buys at its limit and leaves at its stop, its target or in time, by their definitions', async () => {
+    const { fills } = await backtested(newHome(), LIMIT_EXAMPLE);
+    expect(fills.length).toBeGreaterThan(10);
+    expect(fills.map(({ time, quantity }) => [time, Math.sign(quantity)])).toEqual(
+      limitTrades().map(({ time, side }) => [time, side]),
+    );
+    const reasons = new Set(limitTrades().map(({ reason }) => reason));
+    expect([...reasons].sort()).toEqual(['dip', 'over', 'stop-loss', 'take-profit']);
+    limitTrades().forEach(({ price, reason }, at) => {
+      expect(fills[at].reason).toBe(reason);
+      if (reason === 'dip' || reason === 'take-profit')
+        expect(fills[at].price).toBeCloseTo(price, 9);
+    });
+  });
+
+  it('waits and trades live as in the backtest, stopped and continued', async () => {
+    const home = newHome();
+    const live = ['live', '--strategy', LIMIT_EXAMPLE, ...MARKET, ...START];
+    await quantJson(home, ...live, '--max-bars', '40');
+    await quantJson(home, ...live, '--max-bars', '33');
+    const { fills } = await quantJson<Tested>(home, ...live);
+    const tested = await backtested(home, LIMIT_EXAMPLE);
+    expect(fills).toEqual(tested.fills);
+    const journal = [...Journal.open(nodeDisk, join(home, 'state')).read()];
+    const ended = journal.flatMap(({ payload }) => (payload as BarEntry).ended ?? []);
+    expect(ended.length, 'limits that nobody met').toBeGreaterThan(2);
+    expect(new Set(ended.map(({ why }) => why))).toEqual(new Set(['expired']));
+  });
+});
+
+interface LimitTrade {
+  readonly time: number;
+  readonly side: number;
+  readonly price: number;
+  readonly reason: string;
+}
+
+/** What the example trades, bar by bar and one position at a time. */
+function limitTrades(): LimitTrade[] {
+  const { time, open, high, low, close } = BARS;
+  const trades: LimitTrade[] = [];
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, each) => sum + each, 0) / values.length;
+  const ranges = Array.from(close, (price, bar) => (high[bar] - low[bar]) / price);
+  let bar = 99;
+  while (bar + 1 < close.length) {
+    const closes = [...close].slice(bar - 99, bar + 1);
+    if (!(close[bar] > mean(closes))) {
+      bar++;
+      continue;
+    }
+    const range = mean(ranges.slice(bar - 19, bar + 1));
+    const limit = close[bar] * (1 - range);
+    const [stop, target] = [limit * (1 - 3 * range), limit * (1 + 2 * range)];
+    const over = bar + 10;
+    let isHeld = false;
+    const trade = (at: number, side: number, price: number, reason: string) => {
+      isHeld = side > 0;
+      trades.push({ time: time[at], side, price, reason });
+    };
+    let isDone = false;
+    for (let at = bar + 1; at <= Math.min(over, close.length - 1) && !isDone; at++) {
+      const mayFill = !isHeld && time[at] < time[bar] + 5 * 86_400_000 && low[at] <= limit;
+      if (mayFill) {
+        const price = Math.min(open[at], limit);
+        trade(at, 1, price, 'dip');
+        const atOpen = price === open[at];
+        const [met, gained] = [low[at] <= stop, atOpen ? high[at] : Math.max(price, close[at])];
+        if (met) trade(at, -1, Math.min(price, stop), 'stop-loss');
+        else if (gained >= target) trade(at, -1, target, 'take-profit');
+        isDone = !isHeld;
+      } else if (isHeld) {
+        if (low[at] <= stop) trade(at, -1, Math.min(open[at], stop), 'stop-loss');
+        else if (high[at] >= target) trade(at, -1, Math.max(open[at], target), 'take-profit');
+        isDone = !isHeld;
+      }
+    }
+    if (isHeld && over + 1 < close.length) trade(over + 1, -1, open[over + 1], 'over');
+    bar = over + 1;
+  }
+  return trades.filter((each) => each.time >= Date.UTC(2011, 0, 1));
+}
 
 describe('a strategy of your own', () => {
   it('is another one when its code has changed, also in what it imports', async () => {

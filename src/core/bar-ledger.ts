@@ -8,7 +8,7 @@ import {
   type RetrainRecord,
   type TradeRecord,
 } from '#base';
-import type { SavedOrder } from '#execution';
+import type { EndedOrder, SavedOrder } from '#execution';
 
 /** What one processed bar did: enough to tell the whole run again. */
 export interface BarEntry {
@@ -22,6 +22,8 @@ export interface BarEntry {
   readonly orders: readonly SavedOrder[];
   readonly fills: readonly FillRecord[];
   readonly trades: readonly TradeRecord[];
+  /** Orders that ended by their own terms with a part of them not filled; absent where none did. */
+  readonly ended?: readonly EndedOrder[];
   readonly breach: { readonly code: string; readonly detail: string } | null;
   /** Absent where none begins, as is what follows where there is nothing of it. */
   readonly marginCall?: { readonly code: string; readonly detail: string };

@@ -127,6 +127,7 @@ export class SelfTrainer implements Stateful<SelfTrainerState> {
       orders: report.orders.map(saveOrder),
       fills: report.fills.map((fill) => fillRecord(fill, symbols)),
       trades: report.trades.map((trade) => tradeRecord(trade, symbols)),
+      ...(report.ended.length > 0 && { ended: report.ended }),
       breach: report.breach,
       ...(report.marginCall !== null && { marginCall: report.marginCall }),
       ...(flows !== null && { flows }),

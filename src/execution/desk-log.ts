@@ -1,5 +1,6 @@
 import type { Logger } from '#base';
 import type { Verdict } from '#portfolio';
+import type { EndedOrder } from './executor.ts';
 
 type Denial = Extract<Verdict, { kind: 'denied' }>;
 
@@ -43,6 +44,11 @@ export class DeskLog {
 
   noteApproval(asset: number): void {
     this.#denied[asset] = null;
+  }
+
+  noteEnd({ id, asset, quantity, why }: EndedOrder, bar: number): void {
+    const line = `Order for ${this.#symbols[asset]} ended, ${Math.abs(quantity)} of it not filled`;
+    this.#logger.debug(line, { id, why, bar });
   }
 
   /** One warning each time cash falls below zero: what is held was bought with borrowed money. */

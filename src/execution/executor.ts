@@ -15,6 +15,23 @@ export interface AccountView {
 }
 
 /**
+ * - `working` carries out a wish
+ * - `protective` is an exit that waits for its price: `position-exits` are those of a whole position,
+ *   `entry-exits` those of a bracket
+ */
+export type CancelledOrders = 'working' | 'protective' | 'position-exits' | 'entry-exits';
+
+/** What is left of an order of a wish that ended by its own terms, before all of it had filled. */
+export interface EndedOrder {
+  readonly id: string;
+  readonly asset: number;
+  /** Signed units that did not fill. */
+  readonly quantity: number;
+  /** Its time was over, its moment passed, or cash did not pay for it. */
+  readonly why: 'expired' | 'unmet' | 'unpaid';
+}
+
+/**
  * A broker as the trading step sees it: synchronous, because orders are only queued here and fills only
  * collected; whoever talks to a venue does so around the step.
  */
@@ -27,8 +44,14 @@ export interface Executor extends Stateful<ExecutorState> {
     onFill: (fill: Fill) => void,
   ): void;
   submit(order: Order): void;
-  /** Drops what is left of the asset's orders that carry out a wish, or of the exits that protect it. */
-  cancel(asset: number, which: 'working' | 'protective'): void;
+  /** Drops what is left of the asset's orders of a sort. */
+  cancel(asset: number, which: CancelledOrders): void;
+  /**
+   * Orders that ended by themselves since last asked; null where none did.
+   *
+   * Plain market orders are not among them: what cash cuts of one is gone.
+   */
+  takeEnded(): readonly EndedOrder[] | null;
   /** Units of the asset's working orders not filled yet, signed. */
   pendingQuantity(asset: number): number;
   /** Orders that wait, stops and targets included. */

@@ -1,9 +1,12 @@
 import type { Book, Surroundings } from '#portfolio';
 import type { Executor } from './executor.ts';
 
+/** Holdings and what a unit of each asset is worth. */
+export type Valued = Pick<Book, 'quantity' | 'lastPrice'>;
+
 /** Exposure of the other assets when everything that could fill does, at its worst side. */
 export function otherGross(
-  { quantity, lastPrice }: Book,
+  { quantity, lastPrice }: Valued,
   executor: Executor,
   except: number,
 ): number {
@@ -29,7 +32,7 @@ export class AccountSurvey {
 
   /** What else is held and waits when an order of `asset` is asked for; overwritten by the next call. */
   around(
-    { quantity, lastPrice }: Book,
+    { quantity, lastPrice }: Valued,
     executor: Executor,
     asset: number,
     time: number,

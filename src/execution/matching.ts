@@ -1,3 +1,4 @@
+import type { MarketSlice } from '#base';
 import type { Order } from './order.ts';
 
 /** Prices of a bar, or of what is left of it for an order that came to be inside it. */
@@ -6,6 +7,10 @@ export interface BarPath {
   readonly high: number;
   readonly low: number;
   readonly close: number;
+}
+
+export function pathFrom({ open, high, low, close }: MarketSlice, asset: number): BarPath {
+  return { open: open[asset], high: high[asset], low: low[asset], close: close[asset] };
 }
 
 /** How far a price must go beyond a limit before it fills; 0 ticks is a touch. */

@@ -11,7 +11,8 @@ import {
   saveOrder,
 } from './order.ts';
 import { assertOrder } from './order-rules.ts';
-import { protectivePrice } from './protective-price.ts';
+import type { CancelledOrders, EndedOrder } from './executor.ts';
+import { onWholeTicks } from './whole-tick-order.ts';
 
 /**
  * Orders that wait, in the order they came, and what they do to each other.
@@ -27,6 +28,8 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   /** Units of each asset's working orders; worked out when asked for after a change [assets]. */
   readonly #pending: Float64Array;
   #isPendingKnown = false;
+  /** Null while nobody needs to be told; none are left when a state is saved. */
+  #ended: EndedOrder[] | null = null;
 
   constructor(assets: number) {
     this.#pending = new Float64Array(assets);
@@ -62,6 +65,41 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     this.#keep(
       this.#list.length === 1 && this.#list[0] === order ? [] : without(this.#list, order),
     );
+  }
+
+  /** Drops what is left of an order whose own terms end it. */
+  end(order: Order, why: EndedOrder['why']): void {
+    this.drop(order);
+    this.#noteEnd(order, why);
+  }
+
+  /** Ends the orders that are good till a date that has come. */
+  endExpired(time: number): void {
+    this.endAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= time);
+  }
+
+  /** Ends the orders whose time is over. */
+  endAll(isOver: (order: Order) => boolean): void {
+    for (const order of this.#list) {
+      if (isOver(order)) this.#noteEnd(order, 'expired');
+    }
+    this.dropAll(isOver);
+  }
+
+  #noteEnd(
+    { id, asset, kind, quantity, exitOf, timeInForce }: Order,
+    why: EndedOrder['why'],
+  ): void {
+    const isPlainMarket = kind === 'market' && timeInForce === undefined;
+    if (exitOf === undefined && !isPlainMarket) {
+      (this.#ended ??= []).push({ id, asset, quantity, why });
+    }
+  }
+
+  takeEnded(): readonly EndedOrder[] | null {
+    const ended = this.#ended;
+    this.#ended = null;
+    return ended;
   }
 
   /** Drops the orders for which `isOver` holds. */
@@ -100,7 +138,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
       }
       const exit = { ...plan, asset, quantity: -quantity, decidedAt, exitOf: entry.id };
       const order = Number.isNaN(exit.price)
-        ? { ...exit, price: trailedPrice(exit, price, price) }
+        ? { ...exit, price: trailedPrice(exit, exit.price, price) }
         : exit;
       this.#keep([...this.#list, order]);
       return order;
@@ -108,12 +146,14 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   }
 
   /** After an exit of `quantity`: other exits of the same have that much less to do, entries nothing. */
-  shrinkSiblings({ asset, exitOf }: Order, quantity: number): void {
+  shrinkSiblings({ id, asset, exitOf }: Order, quantity: number): void {
+    const isEntry = (order: Order) =>
+      order.id === exitOf || order.exits?.some((plan) => plan.id === id) === true;
     this.#keep(
       this.#list.flatMap((order) => {
         if (order.asset !== asset) return [order];
         const isOfSame =
-          exitOf === POSITION || order.exitOf === exitOf || order.id === exitOf || isPlain(order);
+          exitOf === POSITION || order.exitOf === exitOf || isEntry(order) || isPlain(order);
         if (!isOfSame) return [order];
         const left = Math.sign(quantity) * (order.quantity - quantity);
         return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
@@ -130,9 +170,8 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     );
   }
 
-  cancel(asset: number, which: 'working' | 'protective'): void {
-    const drops = which === 'working';
-    this.dropAll((order) => order.asset === asset && isWorking(order) === drops);
+  cancel(asset: number, which: CancelledOrders): void {
+    this.dropAll((order) => order.asset === asset && isOfSort(order, which));
   }
 
   pendingQuantity(asset: number): number {
@@ -146,16 +185,13 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     return this.#pending[asset];
   }
 
-  /** Re-bases an asset's orders; a stop or target is on the tick grid again, and gone where that has no price for it. */
+  /** Re-bases an asset's orders; they are on the tick grid again, and gone where that has no price for them. */
   applySplit(asset: number, ratio: number, tickSize: number): void {
     assert(ratio > 0, 'a split ratio is above 0');
     this.#keep(
       this.#list.flatMap((order) => {
         if (order.asset !== asset) return [order];
-        const { countedFrom, ...next } = rebased(order, ratio);
-        if (countedFrom === undefined || next.kind === 'market') return [next];
-        const price = protectivePrice(next, next.price, countedFrom, tickSize);
-        return price > 0 ? [{ ...next, price, countedFrom }] : [];
+        return onWholeTicks(rebased(order, ratio), tickSize) ?? [];
       }),
     );
   }
@@ -168,6 +204,12 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     this.#keep(orders.map(loadOrder));
     for (const order of this.#list) this.#note(order);
   }
+}
+
+function isOfSort(order: Order, sort: CancelledOrders): boolean {
+  if (isWorking(order)) return sort === 'working';
+  if (sort === 'position-exits') return order.exitOf === POSITION;
+  return sort === 'protective' || (sort === 'entry-exits' && order.exitOf !== POSITION);
 }
 
 /** A market order for a wish: what an exit closes, it need not. */

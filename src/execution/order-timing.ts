@@ -1,3 +1,4 @@
+import type { MarketSlice } from '#base';
 import type { Order } from './order.ts';
 
 /** When inside a bar orders are matched: market orders at its open, what waits for a price, market orders at its close. */
@@ -10,6 +11,14 @@ export type Moment = 'open' | 'inside' | 'close';
 export interface BarPlace {
   readonly opensSession: boolean;
   readonly closesSession: boolean;
+}
+
+/** Whether an asset has a bar for an order, one that did not open before it was decided on. */
+export function hasBar(
+  { asset, notBefore = 0 }: Order,
+  { present, opensAt }: MarketSlice,
+): boolean {
+  return present[asset] === 1 && !(opensAt[asset] < notBefore);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { MarketSlice } from '#base';
+import type { TimeInForce } from '#strategies';
 import type { CostEvidenceState } from './costs/cost-evidence.ts';
 
 /**
@@ -8,16 +10,6 @@ import type { CostEvidenceState } from './costs/cost-evidence.ts';
  * - `trailing-stop` is a stop that follows the best price seen, never back
  */
 export type OrderKind = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trailing-stop';
-
-/**
- * - `gtc` until it fills or is cancelled
- * - `day` until the end of the first session it meets
- * - `gtd` in bars that open before `expiresAt`
- * - `ioc` what fills at once, the rest is dropped
- * - `fok` at once and whole, or not at all
- * - `opg` in the next opening auction only, `cls` in the next closing auction only
- */
-export type TimeInForce = 'gtc' | 'day' | 'gtd' | 'ioc' | 'fok' | 'opg' | 'cls';
 
 /** When and at which price an order may trade. */
 interface OrderTerms {
@@ -131,6 +123,11 @@ function loadPrice<Terms extends { readonly price: number | null }>(terms: Terms
   return { ...terms, price: terms.price ?? Number.NaN };
 }
 
+/** When an order is decided that waits for a bar to come. */
+export function decision({ time, knownAt }: MarketSlice): Pick<Order, 'decidedAt' | 'notBefore'> {
+  return Number.isNaN(knownAt) ? { decidedAt: time } : { decidedAt: time, notBefore: knownAt };
+}
+
 /** Why a position is made smaller without a signal or a price met. */
 export type ReducingIntent = 'time-stop' | 'margin-call' | 'flatten';
 
@@ -145,7 +142,7 @@ export function orderId(
   strategy: string,
   symbol: string,
   decidedAt: number,
-  intent: 'signal' | 'stop' | 'target' | ReducingIntent,
+  intent: 'signal' | 'stop' | 'target' | 'bracket-stop' | 'bracket-target' | ReducingIntent,
 ): string {
   return `q2-${strategy}-${symbol}-${(decidedAt / MINUTE_MS).toString(36)}-${intent}`;
 }

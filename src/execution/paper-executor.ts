@@ -5,7 +5,7 @@ import { CostEvidence } from './costs/cost-evidence.ts';
 import { TradeCosts, UNKNOWN_LIQUIDITY } from './costs/trade-costs.ts';
 import { TradedVolume } from './costs/traded-volume.ts';
 import { delistingFills } from './delisting.ts';
-import type { AccountView, Executor } from './executor.ts';
+import type { AccountView, CancelledOrders, EndedOrder, Executor } from './executor.ts';
 import { type FinerBars, finerPath } from './finer-bars.ts';
 import {
   afterBar,
@@ -13,11 +13,13 @@ import {
   isMarketable,
   matchPrice,
   pathAfterEntry,
+  pathFrom,
   triggered,
 } from './matching.ts';
 import { OpenOrders } from './open-orders.ts';
 import { type ExecutorState, type Order, withinPosition } from './order.ts';
 import {
+  hasBar,
   inCashOrder,
   inPathOrder,
   isMomentary,
@@ -116,7 +118,7 @@ export class PaperExecutor implements Executor {
     }
     if (this.#delistedAt !== undefined) this.#closeDelisted(this.#delistedAt, matching);
     if (this.#orders.list.length === 0) return;
-    if (this.#orders.everTimed) this.#endExpired(matching);
+    if (this.#orders.everTimed) this.#orders.endExpired(slice.time);
     this.#meetAll(matching);
     if (this.#orders.everTimed) this.#endDay(matching);
   }
@@ -148,7 +150,7 @@ export class PaperExecutor implements Executor {
   #meetFinely(matching: Matching): void {
     const { slice } = matching;
     const isInside = (order: Order) =>
-      this.#hasBar(order, slice) && this.#momentOf(order, matching) === 'inside';
+      hasBar(order, slice) && this.#momentOf(order, matching) === 'inside';
     for (let asset = 0; asset < slice.close.length; asset++) {
       for (const path of this.#finerPath(slice, asset) ?? []) {
         const list = this.#orders.list.filter((order) => order.asset === asset && isInside(order));
@@ -165,14 +167,10 @@ export class PaperExecutor implements Executor {
     return finerPath(pathFrom(slice, asset), this.#finerBars(asset, slice.time));
   }
 
-  #endExpired({ slice }: Matching): void {
-    this.#orders.dropAll(({ expiresAt }) => expiresAt !== undefined && expiresAt <= slice.time);
-  }
-
   /** Ends the orders of a day in the last phase of its last bar. */
   #endDay({ slice, phase }: Matching): void {
     if (phase !== (this.#trading.fillRule === 'next-open' ? 'resting' : 'close')) return;
-    this.#orders.dropAll((order) => this.#hasHadItsDay(order, slice));
+    this.#orders.endAll((order) => this.#hasHadItsDay(order, slice));
   }
 
   #closeDelisted(delistedAt: readonly number[], { slice, account, onFill }: Matching): void {
@@ -183,16 +181,11 @@ export class PaperExecutor implements Executor {
     }
   }
 
-  /** Whether an asset has a bar for an order, one that did not open before it was decided on. */
-  #hasBar({ asset, notBefore = 0 }: Order, { present, opensAt }: MarketSlice): boolean {
-    return present[asset] === 1 && !(opensAt[asset] < notBefore);
-  }
-
   #hasHadItsDay(order: Order, slice: MarketSlice): boolean {
     return (
       order.timeInForce === 'day' &&
       order.decidedAt < slice.time &&
-      this.#hasBar(order, slice) &&
+      hasBar(order, slice) &&
       this.#sessions.closesWith(order.asset, slice.time)
     );
   }
@@ -200,7 +193,7 @@ export class PaperExecutor implements Executor {
   #meet(order: Order, matching: Matching): void {
     const { slice, phase } = matching;
     const { asset } = order;
-    if (phase === 'close' ? slice.present[asset] === 0 : !this.#hasBar(order, slice)) return;
+    if (phase === 'close' ? slice.present[asset] === 0 : !hasBar(order, slice)) return;
     const moment = this.#momentOf(order, matching);
     if (moment === null) return;
     const isFine = phase === 'resting' && this.#finerPath(slice, asset) !== null;
@@ -214,7 +207,7 @@ export class PaperExecutor implements Executor {
       const path =
         moment === 'open' && phase === 'resting' && !isFine ? pathFrom(slice, asset) : null;
       this.#fill(order, price, path, matching);
-    } else this.#orders.drop(order);
+    } else this.#orders.end(order, 'unmet');
   }
 
   #momentOf(order: Order, { slice: { time }, phase }: Matching): Moment | null {
@@ -245,13 +238,18 @@ export class PaperExecutor implements Executor {
       return;
     }
     const quantity = this.#withinCash(order, capped, reference, account, slice.time);
+    const why = quantity === capped ? 'unmet' : 'unpaid';
+    if (quantity === 0 || (order.timeInForce === 'fok' && quantity !== order.quantity)) {
+      this.#orders.end(order, why);
+      return;
+    }
     this.#orders.drop(order);
-    if (quantity === 0 || (order.timeInForce === 'fok' && quantity !== order.quantity)) return;
     this.#filledUnits[asset] += Math.abs(quantity);
     if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, quantity);
-    const isCutByCash = quantity !== capped;
-    if (quantity !== wanted && !isCutByCash && !isMomentary(order)) {
-      this.#orders.leave(order, triggered({ ...order, quantity: wanted - quantity }));
+    if (quantity !== wanted) {
+      const rest = { ...order, quantity: wanted - quantity };
+      if (why === 'unpaid' || isMomentary(order)) this.#orders.end(rest, why);
+      else this.#orders.leave(order, triggered(rest));
     }
     const exits =
       order.exits === undefined ? NONE : this.#orders.activateExits(order, quantity, reference);
@@ -268,7 +266,7 @@ export class PaperExecutor implements Executor {
   /** An order whose price is met while nothing can be traded: stops are triggered all the same. */
   #wait(order: Order, wanted: number): void {
     if (wanted === 0 || isMomentary(order)) {
-      this.#orders.drop(order);
+      this.#orders.end(order, 'unmet');
       return;
     }
     const next = triggered(order);
@@ -359,7 +357,11 @@ export class PaperExecutor implements Executor {
     this.#orders.add(order);
   }
 
-  cancel(asset: number, which: 'working' | 'protective'): void {
+  takeEnded(): readonly EndedOrder[] | null {
+    return this.#orders.takeEnded();
+  }
+
+  cancel(asset: number, which: CancelledOrders): void {
     if (this.#orders.list.length > 0) this.#orders.cancel(asset, which);
   }
 
@@ -393,7 +395,3 @@ export class PaperExecutor implements Executor {
 }
 
 const NONE: readonly Order[] = [];
-
-function pathFrom({ open, high, low, close }: MarketSlice, asset: number): BarPath {
-  return { open: open[asset], high: high[asset], low: low[asset], close: close[asset] };
-}

@@ -1,8 +1,9 @@
 import type { MarketSlice, Stateful } from '#base';
 import type { TradingConfig } from '#config';
 import type { Book } from '#portfolio';
+import type { Bracket } from './brackets.ts';
 import type { Order } from './order.ts';
-import { protectiveOrders } from './protective-orders.ts';
+import { type ProtectedPosition, protectiveOrders } from './protective-orders.ts';
 
 export interface PositionGuardState {
   /** −1, 0 or 1 [assets]. */
@@ -21,13 +22,16 @@ export interface GuardSetup {
   readonly book: Book;
   /** Volatility a bar of an asset, fraction; NaN while not known. */
   readonly volatility: (asset: number) => number;
+  /** What a signal asks for an asset's position; null where it asks for nothing. */
+  readonly bracket: (asset: number) => Bracket | null;
 }
 
 /**
  * What every position needs to be closed in time: its best close, its age, and its stop and target.
  *
  * The volatility that distances are measured in is that of the last change of the position, so that a
- * trailing stop never loosens.
+ * trailing stop never loosens. Where a signal has a stop of its own none of these rests, nor a target where it
+ * has one.
  */
 export class PositionGuard implements Stateful<PositionGuardState> {
   readonly #setup: GuardSetup;
@@ -55,6 +59,23 @@ export class PositionGuard implements Stateful<PositionGuardState> {
     return trailingStopSigma !== null || timeStopBars !== null;
   }
 
+  /** Whether orders rest for a position that a signal asks this for. */
+  placesBeside(bracket: Bracket | null): boolean {
+    if (!this.places || bracket === null) return this.places;
+    return Object.values(this.#distances(bracket)).some((sigmas) => sigmas !== null);
+  }
+
+  #distances(bracket: Bracket | null): ProtectedPosition['risk'] {
+    const { risk } = this.#setup;
+    if (bracket === null) return risk;
+    const hasStop = bracket.stop !== undefined;
+    return {
+      stopLossSigma: hasStop ? null : risk.stopLossSigma,
+      trailingStopSigma: hasStop ? null : risk.trailingStopSigma,
+      takeProfitSigma: bracket.target === undefined ? risk.takeProfitSigma : null,
+    };
+  }
+
   /** Takes note that a fill was booked: a position that begins or turns round is a new one. */
   booked(asset: number): void {
     const { quantity, averagePrice } = this.#setup.book;
@@ -66,9 +87,14 @@ export class PositionGuard implements Stateful<PositionGuardState> {
     this.#sigma[asset] = Number.NaN;
   }
 
-  /** The stop and target for what an asset's position is after a fill at the market. */
+  /** The stop and target for what an asset's position is after a fill that a wish was for. */
   place(asset: number, decidedAt: number): Order[] {
     this.#sigma[asset] = this.#setup.volatility(asset);
+    return this.#orders(asset, decidedAt);
+  }
+
+  /** The same after a signal asked for another stop or target. */
+  renew(asset: number, decidedAt: number): Order[] {
     return this.#orders(asset, decidedAt);
   }
 
@@ -95,7 +121,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   }
 
   #orders(asset: number, decidedAt: number): Order[] {
-    const { symbols, strategy, risk, tickSize, book } = this.#setup;
+    const { symbols, strategy, tickSize, book, bracket } = this.#setup;
     return protectiveOrders({
       asset,
       symbol: symbols[asset],
@@ -106,7 +132,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
       volatility: this.#sigma[asset],
       decidedAt,
       tickSize,
-      risk,
+      risk: this.#distances(bracket(asset)),
     });
   }
 

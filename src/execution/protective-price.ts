@@ -16,7 +16,7 @@ export function protectivePrice(
   from: number,
   tickSize: number,
 ): number {
-  const away = Math.sign(quantity) * (kind === 'stop' ? 1 : -1);
+  const away = Math.sign(quantity) * (kind === 'limit' ? -1 : 1);
   const isAway = (price: number) => tickSize === 0 || Math.sign(price - from) === away;
   const noWorse = wholeTicks(asked, tickSize, quantity);
   if (isAway(noWorse)) return noWorse;

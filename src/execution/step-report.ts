@@ -1,4 +1,5 @@
 import type { Breach, ClosedTrade, Fill } from '#portfolio';
+import type { EndedOrder } from './executor.ts';
 import type { Order } from './order.ts';
 
 /** What one step did; refilled by the next step, its lists are not. */
@@ -7,6 +8,8 @@ export interface StepReport {
   readonly trades: readonly ClosedTrade[];
   /** Orders decided on this bar, to be filled later. */
   readonly orders: readonly Order[];
+  /** Orders of wishes that ended by their own terms, with what of them did not fill. */
+  readonly ended: readonly EndedOrder[];
   readonly breach: Breach | null;
   /** The margin call that begins here; it may come with another breach. */
   readonly marginCall: Breach | null;
@@ -17,6 +20,7 @@ export class StepNotes implements StepReport {
   fills: Fill[] = [];
   trades: ClosedTrade[] = [];
   orders: Order[] = [];
+  ended: EndedOrder[] = [];
   breach: Breach | null = null;
   marginCall: Breach | null = null;
 
@@ -24,6 +28,7 @@ export class StepNotes implements StepReport {
     if (this.fills.length > 0) this.fills = [];
     if (this.trades.length > 0) this.trades = [];
     if (this.orders.length > 0) this.orders = [];
+    if (this.ended.length > 0) this.ended = [];
     this.breach = null;
     this.marginCall = null;
   }
@@ -38,6 +43,10 @@ export class StepNotes implements StepReport {
 
   addOrder(order: Order): void {
     this.orders = extended(this.orders, order);
+  }
+
+  addEnded(order: EndedOrder): void {
+    this.ended = extended(this.ended, order);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   filled,
   NO_LIMITS,
   nextDay,
+  type Script,
   type ScriptedBar,
   trade,
 } from '../../tests/support/scripted-desk.ts';
@@ -24,10 +25,10 @@ const wander: (readonly ScriptedBar[])[] = Array.from({ length: LOOKBACK }, (_, 
 function weighing(
   trading: object = {},
   portfolio: object = {},
-  scripts?: readonly object[],
+  scripts?: readonly Script[],
 ): TradingDesk {
   return deskFor(
-    (scripts ?? [{ 19: 1 }, { 19: 1 }]) as Record<number, number>[],
+    scripts ?? [{ 19: 1 }, { 19: 1 }],
     { sizing: { method: 'portfolio' }, risk: NO_LIMITS, ...trading },
     undefined,
     { method: 'equal-weight', lookbackBars: LOOKBACK, noTradeBand: 0, ...portfolio },
@@ -92,6 +93,40 @@ describe('TradingDesk that weighs its assets together', () => {
     const [long, short] = weightsOf(desk);
     expect(long).toBeCloseTo(0.5, 9);
     expect(short).toBeCloseTo(-0.25, 9);
+  });
+
+  it('trades weights at the market whatever entries say, and closes them at a signal’s stop', () => {
+    const entry = { kind: 'stop', price: 50 } as const;
+    const lives = (later: number) => {
+      const desk = weighing({}, {}, [
+        { 19: { share: 1, entry, timeInForce: 'day', stop: { price: 9 } } },
+        { 19: 1 },
+      ]);
+      const days = Array.from({ length: 13 }, () => [later, 10] as const);
+      const fall: ScriptedBar = [10, 10, 8.5, 8.6];
+      return trade(desk, [...wander, [10, 10], [fall, 10], ...days]).map(({ fills }) =>
+        fills
+          .filter(({ asset }) => asset === 0)
+          .map(({ quantity, price, reason }) => [Math.sign(quantity), price, reason]),
+      );
+    };
+    const below = lives(8.6);
+    expect(below[20]).toEqual([[1, 10, 'rebalance']]);
+    expect(below[21]).toEqual([[-1, 9, 'stop-loss']]);
+    expect(below.slice(22).flat(), 'nothing is bought below its stop').toEqual([]);
+    const above = lives(10);
+    expect(above.slice(22, 32).flat()).toEqual([]);
+    const [again] = above.slice(32).flat();
+    expect(again, 'a new month').toEqual([1, 10, 'rebalance']);
+  });
+
+  it('covers all of a weight with one stop, whenever it was bought', () => {
+    const stop = { price: 5 };
+    const desk = weighing({}, {}, [{ 19: { share: 1, stop } }, { 19: 1, 21: 0 }]);
+    trade(desk, [...wander, [10, 10], [10, 10], [10, 10], [10, 10], [10, 10]]);
+    const { openOrders } = desk.saveState().executor;
+    expect(openOrders.map(({ kind, price }) => [kind, price])).toEqual([['stop', 5]]);
+    expect(openOrders[0].quantity).toBeCloseTo(-desk.book.quantity[0], 9);
   });
 
   it('caps a weight at the largest position, and gives whole lots', () => {

@@ -1,59 +1,28 @@
-import type { Forecast, Logger, MarketSlice, Stateful } from '#base';
-import type { PortfolioConfig, TradingConfig } from '#config';
+import type { Forecast, MarketSlice, Stateful } from '#base';
 import {
   accountTerms,
   Book,
-  type BookState,
   type Breach,
   type Fill,
-  PositionSizer,
   Rebalancer,
-  type RebalancerState,
   RiskManager,
-  type RiskState,
-  type Sizing,
   SizingEvidence,
-  type SizingEvidenceState,
   type Wish,
 } from '#portfolio';
-import type { Signal, Strategy, StrategyState } from '#strategies';
+import { hasTerms, rebasedTerms, sameTerms, type Signal } from '#strategies';
+import { Brackets } from './brackets.ts';
 import { DeskLog } from './desk-log.ts';
-import type { Executor } from './executor.ts';
+import type { DeskSetup } from './desk-setup.ts';
+import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
-import { AccountSurvey, heldShares, otherGross, othersShrink } from './exposure.ts';
+import { heldShares, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
-import { type ExecutorState, type Order, orderId, type ReducingIntent } from './order.ts';
-import { PositionGuard, type PositionGuardState } from './position-guard.ts';
+import { marketOrder } from './market-order.ts';
+import type { Order, ReducingIntent } from './order.ts';
+import type { MatchPhase } from './order-timing.ts';
+import { PositionGuard } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
-
-/** What a desk trades, with what and for whom. */
-export interface DeskSetup {
-  readonly symbols: readonly string[];
-  readonly trading: TradingConfig;
-  /** How all assets are weighed together, where they are. */
-  readonly portfolio: PortfolioConfig;
-  readonly initialCapital: number;
-  readonly barsPerYear: number;
-  /** A year, fraction. */
-  readonly riskFreeRate: number;
-  readonly volatilityHalfLifeBars: number;
-  readonly strategy: Strategy;
-  readonly executor: Executor;
-  readonly logger: Logger;
-}
-
-export interface DeskState extends SizingEvidenceState {
-  readonly book: BookState;
-  readonly risk: RiskState;
-  readonly executor: ExecutorState;
-  readonly strategy: StrategyState;
-  readonly wishes: readonly (Signal | null)[];
-  readonly acted: readonly (number | null)[];
-  /** Absent where no stop follows a position. */
-  readonly guard?: PositionGuardState;
-  /** Absent where each asset is sized alone. */
-  readonly rebalancer?: RebalancerState;
-}
+import { type MadeOrder, WishOrders } from './wish-orders.ts';
 
 /**
  * The one trading step that backtest, paper and live share: free of I/O, advanced once a closed bar.
@@ -70,19 +39,21 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly book: Book;
   readonly risk: RiskManager;
   readonly #setup: DeskSetup;
-  readonly #sizer: PositionSizer;
   readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
   /** Null where each asset is sized alone. */
   readonly #rebalancer: Rebalancer | null;
   readonly #log: DeskLog;
-  readonly #survey: AccountSurvey;
+  readonly #brackets: Brackets;
+  readonly #orders: WishOrders;
   /** Newest signal of each asset. */
   readonly #signals: (Signal | null)[];
   /** What is wanted of each asset: the signals, or what the rebalancer made of them. */
   readonly #wishes: readonly (Wish | null)[];
   /** Wanted share of each asset that its orders were last made for; NaN where a wish is still open. */
   readonly #acted: Float64Array;
+  /** Assets whose order ended unfilled, or was one that could not be made. */
+  readonly #lapsed = new Set<number>();
   readonly #report = new StepNotes();
   readonly #onFill = (fill: Fill): void => {
     this.#report.addFill(fill);
@@ -99,14 +70,13 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
     this.risk = new RiskManager(trading, symbols);
-    this.#sizer = new PositionSizer(trading);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
     this.#signals = symbols.map(() => null);
     this.#rebalancer = trading.sizing.method === 'portfolio' ? new Rebalancer(setup) : null;
     this.#wishes = this.#rebalancer?.targets ?? this.#signals;
     this.#acted = new Float64Array(symbols.length).fill(Number.NaN);
     this.#log = new DeskLog(symbols, setup.logger);
-    this.#survey = new AccountSurvey(symbols.length);
+    this.#brackets = new Brackets(symbols.length);
     this.#guard = new PositionGuard({
       symbols,
       strategy: setup.strategy.name,
@@ -114,6 +84,17 @@ export class TradingDesk implements Stateful<DeskState> {
       tickSize: trading.tickSize,
       book: this.book,
       volatility: (asset) => this.#evidence.of(asset).volatility,
+      bracket: (asset) => this.#brackets.for(asset, this.book.quantity[asset]),
+    });
+    this.#orders = new WishOrders({
+      desk: setup,
+      book: this.book,
+      risk: this.risk,
+      evidence: this.#evidence,
+      guard: this.#guard,
+      brackets: this.#brackets,
+      signals: this.#signals,
+      log: this.#log,
     });
   }
 
@@ -129,12 +110,12 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Trades one closed bar of every asset that has one. */
   step(slice: MarketSlice, forecasts: readonly Forecast[]): StepReport {
     this.#report.clear();
-    const { executor, strategy, trading } = this.#setup;
+    const { strategy, trading } = this.#setup;
     this.book.accrue(slice.time);
     this.#applyActions(slice);
-    if (trading.fillRule === 'next-open') this.#fillMarketOrders(slice, 'open');
-    executor.settle(slice, 'resting', this.book, this.#onFill);
-    if (trading.fillRule === 'next-close') this.#fillMarketOrders(slice, 'close');
+    if (trading.fillRule === 'next-open') this.#settle(slice, 'open');
+    this.#settle(slice, 'resting');
+    if (trading.fillRule === 'next-close') this.#settle(slice, 'close');
     this.book.mark(slice);
     this.#evidence.observe(slice, this.#signals);
     this.risk.learn(slice);
@@ -146,11 +127,11 @@ export class TradingDesk implements Stateful<DeskState> {
     if (marginCall !== null) this.#warnOf(marginCall);
     if (this.#guard.advances) this.#advanceGuard(slice);
     const signals = strategy.generateSignals(slice, forecasts);
-    for (let at = 0; at < signals.length; at++) this.#signals[signals[at].asset] = signals[at];
+    for (let at = 0; at < signals.length; at++) this.#hear(signals[at], slice);
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
     if (this.risk.margin !== null) this.#cutBack(slice);
-    if (trading.fillRule === 'same-close') this.#fillMarketOrders(slice, 'close');
+    if (trading.fillRule === 'same-close') this.#settle(slice, 'close');
     this.#report.breach = breach;
     this.#report.marginCall = marginCall;
     return this.#report;
@@ -164,13 +145,58 @@ export class TradingDesk implements Stateful<DeskState> {
     }
   }
 
-  #fillMarketOrders(slice: MarketSlice, phase: 'open' | 'close'): void {
+  #settle(slice: MarketSlice, phase: MatchPhase): void {
     const before = this.#report.fills.length;
     this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
+    this.#noteEnded(slice.time);
     if (!this.#guard.places) return;
-    for (const { asset } of this.#report.fills.slice(before)) {
+    for (const { asset, quantity } of this.#report.fills.slice(before)) {
+      const isExit = Math.sign(this.book.quantity[asset]) !== Math.sign(quantity);
+      // What an exit that waited for its price leaves is protected as it was.
+      if (phase === 'resting' && isExit) continue;
       this.#rest(asset, this.#guard.place(asset, slice.time));
     }
+  }
+
+  /** What ended unfilled is not asked for again, unless the strategy says it once more. */
+  #noteEnded(time: number): void {
+    const ended = this.#setup.executor.takeEnded();
+    if (ended === null) return;
+    for (const order of ended) {
+      this.#report.addEnded(order);
+      this.#lapsed.add(order.asset);
+      this.#log.noteEnd(order, time);
+    }
+  }
+
+  /**
+   * Takes a signal: other terms replace what waits, and the stop and target of what is held on its side.
+   *
+   * The same said again leaves all as it is, but for an order that has ended.
+   */
+  #hear(signal: Signal, slice: MarketSlice): void {
+    const { asset, direction } = signal;
+    const before = this.#signals[asset];
+    this.#signals[asset] = signal;
+    const hadTerms = this.#brackets.of(asset) !== null || (before !== null && hasTerms(before));
+    if (!hadTerms && !hasTerms(signal)) return;
+    const held = this.book.quantity[asset];
+    if (this.#rebalancer === null) {
+      const pending = this.#setup.executor.pendingQuantity(asset);
+      const isSame = before?.direction === direction && sameTerms(before, signal);
+      const isEntryWaiting = pending !== 0 && Math.sign(held + pending) === Math.sign(pending);
+      if (!isSame && isEntryWaiting) this.#withdraw(asset);
+      if (this.#lapsed.has(asset) || (!isSame && held === 0)) this.#acted[asset] = Number.NaN;
+    }
+    if (direction === 0 || !this.#brackets.take(signal, slice.time)) return;
+    if (Math.sign(held) === direction) this.#protect(asset, slice);
+  }
+
+  /** Replaces the stop and target of what is held by those that the newest signal asks for. */
+  #protect(asset: number, slice: MarketSlice): void {
+    this.#setup.executor.cancel(asset, 'entry-exits');
+    for (const exit of this.#orders.exitsOf(asset, slice)) this.#submit(exit);
+    if (this.#guard.places) this.#rest(asset, this.#guard.renew(asset, slice.time));
   }
 
   #applyActions(slice: MarketSlice): void {
@@ -180,14 +206,17 @@ export class TradingDesk implements Stateful<DeskState> {
         this.book.applySplit(asset, splitRatio[asset]);
         this.#setup.executor.applySplit(asset, splitRatio[asset]);
         this.#guard.applySplit(asset, splitRatio[asset]);
+        this.#brackets.applySplit(asset, splitRatio[asset]);
+        const signal = this.#signals[asset];
+        if (signal !== null) this.#signals[asset] = rebasedTerms(signal, splitRatio[asset]);
       }
       if (dividend[asset] !== 0) this.book.applyDividend(asset, dividend[asset]);
     }
   }
 
-  /** Replaces the asset's resting stop and target. */
+  /** Replaces the asset's resting stop and target by volatility. */
   #rest(asset: number, orders: readonly Order[]): void {
-    this.#setup.executor.cancel(asset, 'protective');
+    this.#setup.executor.cancel(asset, 'position-exits');
     for (const order of orders) this.#submit(order);
   }
 
@@ -224,20 +253,12 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
   #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
-    const { executor, strategy, symbols } = this.#setup;
-    executor.cancel(asset, 'working');
-    this.#submit({
-      id: orderId(strategy.name, symbols[asset], slice.time, reason),
-      asset,
-      kind: 'market',
-      quantity,
-      price: Number.NaN,
-      reason,
-      ...decision(slice),
-    });
+    this.#setup.executor.cancel(asset, 'working');
+    this.#submit(marketOrder(this.#setup, { asset, quantity, reason }, reason, slice));
   }
 
   #actOnWishes(slice: MarketSlice): void {
+    if (this.#orders.everWaited) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
@@ -254,46 +275,32 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
-  #act(wish: Wish, slice: MarketSlice): 'done' | 'open' | 'cut' {
-    const { symbols, strategy, executor } = this.#setup;
-    const { asset, targetPosition } = wish;
-    const held = this.book.quantity[asset];
-    const { quantity: target, reason: unsized } = this.#size(wish);
-    if (executor.pendingQuantity(asset) !== 0) this.#withdraw(asset);
-    const quantity = target - held;
-    const isMet = unsized === null;
-    if (quantity === 0 && isMet) this.#acted[asset] = targetPosition;
-    if (quantity === 0) return isMet ? 'done' : 'open';
-    const verdict = this.risk.check({
-      quantity,
-      held,
-      price: this.book.lastPrice[asset],
-      equity: this.book.equity,
-      otherGross: otherGross(this.book, executor, asset),
-      ...(this.risk.looksAround && {
-        around: this.#survey.around(this.book, executor, asset, slice.time),
-      }),
-    });
-    if (verdict.kind === 'denied') {
-      this.#log.noteDenial(asset, slice.time, verdict);
-      return 'open';
-    }
-    this.#log.noteApproval(asset);
+  #act(wish: Wish, slice: MarketSlice): MadeOrder['wish'] {
+    const { asset } = wish;
+    if (this.#setup.executor.pendingQuantity(asset) !== 0) this.#withdraw(asset);
+    const made = this.#orders.orderOf(wish, slice);
+    this.#lapsed.delete(asset);
+    this.#take(made, wish);
+    return made.wish;
+  }
+
+  #take({ order, wish: left }: MadeOrder, { asset, targetPosition }: Wish): void {
     // In part met: what was wanted before is wanted no more, and is a new wish when it comes back.
-    this.#acted[asset] = Number.NaN;
-    this.#submit({
-      id: orderId(strategy.name, symbols[asset], slice.time, 'signal'),
-      asset,
-      kind: 'market',
-      quantity: verdict.quantity,
-      price: Number.NaN,
-      reason: wish.reason,
-      ...decision(slice),
+    if (order !== null) this.#acted[asset] = Number.NaN;
+    if (order !== null) this.#submit(order);
+    if (left === 'spent') this.#lapsed.add(asset);
+    if (left === 'done' || left === 'spent') this.#acted[asset] = targetPosition;
+  }
+
+  /** Holds entries that wait to the limits of now, so that those are kept whenever they fill. */
+  #reviewWaiting(slice: MarketSlice): void {
+    this.#signals.forEach((signal, asset) => {
+      if (signal === null || signal.targetPosition !== this.#acted[asset]) return;
+      const made = this.#orders.review(signal, slice);
+      if (made === null) return;
+      this.#withdraw(asset);
+      this.#take(made, signal);
     });
-    if (!isMet) return 'open';
-    if (verdict.cutBy !== undefined) return verdict.moreLater === true ? 'open' : 'cut';
-    this.#acted[asset] = targetPosition;
-    return 'done';
   }
 
   /** Takes back the asset's waiting market orders; its wish is open again. */
@@ -317,32 +324,11 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#setup.executor.submit(order);
   }
 
-  #size({ asset, targetPosition, time, weight }: Wish): Sizing {
-    const { symbols, barsPerYear, logger } = this.#setup;
-    const evidence = this.#evidence.of(asset, this.book.rate[asset]);
-    const { volatility } = evidence;
-    const isUnprotected = this.#guard.places && targetPosition !== 0 && !(volatility > 0);
-    const sizing = isUnprotected
-      ? { quantity: 0, reason: `volatility is ${volatility}, so no stop or target can be placed` }
-      : this.#sizer.size({
-          targetPosition,
-          weight: weight === undefined ? undefined : Math.abs(weight),
-          equity: this.book.equity,
-          price: this.book.lastPrice[asset],
-          ...evidence,
-          assets: symbols.length,
-          barsPerYear,
-        });
-    if (sizing.reason !== null) {
-      logger.debug(`No position in ${symbols[asset]}: ${sizing.reason}`, { bar: time });
-    }
-    return sizing;
-  }
-
   /** Drops all waiting orders and closes what is held at this bar's close, as far as it trades. */
   closeAll(slice: MarketSlice): StepReport {
     this.flatten(slice);
     this.#setup.executor.settle(slice, 'close', this.book, this.#onFill);
+    this.#noteEnded(slice.time);
     return this.#report;
   }
 
@@ -372,6 +358,8 @@ export class TradingDesk implements Stateful<DeskState> {
       strategy: this.#setup.strategy.saveState(),
       wishes: [...this.#signals],
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
+      ...(this.#brackets.any && { brackets: this.#brackets.saveState() }),
+      ...(this.#lapsed.size > 0 && { lapsed: [...this.#lapsed].sort((a, b) => a - b) }),
       ...(this.#guard.advances && { guard: this.#guard.saveState() }),
       ...(this.#rebalancer !== null && { rebalancer: this.#rebalancer.saveState() }),
     };
@@ -387,12 +375,11 @@ export class TradingDesk implements Stateful<DeskState> {
     });
     if (state.rebalancer !== undefined) this.#rebalancer?.loadState(state.rebalancer);
     this.#acted.set(state.acted.map((share) => share ?? Number.NaN));
+    this.#brackets.loadState(state.brackets);
+    this.#lapsed.clear();
+    for (const asset of state.lapsed ?? []) this.#lapsed.add(asset);
+    this.#orders.resume();
     if (state.guard !== undefined) this.#guard.loadState(state.guard);
     this.#evidence.loadState(state);
   }
-}
-
-/** When an order is decided that waits for a bar to come. */
-function decision({ time, knownAt }: MarketSlice): Pick<Order, 'decidedAt' | 'notBefore'> {
-  return Number.isNaN(knownAt) ? { decidedAt: time } : { decidedAt: time, notBefore: knownAt };
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { emptySlice } from '#base';
 import { systemSchema } from '#config';
 import { ASSETS, strategyMarket } from '../../tests/contracts/strategy.ts';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
 import { createStrategy } from './catalog.ts';
 import { delayedStrategy } from './delayed-strategy.ts';
+import { signal } from './signal.ts';
+import type { Strategy } from './strategy.ts';
 
 const { trading } = systemSchema.parse({});
 const MACD = { ...trading, macd: { ...trading.macd, fastBars: 2, slowBars: 4, signalBars: 2 } };
@@ -34,6 +37,35 @@ describe('delayedStrategy', () => {
     expect(delayedStrategy(strategy, 15, '1d')).toBe(strategy);
     expect(delayedStrategy(strategy, 24 * 60, '1d')).not.toBe(strategy);
   });
+});
+
+it('a delayed signal’s prices are those of the bar it is heard at, after a split, too', () => {
+  const entry = { kind: 'limit', price: 10 } as const;
+  const once: Strategy = {
+    name: 'once',
+    models: [],
+    warmUp: () => undefined,
+    generateSignals: ({ time, barIndex }) =>
+      barIndex > 0
+        ? []
+        : [
+            signal({
+              ...{ time, asset: 0, direction: 1, confidence: 1, targetPosition: 1, reason: 'r' },
+              entry,
+            }),
+          ],
+    saveState: () => ({}),
+    loadState: () => undefined,
+  };
+  const delayed = delayedStrategy(once, 2, '1m');
+  const slice = emptySlice(1);
+  const said = [1, 2, 1].map((ratio, minute) => {
+    slice.time = minute * 60_000;
+    slice.barIndex = minute;
+    slice.splitRatio[0] = ratio;
+    return delayed.generateSignals(slice, []).map((wish) => wish.entry);
+  });
+  expect(said).toEqual([[], [], [{ kind: 'limit', price: 5 }]]);
 });
 
 statefulContract('a delayed strategy', {

@@ -1,5 +1,6 @@
 import { type Forecast, type Interval, intervalMs, type MarketSlice } from '#base';
 import { NO_SIGNALS, type Signal } from './signal.ts';
+import { rebasedTerms } from './signal-terms.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,6 +54,7 @@ class DelayedStrategy implements Strategy {
   }
 
   generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[] {
+    this.#rebase(slice);
     const from = slice.time + this.#delayMs;
     for (const signal of this.#strategy.generateSignals(slice, forecasts)) {
       this.#waiting.push({ from, signal });
@@ -61,6 +63,15 @@ class DelayedStrategy implements Strategy {
     const heard = this.#waiting.filter((waiting) => waiting.from <= slice.time);
     this.#waiting = this.#waiting.slice(heard.length);
     return heard.map(({ signal }) => signal);
+  }
+
+  /** Prices in a signal are those of its bar; a split since then has made them others. */
+  #rebase({ splitRatio }: MarketSlice): void {
+    if (splitRatio.every((ratio) => ratio === 1)) return;
+    this.#waiting = this.#waiting.map(({ from, signal }) => ({
+      from,
+      signal: rebasedTerms(signal, splitRatio[signal.asset]),
+    }));
   }
 
   saveState(): StrategyState {

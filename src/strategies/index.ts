@@ -21,4 +21,12 @@ export type {
 } from './own/strategy-definition.ts';
 export type { Direction, Signal } from './signal.ts';
 export { signal } from './signal.ts';
+export type {
+  SignalEntry,
+  SignalStop,
+  SignalTarget,
+  SignalTerms,
+  TimeInForce,
+} from './signal-terms.ts';
+export { entryPrices, hasTerms, rebasedTerms, sameTerms } from './signal-terms.ts';
 export type { Strategy, StrategyState } from './strategy.ts';

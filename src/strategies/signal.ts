@@ -1,9 +1,13 @@
 import { assert } from '#base';
+import { hasTerms, type SignalTerms, termsFault, termsOf } from './signal-terms.ts';
 
 export type Direction = -1 | 0 | 1;
 
-/** What a strategy wants to hold of one asset from the next tradable price on, until it says otherwise. */
-export interface Signal {
+/**
+ * What a strategy wants to hold of one asset from the next tradable price on, or the one it waits for, until
+ * it says otherwise.
+ */
+export interface Signal extends SignalTerms {
   /** Stamp of the bar whose close made the signal, UTC epoch ms. */
   readonly time: number;
   /** Index of the asset in the run. */
@@ -20,7 +24,8 @@ export interface Signal {
 /**
  * A validated signal: confidence clamped to 0…1, target to −1…1.
  *
- * A direction that contradicts the target, or a number that is not one, is a bug in the strategy.
+ * A direction that contradicts the target, a number that is not one, or terms that no order can have, is a
+ * bug in the strategy.
  */
 export function signal(fields: Signal): Signal {
   const { time, asset, direction, confidence, targetPosition, reason } = fields;
@@ -30,7 +35,7 @@ export function signal(fields: Signal): Signal {
     'signal confidence and target are finite',
   );
   assert(Math.sign(targetPosition) === direction, 'signal target agrees with its direction');
-  return {
+  const made = {
     time,
     asset,
     direction,
@@ -38,6 +43,10 @@ export function signal(fields: Signal): Signal {
     targetPosition: Math.min(1, Math.max(-1, targetPosition)),
     reason,
   };
+  if (!hasTerms(fields)) return made;
+  const fault = termsFault(fields, direction);
+  assert(fault === null, `signal ${fault}`);
+  return { ...made, ...termsOf(fields) };
 }
 
 /** The answer of a strategy that wants nothing changed. */

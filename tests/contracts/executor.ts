@@ -284,6 +284,48 @@ function lives(make: Make, trading: TradingConfig): void {
     );
   });
 
+  it('tells what is left of each order of a wish that ended by its own terms, once', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(orderDays, (history) => {
+        const executor = make(trading);
+        const book = new Book(ASSETS, CASH);
+        const left = new Map<string, number>();
+        history.forEach((day, at) => {
+          const { splitRatio } = sliceOf(day, at);
+          for (const [id, units] of left) left.set(id, units * splitRatio[assetOf(id)]);
+          live(executor, book, { day, at }, ({ orderId, quantity, asset }) => {
+            const [entry, exit] = orderId.split('-');
+            const id = keyOf(entry, asset);
+            // An exit may end what is left of entries.
+            if (exit !== undefined) left.clear();
+            else if (left.has(id)) left.set(id, (left.get(id) ?? 0) - quantity);
+          });
+          for (const { id, asset, quantity } of executor.takeEnded() ?? []) {
+            const open = left.get(keyOf(id, asset));
+            if (open === undefined) continue;
+            expect(quantity).toBeCloseTo(open, 6);
+            left.delete(keyOf(id, asset));
+            told++;
+          }
+          expect(executor.takeEnded()).toBeNull();
+          const waiting = new Set(executor.saveState().openOrders.map(({ id }) => id));
+          for (const [key, units] of left) {
+            const isSplit = splitRatio[assetOf(key)] !== 1;
+            const isLost = Math.abs(units) > 1e-6 && ![...waiting].some((id) => key.includes(id));
+            if (!isSplit) expect(isLost, key).toBe(false);
+            if (isLost) left.delete(key);
+          }
+          for (const { id, asset, quantity, kind } of ordersOf(day, at)) {
+            // What becomes a market order ends as such, untold.
+            if (kind.endsWith('limit')) left.set(keyOf(id, asset), quantity);
+          }
+        });
+      }),
+    );
+    expect(told).toBeGreaterThan(20);
+  });
+
   it('fills nothing on the bar it was decided on, nor before it may, nor after its time', () => {
     let sent = new Map<string, Order>();
     everyDay(make, trading, ({ day, at, fills }) => {

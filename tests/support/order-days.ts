@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { emptySlice, type MarketSlice } from '#base';
-import type { Executor, ExitPlan, Order, OrderKind, TimeInForce } from '#execution';
+import type { Executor, ExitPlan, Order, OrderKind } from '#execution';
+import type { TimeInForce } from '#strategies';
 import type { Book, Fill } from '#portfolio';
 
 export const ASSETS = 2;

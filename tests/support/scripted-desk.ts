@@ -1,12 +1,15 @@
 import { emptySlice, type Logger, type MarketSlice, SILENT_LOGGER } from '#base';
 import { systemSchema } from '#config';
 import { PaperExecutor, type StepReport, TradingDesk } from '#execution';
-import { type Direction, type Signal, type Strategy, signal } from '#strategies';
+import { type Direction, type Signal, type SignalTerms, type Strategy, signal } from '#strategies';
 
 export const DAY_MS = 86_400_000;
 
+/** A wanted share, and how it is to be reached and left. */
+export type Wanted = SignalTerms & { readonly share: number };
+
 /** Wanted shares by bar, of one asset; a bar without one says nothing. */
-export type Script = Readonly<Record<number, number>>;
+export type Script = Readonly<Record<number, number | Wanted>>;
 
 /** A strategy that says what it is told to, at the bars it is told to. */
 function scripted(scripts: readonly Script[]): Strategy {
@@ -16,11 +19,16 @@ function scripted(scripts: readonly Script[]): Strategy {
     warmUp: () => undefined,
     generateSignals: ({ time, barIndex }): readonly Signal[] =>
       scripts.flatMap((script, asset) => {
-        const targetPosition = script[barIndex];
-        if (targetPosition === undefined) return [];
+        const wanted = script[barIndex];
+        if (wanted === undefined) return [];
+        const { share: targetPosition, ...terms } =
+          typeof wanted === 'number' ? { share: wanted } : wanted;
         const direction = Math.sign(targetPosition) as Direction;
         return [
-          signal({ time, asset, direction, confidence: 1, targetPosition, reason: 'script' }),
+          signal({
+            ...{ time, asset, direction, confidence: 1, targetPosition, reason: 'script' },
+            ...terms,
+          }),
         ];
       }),
     saveState: () => ({}),
@@ -107,5 +115,15 @@ export function trade(desk: TradingDesk, days: readonly (readonly ScriptedBar[])
 export function filled(reports: readonly StepReport[], asset = 0): number[][] {
   return reports.map(({ fills }) =>
     fills.filter((fill) => fill.asset === asset).map(({ quantity }) => quantity),
+  );
+}
+
+/** `sell 50 at 9.5, stop-loss`, of every day. */
+export function told(reports: readonly StepReport[]): string[][] {
+  return reports.map(({ fills }) =>
+    fills.map(
+      ({ quantity, price, reason }) =>
+        `${quantity > 0 ? 'buy' : 'sell'} ${Math.abs(quantity)} at ${price}, ${reason}`,
+    ),
   );
 }

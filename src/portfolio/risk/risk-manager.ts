@@ -131,7 +131,12 @@ export class RiskManager implements Stateful<RiskState> {
     return verdict;
   }
 
-  #judge(order: OrderIntent): Verdict {
+  /** What limits leave by now of an order that already waits: it is not counted again. */
+  review(order: OrderIntent): Verdict {
+    return this.#judge(order, true);
+  }
+
+  #judge(order: OrderIntent, waits = false): Verdict {
     const { quantity, held } = order;
     if (!Number.isFinite(quantity) || quantity === 0) {
       return denied('QUANTITY_INVALID', { quantity });
@@ -140,15 +145,15 @@ export class RiskManager implements Stateful<RiskState> {
     const exit = reducing ? Math.sign(quantity) * Math.min(Math.abs(quantity), Math.abs(held)) : 0;
     if (exit === quantity) return { kind: 'approved', quantity };
     const gated: Verdict = this.#limits.enabled
-      ? this.#gate(order, exit)
+      ? this.#gate(order, exit, waits)
       : { kind: 'approved', quantity };
     return this.margin === null || gated.kind === 'denied'
       ? gated
       : this.#withinMargin(order, exit, gated, this.margin);
   }
 
-  #gate(order: OrderIntent, exit: number): Verdict {
-    const refusal = this.#refusal(order) ?? this.#refusalAround(order);
+  #gate(order: OrderIntent, exit: number, waits: boolean): Verdict {
+    const refusal = this.#refusal(order) ?? (waits ? null : this.#refusalAround(order));
     if (refusal !== null) {
       return exit === 0
         ? refusal

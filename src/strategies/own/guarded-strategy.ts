@@ -1,5 +1,6 @@
 import { type Forecast, type MarketSlice, messageOf, QuantError } from '#base';
 import { type Direction, type Signal, signal } from '../signal.ts';
+import { termsFault } from '../signal-terms.ts';
 import type { Strategy, StrategyState } from '../strategy.ts';
 import { rulesFault, type StrategyDefinition, type StrategyRules } from './strategy-definition.ts';
 
@@ -107,7 +108,8 @@ function signalFault(
   if (direction !== (Math.sign(targetPosition as number) as Direction)) {
     return `with the direction ${String(direction)}, which must be the sign of its target ${String(targetPosition)}`;
   }
-  return typeof reason === 'string' && reason !== '' ? null : 'without a reason';
+  if (typeof reason !== 'string' || reason === '') return 'without a reason';
+  return termsFault(candidate, direction);
 }
 
 /** Slices are refilled and read by all; the user's code may keep or change its own. */

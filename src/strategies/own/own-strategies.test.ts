@@ -156,6 +156,8 @@ describe('what a strategy of one’s own wants is checked', () => {
       'with the direction -1, which must be the sign of its target 1',
     ],
     [[signalOf({ reason: '' })], 'without a reason'],
+    [[signalOf({ target: { price: 0 } })], 'with the target {"price":0}, which must have a price'],
+    [[signalOf({ stop: { price: 9 }, entry: { kind: 'limit', price: 9 } })], 'with a stop at 9'],
   ])('%j', async (signals, says) => {
     const own = await loaded(counting({ generateSignals: () => signals as Signal[] }));
     const slice = emptySlice(ASSETS);

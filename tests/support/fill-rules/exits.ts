@@ -193,9 +193,9 @@ export const BRACKET_RULES: readonly FillRule[] = [
         ],
       },
     ],
-    bars: [DAY, [8, 8.5, 7.5, 8]],
+    bars: [DAY, [10, 11, 9.5, 10], [10, 10.5, 8.5, 10]],
     settings: { fillRule: 'next-close' },
-    fills: ['bar 1: buy 5 at 11', 'bar 2: sell 5 at 8'],
+    fills: ['bar 1: buy 5 at 11', 'bar 3: sell 5 at 9'],
   },
   {
     rule: 'an exit fills while a market order would close the same: that one is dropped',

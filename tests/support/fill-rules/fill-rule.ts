@@ -1,4 +1,5 @@
-import type { ExitPlan, Order, OrderKind, TimeInForce } from '#execution';
+import type { ExitPlan, Order, OrderKind } from '#execution';
+import type { TimeInForce } from '#strategies';
 
 /** Open, high, low, close and volume of a bar, and a split before its open; null where there is none. */
 export type RuleBar = readonly [
