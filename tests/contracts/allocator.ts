@@ -124,14 +124,15 @@ export function allocatorContract({ method, make }: AllocatorCase): void {
       });
     });
 
-    // Hierarchical risk parity halves an order that may be read from either end: 2 and 3 of 5, or 3 and 2.
-    it.skipIf(method === 'hrp')('gives an asset the same whatever its place', () => {
+    it('gives an asset the same whatever its place', () => {
       forAll(problems(plain, 20), ({ allocator, inputs }) => {
         const { weights, used, certificate } = allocator.optimize(inputs);
         const turned = allocator.optimize(turnedRound(inputs));
         expect(turned.used).toBe(used);
         // Where several weights are as good, any of them will do.
         if (used !== method || certificate.solver === 'interior-point') return;
+        // Hierarchical risk parity halves an order that may be read from either end: 2 and 3 of 5, or 3 and 2.
+        if (method === 'hrp' && ![1, 2, 4].includes(weights.length)) return;
         weights.forEach((weight, at) => {
           expect(turned.weights[weights.length - 1 - at]).toBeCloseTo(weight, 6);
         });
