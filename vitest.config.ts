@@ -1,8 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const slowFiles = ['tests/**/*.test.ts', 'src/**/*.slow.test.ts'];
 
 export default defineConfig({
+  // What an example imports of this package is the source under test.
+  resolve: {
+    alias: {
+      'quant-2.0/strategies': fileURLToPath(new URL('src/strategies/index.ts', import.meta.url)),
+    },
+  },
   test: {
     sequence: { shuffle: true },
     expect: { requireAssertions: true },

@@ -102,13 +102,17 @@ export function fillRecord(fill: Fill, symbols: readonly string[]): FillRecord {
     price: fill.price,
     fee: fill.fee,
     slippageCost: fill.slippageCost,
-    ...(fill.rate !== undefined && { rate: fill.rate }),
-    ...(fill.exchangeCost !== undefined && { exchangeCost: fill.exchangeCost }),
     reason: fill.reason,
   };
-  const { spreadCost, impactCost } = fill;
-  if (spreadCost === undefined || impactCost === undefined) return record;
-  return { ...record, spreadCost, impactCost };
+  const { rate, exchangeCost, spreadCost, impactCost } = fill;
+  const isPlain = rate === undefined && exchangeCost === undefined && spreadCost === undefined;
+  if (isPlain) return record;
+  return {
+    ...record,
+    ...(rate !== undefined && { rate }),
+    ...(exchangeCost !== undefined && { exchangeCost }),
+    ...(spreadCost !== undefined && impactCost !== undefined && { spreadCost, impactCost }),
+  };
 }
 
 export function tradeRecord(trade: ClosedTrade, symbols: readonly string[]): TradeRecord {

@@ -42,6 +42,11 @@ export class DeskLog {
     this.#denied[asset] = code;
   }
 
+  /** Code of the asset's last denial, null where an order of it was let through since. */
+  lastDenial(asset: number): string | null {
+    return this.#denied[asset];
+  }
+
   noteApproval(asset: number): void {
     this.#denied[asset] = null;
   }

@@ -260,9 +260,12 @@ export class TradingDesk implements Stateful<DeskState> {
   #actOnWishes(slice: MarketSlice): void {
     if (this.#orders.everWaited) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
+    const { state } = this.risk;
+    const halt = state === 'ACTIVE' ? null : `TRADING_${state}`;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
+      if (halt !== null && this.#isRefusedAgain(asset, halt)) continue;
       if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
     }
     if (cut === null) return;
@@ -272,6 +275,17 @@ export class TradingDesk implements Stateful<DeskState> {
         this.#acted[asset] = targetPosition;
       }
     }
+  }
+
+  /** Whether a wish to open a position was refused by this halt before; it stays open without being sized again. */
+  #isRefusedAgain(asset: number, halt: string): boolean {
+    const signal = this.#signals[asset];
+    return (
+      this.#log.lastDenial(asset) === halt &&
+      this.book.quantity[asset] === 0 &&
+      this.#setup.executor.pendingQuantity(asset) === 0 &&
+      (signal === null || !hasTerms(signal))
+    );
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
