@@ -260,12 +260,11 @@ export class TradingDesk implements Stateful<DeskState> {
   #actOnWishes(slice: MarketSlice): void {
     if (this.#orders.everWaited) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
-    const { state } = this.risk;
-    const halt = state === 'ACTIVE' ? null : `TRADING_${state}`;
+    const halt = this.risk.state === 'ACTIVE' ? null : `TRADING_${this.risk.state}`;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
-      if (halt !== null && this.#isRefusedAgain(asset, halt)) continue;
+      if (halt !== null && this.#isRefusedAgain(wish, halt)) continue;
       if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
     }
     if (cut === null) return;
@@ -277,14 +276,15 @@ export class TradingDesk implements Stateful<DeskState> {
     }
   }
 
-  /** Whether a wish to open a position was refused by this halt before; it stays open without being sized again. */
-  #isRefusedAgain(asset: number, halt: string): boolean {
-    const signal = this.#signals[asset];
+  /** Whether asking for a position again would change nothing but the log: this halt refused it before. */
+  #isRefusedAgain({ asset, targetPosition }: Wish, halt: string): boolean {
     return (
+      targetPosition !== 0 &&
       this.#log.lastDenial(asset) === halt &&
       this.book.quantity[asset] === 0 &&
+      !this.#lapsed.has(asset) &&
       this.#setup.executor.pendingQuantity(asset) === 0 &&
-      (signal === null || !hasTerms(signal))
+      !hasTerms(this.#signals[asset] ?? {})
     );
   }
 
