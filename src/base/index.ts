@@ -15,6 +15,7 @@ export {
   TABLE_COLUMNS,
 } from './bar.ts';
 export { hashBars } from './bar-hash.ts';
+export { calendarMonth } from './calendar-month.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type { CurrencyPair } from './currency-pair.ts';
 export { currencyPairOf, isCurrency, isCurrencyPair } from './currency-pair.ts';

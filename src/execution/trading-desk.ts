@@ -260,7 +260,7 @@ export class TradingDesk implements Stateful<DeskState> {
   #actOnWishes(slice: MarketSlice): void {
     if (this.#orders.everWaited) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
-    const halt = this.risk.state === 'ACTIVE' ? null : `TRADING_${this.risk.state}`;
+    const { halt } = this.risk;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;

@@ -1,3 +1,4 @@
+import { calendarMonth } from '#base';
 import type { PortfolioConfig } from '#config';
 
 const DAY_MS = 86_400_000;
@@ -19,13 +20,8 @@ export function periodOf(time: number, rebalance: PortfolioConfig['rebalance']):
     case 'week':
       return Math.floor((time / DAY_MS + DAYS_AFTER_MONDAY) / 7);
     case 'month':
-      return monthOf(time);
+      return calendarMonth(time);
     case 'quarter':
-      return Math.floor(monthOf(time) / MONTHS_A_QUARTER);
+      return Math.floor(calendarMonth(time) / MONTHS_A_QUARTER);
   }
-}
-
-function monthOf(time: number): number {
-  const date = new Date(time);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }

@@ -107,6 +107,11 @@ export class RiskManager implements Stateful<RiskState> {
     return this.#watch.state;
   }
 
+  /** Code that refuses whatever adds risk; null while trading is allowed. */
+  get halt(): string | null {
+    return this.state === 'ACTIVE' ? null : `TRADING_${this.state}`;
+  }
+
   /** Takes the bars of a close into what limits are measured on, before or while trading. */
   learn(slice: MarketSlice): void {
     if (this.#prices === null) return;
@@ -166,7 +171,7 @@ export class RiskManager implements Stateful<RiskState> {
   }
 
   #refusal({ quantity, held, price, equity, otherGross }: OrderIntent): Denial | null {
-    if (this.state !== 'ACTIVE') return denied(`TRADING_${this.state}`, { state: this.state });
+    if (this.halt !== null) return denied(this.halt, { state: this.state });
     if (!Number.isFinite(held + quantity)) return denied('QUANTITY_INVALID', { quantity, held });
     if (!(Number.isFinite(price) && price > 0)) return denied('PRICE_INVALID', { price });
     if (
