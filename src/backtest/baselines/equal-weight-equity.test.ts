@@ -98,6 +98,50 @@ describe('equal weights', () => {
     expect(three[35]).toBeCloseTo(third * (5 + 2.5 + 3), 9);
   });
 
+  it('buy an asset at its second bar, with the cash that was kept for it', async () => {
+    const assets = { A: { prices: prices(40, {}) }, B: { prices: [10, 20, 20, 40], from: 5 } };
+    const equity = await held(assets, 40);
+    expect([equity[6], equity[8]]).toEqual([1000, 1500]);
+    // What selling A cost in February is B’s to bear, and not C’s, which begins in March.
+    const rate = 0.01;
+    const three = await held(
+      {
+        A: { prices: prices(75, { 10: 20 }) },
+        B: { prices: prices(75, {}) },
+        C: { prices: [10, 10, 10, 20], from: 35 },
+      },
+      75,
+      { commissionBps: 100 },
+    );
+    const third = 1000 / 3;
+    const bought = third / (1 + rate);
+    const part = (third + 3 * bought) / 3;
+    const sold = 2 * bought - part;
+    const b = bought + (third + sold * (1 - rate) - part) / (1 + rate);
+    expect(three[34]).toBeCloseTo(part + b + part, 9);
+    expect(three[38]).toBeCloseTo(part + b + (2 * part) / (1 + rate), 9);
+  });
+
+  it('leave the cash alone that stands behind what is bought with money owed', async () => {
+    const rate = 0.01;
+    const equity = await held(
+      {
+        USDJPY: { prices: prices(40, { 0: 100, 10: 100 }) },
+        A: { prices: prices(40, { 10: 5, 35: 10 }) },
+      },
+      40,
+      { commissionBps: 100 },
+    );
+    const bought = 500 / (1 + rate);
+    const cash = 500 - bought * rate;
+    const part = (cash + bought / 2) / 2;
+    const fee = (bought - part) * rate;
+    const payable = cash - fee - part;
+    const a = bought / 2 + payable / (1 + rate);
+    expect(equity[32]).toBeCloseTo(part + a, 9);
+    expect(equity[35]).toBeCloseTo(part + 2 * a, 9);
+  });
+
   it('sell before they buy where markets open on different days', async () => {
     // B has no bar on days 32 and 33: A waits for what B’s sale brings.
     const withGap = (values: number[]) => values.filter((_, day) => day !== 32 && day !== 33);
