@@ -206,6 +206,26 @@ describe('beside stops by volatility', () => {
     expect(desk.saveState().executor.openOrders.length).toBe(2);
   });
 
+  it('are where they were when a signal moves its own after the run was stopped', () => {
+    const script = [11, 12].map((price, at) => [30 + 2 * at, { share: 0.5, target: { price } }]);
+    const make = () => deskFor(Object.fromEntries(script) as Script, { risk: both });
+    const first = make();
+    trade(first, [...restless, [10]]);
+    const after = (state: object) => {
+      const second = make();
+      second.loadState(JSON.parse(JSON.stringify(state)));
+      const slice = emptySlice(1);
+      slice.barIndex = restless.length;
+      second.step(nextDay(slice, 10), []);
+      return second.saveState().executor.openOrders.map(({ kind, price }) => {
+        return `${kind} ${price?.toFixed(2)}`;
+      });
+    };
+    expect(after(first.saveState())).toEqual(['limit 12.00', 'stop 9.70']);
+    const { guard: _, ...older } = first.saveState();
+    expect(after(older), 'of a state that did not keep it').toEqual(['limit 12.00', 'stop 9.72']);
+  });
+
   it('stops that trail by volatility leave a signal’s own alone', () => {
     const desk = deskFor(
       { 30: { share: 0.5, stop: { price: 9 } } },

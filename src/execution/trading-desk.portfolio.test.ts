@@ -224,3 +224,18 @@ statefulContract('TradingDesk that weighs its assets together', {
   },
   steps: 34,
 });
+
+const stopped: Script = { 11: 1, 20: { share: 1, entry: { kind: 'limit', price: 9 } } };
+
+statefulContract('TradingDesk that weighs signals with entries, whose orders fill in parts', {
+  make: () => weighing({ maxVolumeFraction: 0.1 }, { rebalance: 'week' }, [stopped, { 11: -1 }]),
+  step: (desk, at) => {
+    const slice = emptySlice(2);
+    slice.barIndex = at - 1;
+    const [one, other] = [random.prices[at % 7], random.prices[(at * 3) % 7]];
+    nextDay(slice, [one, one, one, one, 20], [other, other, other, other, 20]);
+    const { fills, orders } = desk.step(slice, []);
+    return { fills, orders };
+  },
+  steps: 34,
+});

@@ -374,7 +374,7 @@ export class TradingDesk implements Stateful<DeskState> {
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
       ...(this.#brackets.any && { brackets: this.#brackets.saveState() }),
       ...(this.#lapsed.size > 0 && { lapsed: [...this.#lapsed].sort((a, b) => a - b) }),
-      ...(this.#guard.advances && { guard: this.#guard.saveState() }),
+      ...(this.#guard.remembers && { guard: this.#guard.saveState() }),
       ...(this.#rebalancer !== null && { rebalancer: this.#rebalancer.saveState() }),
     };
   }

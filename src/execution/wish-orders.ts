@@ -68,9 +68,12 @@ export class WishOrders {
     return this.#everWaited;
   }
 
-  /** Takes over what waits in a state that was loaded. */
+  /** Takes over what waits in a state that was loaded; where assets are weighed together nothing does. */
   resume(): void {
-    this.#everWaited = this.#setup.signals.some((signal) => signal !== null && waits(signal));
+    const { desk, signals } = this.#setup;
+    this.#everWaited =
+      desk.trading.sizing.method !== 'portfolio' &&
+      signals.some((signal) => signal !== null && waits(signal));
   }
 
   /** The order for a wish of an asset that has no other working order. */
