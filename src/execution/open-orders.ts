@@ -126,15 +126,18 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     this.#keep([...this.#list, rest]);
   }
 
-  /** Makes the exits of an entry, of which `quantity` filled at `price`, orders or larger ones; returns them. */
+  /**
+   * Makes the exits of an entry, of which `quantity` filled at `price`, orders, or those larger that wait already.
+   *
+   * @returns the new ones: the others meet each bar by themselves, and no bar twice
+   */
   activateExits(entry: Order, quantity: number, price: number): readonly Order[] {
     const { asset, decidedAt, exits = [] } = entry;
-    return exits.map((plan) => {
+    return exits.flatMap((plan) => {
       const live = this.find(plan.id);
       if (live !== undefined) {
-        const larger = { ...live, quantity: live.quantity - quantity };
-        this.replace(live, larger);
-        return larger;
+        this.replace(live, { ...live, quantity: live.quantity - quantity });
+        return [];
       }
       const exit = { ...plan, asset, quantity: -quantity, decidedAt, exitOf: entry.id };
       const order = Number.isNaN(exit.price)

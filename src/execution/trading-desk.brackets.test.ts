@@ -107,6 +107,21 @@ describe('a signal with a stop and a target', () => {
     expect(desk.saveState().executor.openOrders).toEqual([]);
   });
 
+  it.each<[string, Partial<Wanted>]>([
+    ['at the open', {}],
+    ['at once', { entry: { kind: 'limit', price: 10 }, timeInForce: 'ioc' }],
+    ['by a limit', { entry: { kind: 'limit', price: 9.5 } }],
+    ['by a stop', { entry: { kind: 'stop', price: 11 } }],
+  ])('a bar in which something is added %s raises a trailing stop after its low only', (_, terms) => {
+    const stop = { trailAmount: 2 };
+    const desk = deskFor({ 0: { share: 0.3, stop }, 1: { share: 0.5, stop, ...terms } }, LOOSE);
+    const reports = trade(desk, [still, still, [[10, 12, 9, 11]]]);
+    expect(filled(reports)[2]).toEqual([expect.any(Number)]);
+    const held = desk.book.quantity[0];
+    expect(held).toBeGreaterThan(30);
+    expect(desk.saveState().executor.openOrders).toMatchObject([{ quantity: -held, price: 10 }]);
+  });
+
   it('ends the rest of an entry when its exit fills, also of what is added later', () => {
     const thin: ScriptedBar = [10, 10, 10, 10, 300];
     const wanted = { share: 0.3, ...bracket };
