@@ -219,9 +219,13 @@ export class WishOrders {
   #valued(): Valued {
     const { desk, book, signals } = this.#setup;
     if (!this.#everWaited) return book;
-    const isWaiting = (asset: number) => desk.executor.pendingQuantity(asset) !== 0;
+    // What closes the other side goes at the market, before its signal's entry waits.
+    const isEntering = (asset: number) => {
+      const pending = desk.executor.pendingQuantity(asset);
+      return pending !== 0 && Math.sign(book.quantity[asset] + pending) === Math.sign(pending);
+    };
     const lastPrice = book.lastPrice.map((price, asset) =>
-      isWaiting(asset) ? this.#worst(asset, signals[asset]?.entry) : price,
+      isEntering(asset) ? this.#worst(asset, signals[asset]?.entry) : price,
     );
     return { quantity: book.quantity, lastPrice };
   }
