@@ -112,15 +112,18 @@ describe('a signal with a stop and a target', () => {
     ['at once', { entry: { kind: 'limit', price: 10 }, timeInForce: 'ioc' }],
     ['by a limit', { entry: { kind: 'limit', price: 9.5 } }],
     ['by a stop', { entry: { kind: 'stop', price: 11 } }],
-  ])('a bar in which something is added %s raises a trailing stop after its low only', (_, terms) => {
-    const stop = { trailAmount: 2 };
-    const desk = deskFor({ 0: { share: 0.3, stop }, 1: { share: 0.5, stop, ...terms } }, LOOSE);
-    const reports = trade(desk, [still, still, [[10, 12, 9, 11]]]);
-    expect(filled(reports)[2]).toEqual([expect.any(Number)]);
-    const held = desk.book.quantity[0];
-    expect(held).toBeGreaterThan(30);
-    expect(desk.saveState().executor.openOrders).toMatchObject([{ quantity: -held, price: 10 }]);
-  });
+  ])(
+    'a bar in which something is added %s raises a trailing stop after its low only',
+    (_, terms) => {
+      const stop = { trailAmount: 2 };
+      const desk = deskFor({ 0: { share: 0.3, stop }, 1: { share: 0.5, stop, ...terms } }, LOOSE);
+      const reports = trade(desk, [still, still, [[10, 12, 9, 11]]]);
+      expect(filled(reports)[2]).toEqual([expect.any(Number)]);
+      const held = desk.book.quantity[0];
+      expect(held).toBeGreaterThan(30);
+      expect(desk.saveState().executor.openOrders).toMatchObject([{ quantity: -held, price: 10 }]);
+    },
+  );
 
   it('ends the rest of an entry when its exit fills, also of what is added later', () => {
     const thin: ScriptedBar = [10, 10, 10, 10, 300];
@@ -161,6 +164,42 @@ describe('a signal with a stop and a target', () => {
     ]);
     const repeated = split(deskFor({ 0: waits(9.2), 3: waits(4.6) }, LOOSE));
     expect(repeated.reports[3].orders, 'the same said in new prices').toEqual([]);
+  });
+});
+
+describe('what a stop that was met has yet to close', () => {
+  const stop = { price: 9 };
+  const waiting = (desk: ReturnType<typeof deskFor>) =>
+    desk
+      .saveState()
+      .executor.openOrders.map(({ kind, quantity, price }) => [kind, quantity, price]);
+  const met = (volume: number): ScriptedBar => [10, 10, 8.9, 9.5, volume];
+  const changes = { ...LOOSE, maxVolumeFraction: 0.1, lotSize: 1 };
+
+  it('is protected again where the newest signal wants to keep it', () => {
+    const desk = deskFor({ 0: { share: 0.5, stop }, 2: { share: 0.2, stop } }, changes);
+    const reports = trade(desk, [still, still, [met(300)]]);
+    expect(filled(reports)).toEqual([[], [50], [-30]]);
+    expect(waiting(desk)).toEqual([['stop', -20, 9]]);
+  });
+
+  it('also where it was to be sold anyway', () => {
+    const wanted = { share: 0.5, stop };
+    const desk = deskFor({ 0: wanted, 2: 0, 3: wanted }, changes);
+    const reports = trade(desk, [still, still, still, [met(100)]]);
+    expect(filled(reports)).toEqual([[], [50], [], [-10]]);
+    expect(waiting(desk)).toEqual([
+      ['stop', -40, 9],
+      ['market', 11, null],
+    ]);
+  });
+
+  it('is all that waits of a bar without volume', () => {
+    const more: Wanted = { share: 0.9, stop };
+    const desk = deskFor({ 0: { share: 0.5, stop }, 2: more }, changes);
+    const reports = trade(desk, [still, still, still, [met(0)]]);
+    expect(filled(reports)).toEqual([[], [50], [], []]);
+    expect(waiting(desk)).toEqual([['market', -50, null]]);
   });
 });
 

@@ -120,6 +120,16 @@ describe('TradingDesk that weighs its assets together', () => {
     expect(again, 'a new month').toEqual([1, 10, 'rebalance']);
   });
 
+  it('has one stop for all of a weight that is bought bit by bit while it is moved', () => {
+    const said = (price: number) => ({ share: 1, stop: { price } });
+    const desk = weighing({ maxVolumeFraction: 0.1 }, {}, [{ 19: said(5), 21: said(6) }, {}]);
+    const thin: ScriptedBar = [10, 10, 10, 10, 100];
+    trade(desk, [...wander, ...Array.from({ length: 4 }, () => [thin, 10])]);
+    const stops = desk.saveState().executor.openOrders.filter(({ kind }) => kind === 'stop');
+    expect(desk.book.quantity[0]).toBeGreaterThan(30);
+    expect(stops).toMatchObject([{ price: 6, quantity: -desk.book.quantity[0] }]);
+  });
+
   it('covers all of a weight with one stop, whenever it was bought', () => {
     const stop = { price: 5 };
     const desk = weighing({}, {}, [{ 19: { share: 1, stop } }, { 19: 1, 21: 0 }]);

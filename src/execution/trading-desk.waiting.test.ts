@@ -6,6 +6,7 @@ import {
   NO_LIMITS,
   nextDay,
   restless,
+  type Script,
   type ScriptedBar,
   trade,
 } from '../../tests/support/scripted-desk.ts';
@@ -15,6 +16,22 @@ describe('wishes that cannot be met at once', () => {
     const desk = deskFor({ 0: 0.5, 2: 1 }, { risk: { dailyLossLimit: 0.05 } });
     const reports = trade(desk, [[10], [10], [8], [8], [8], [8]]);
     expect(filled(reports)).toEqual([[], [50], [], [], [900 / 8 - 50], []]);
+  });
+
+  it('are given up at a halt where they are for a day only, though others wait for its end', () => {
+    const forTheDay = { share: 1, timeInForce: 'day' } as const;
+    const falling = [10, 10, 8, 6, 6, 6].map((price) => [10, price]);
+    const risk = { dailyLossLimit: 0.05, maxDrawdown: 1 };
+    const buys = (script: Script) => filled(trade(deskFor([script, { 0: 1 }], { risk }), falling));
+    expect(buys({ 2: 1 })[5]).toEqual([40]);
+    expect(buys({ 2: 1, 3: forTheDay })[5]).toEqual([]);
+  });
+
+  it('to sell are met at a halt that refused to buy', () => {
+    const risk = { dailyLossLimit: 1, maxDrawdown: 0.1 };
+    const desk = deskFor({ 0: 0.5, 2: 1, 4: 0 }, { risk });
+    const reports = trade(desk, [[10], [10], [5], [5], [5], [5]]);
+    expect(filled(reports)).toEqual([[], [50], [], [], [], [-50]]);
   });
 
   it('are kept while the volatility is not known', () => {

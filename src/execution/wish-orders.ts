@@ -12,7 +12,7 @@ import { entryPrices, type Signal, type SignalTerms } from '#strategies';
 import { type Brackets, exitPlans, isMet } from './brackets.ts';
 import type { DeskLog } from './desk-log.ts';
 import type { DeskSetup } from './desk-setup.ts';
-import { AccountSurvey, otherGross, type Valued } from './exposure.ts';
+import { AccountSurvey, addsTo, otherGross, type Valued } from './exposure.ts';
 import { marketOrder } from './market-order.ts';
 import { decision, type ExitPlan, type Order, orderId } from './order.ts';
 import type { PositionGuard } from './position-guard.ts';
@@ -220,10 +220,8 @@ export class WishOrders {
     const { desk, book, signals } = this.#setup;
     if (!this.#everWaited) return book;
     // What closes the other side goes at the market, before its signal's entry waits.
-    const isEntering = (asset: number) => {
-      const pending = desk.executor.pendingQuantity(asset);
-      return pending !== 0 && Math.sign(book.quantity[asset] + pending) === Math.sign(pending);
-    };
+    const isEntering = (asset: number) =>
+      addsTo(book.quantity[asset], desk.executor.pendingQuantity(asset));
     const lastPrice = book.lastPrice.map((price, asset) =>
       isEntering(asset) ? this.#worst(asset, signals[asset]?.entry) : price,
     );
