@@ -175,10 +175,8 @@ export class PaperExecutor implements Executor {
 
   #closeDelisted(delistedAt: readonly number[], { slice, account, onFill }: Matching): void {
     const { haircut } = this.#trading.delisting;
-    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) {
-      this.#orders.dropAll(({ asset }) => asset === fill.asset);
-      onFill(fill);
-    }
+    this.#orders.endAll(({ asset }) => slice.time >= delistedAt[asset]);
+    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) onFill(fill);
   }
 
   #hasHadItsDay(order: Order, slice: MarketSlice): boolean {
