@@ -259,7 +259,7 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #actOnWishes(slice: MarketSlice): void {
-    if (this.#orders.everWaited) this.#reviewWaiting(slice);
+    if (this.#setup.executor.openOrders > 0) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
     const { halt } = this.risk;
     for (let asset = 0; asset < this.#acted.length; asset++) {
@@ -301,14 +301,14 @@ export class TradingDesk implements Stateful<DeskState> {
     if (left === 'done' || left === 'spent') this.#acted[asset] = targetPosition;
   }
 
-  /** Holds entries that wait to the limits of now, so that those are kept whenever they fill. */
+  /** Holds orders that wait to the limits of now, so that those are kept whenever they fill. */
   #reviewWaiting(slice: MarketSlice): void {
-    this.#signals.forEach((signal, asset) => {
-      if (signal === null || signal.targetPosition !== this.#acted[asset]) return;
-      const made = this.#orders.review(signal, slice);
+    this.#wishes.forEach((wish, asset) => {
+      if (wish === null || wish.targetPosition !== this.#acted[asset]) return;
+      const made = this.#orders.review(wish, slice);
       if (made === null) return;
       this.#withdraw(asset, slice);
-      this.#take(made, signal);
+      this.#take(made, wish);
     });
   }
 

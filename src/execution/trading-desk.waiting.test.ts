@@ -162,6 +162,16 @@ describe('orders that wait', () => {
     expect(filled(trade(selling, days)).slice(4)).toEqual([[10], [-30], [-30], [-30], [-10]]);
   });
 
+  it('are held to the limits of every close while they wait for volume', () => {
+    const thin = (price: number): ScriptedBar => [price, price, price, price, 100];
+    const desk = deskFor({ 0: -1 }, { maxVolumeFraction: 0.1, risk: NO_LIMITS });
+    const reports = trade(desk, [[thin(10)], [thin(10)], [thin(15)], [15], [15]]);
+    expect(filled(reports)).toEqual([[], [-10], [-10], [20 - 950 / 15], []]);
+    expect(desk.book.grossExposure).toBeCloseTo(desk.book.equity, 9);
+    const halted = deskFor({ 0: -1 }, { maxVolumeFraction: 0.1, risk: { maxDrawdown: 0.01 } });
+    expect(filled(trade(halted, [[thin(10)], [thin(10)], [thin(15)], [15], [15]]))[3]).toEqual([]);
+  });
+
   it.each(['next-open', 'next-close', 'same-close'])(
     'and stops never sell more than is held, at the %s',
     (fillRule) => {

@@ -112,13 +112,13 @@ export class WishOrders {
     return { order, wish: verdict.moreLater === true ? 'open' : 'cut' };
   }
 
-  /** What a waiting entry is to become where limits leave only a part of it by now; null where it may stay. */
+  /** What an order that waits for its price, or for volume, is to become where limits leave only a part of it by now; null where it may stay. */
   review(wish: Wish, slice: MarketSlice): MadeOrder | null {
     const { desk, risk, log } = this.#setup;
     const { asset } = wish;
     const terms = this.#termsOf(wish);
     const waiting = desk.executor.pendingQuantity(asset);
-    if (waiting === 0 || !waits(terms)) return null;
+    if (waiting === 0) return null;
     const verdict = risk.review(this.#intent(asset, waiting, terms, slice));
     if (verdict.kind === 'denied') {
       log.noteDenial(asset, slice.time, verdict);
