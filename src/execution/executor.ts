@@ -44,8 +44,12 @@ export interface Executor extends Stateful<ExecutorState> {
     onFill: (fill: Fill) => void,
   ): void;
   submit(order: Order): void;
-  /** Drops what is left of the asset's orders of a sort. */
-  cancel(asset: number, which: CancelledOrders): void;
+  /**
+   * Drops what is left of the asset's orders of a sort.
+   *
+   * @returns whether one of them was an exit whose price had been met, so that what it leaves has none
+   */
+  cancel(asset: number, which: CancelledOrders): boolean;
   /**
    * Orders that ended by themselves since last asked; null where none did.
    *

@@ -175,10 +175,8 @@ export class PaperExecutor implements Executor {
 
   #closeDelisted(delistedAt: readonly number[], { slice, account, onFill }: Matching): void {
     const { haircut } = this.#trading.delisting;
-    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) {
-      this.#orders.dropAll(({ asset }) => asset === fill.asset);
-      onFill(fill);
-    }
+    this.#orders.endAll(({ asset }) => slice.time >= delistedAt[asset]);
+    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) onFill(fill);
   }
 
   #hasHadItsDay(order: Order, slice: MarketSlice): boolean {
@@ -245,7 +243,7 @@ export class PaperExecutor implements Executor {
     }
     this.#orders.drop(order);
     this.#filledUnits[asset] += Math.abs(quantity);
-    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, quantity);
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, Math.abs(quantity));
     if (quantity !== wanted) {
       const rest = { ...order, quantity: wanted - quantity };
       if (why === 'unpaid' || isMomentary(order)) this.#orders.end(rest, why);
@@ -270,7 +268,9 @@ export class PaperExecutor implements Executor {
       return;
     }
     const next = triggered(order);
-    if (next !== order) this.#orders.leave(order, next);
+    if (next === order) return;
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, 0);
+    this.#orders.leave(order, next);
   }
 
   #withinVolume(asset: number, quantity: number, { time, volume }: MarketSlice): number {
@@ -361,8 +361,8 @@ export class PaperExecutor implements Executor {
     return this.#orders.takeEnded();
   }
 
-  cancel(asset: number, which: CancelledOrders): void {
-    if (this.#orders.list.length > 0) this.#orders.cancel(asset, which);
+  cancel(asset: number, which: CancelledOrders): boolean {
+    return this.#orders.list.length > 0 && this.#orders.cancel(asset, which);
   }
 
   pendingQuantity(asset: number): number {

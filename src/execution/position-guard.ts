@@ -59,6 +59,11 @@ export class PositionGuard implements Stateful<PositionGuardState> {
     return trailingStopSigma !== null || timeStopBars !== null;
   }
 
+  /** Whether there is anything to remember of a position. */
+  get remembers(): boolean {
+    return this.places || this.advances;
+  }
+
   /** Whether orders rest for a position that a signal asks this for. */
   placesBeside(bracket: Bracket | null): boolean {
     if (!this.places || bracket === null) return this.places;
@@ -95,6 +100,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
 
   /** The same after a signal asked for another stop or target. */
   renew(asset: number, decidedAt: number): Order[] {
+    this.#adopt(asset);
     return this.#orders(asset, decidedAt);
   }
 
@@ -105,12 +111,18 @@ export class PositionGuard implements Stateful<PositionGuardState> {
     const side = this.#side[asset];
     if (side === 0 || present[asset] === 0) return null;
     this.#bars[asset]++;
-    const adopts = !(this.#sigma[asset] > 0);
-    if (adopts) this.#sigma[asset] = this.#setup.volatility(asset);
+    const adopts = this.#adopt(asset);
     const improves = side * close[asset] > side * this.#best[asset];
     if (improves) this.#best[asset] = close[asset];
     if (this.#setup.risk.trailingStopSigma === null || !(improves || adopts)) return null;
     return this.#orders(asset, time);
+  }
+
+  /** Measures a position by the volatility of now that was never measured by any. */
+  #adopt(asset: number): boolean {
+    if (this.#sigma[asset] > 0) return false;
+    this.#sigma[asset] = this.#setup.volatility(asset);
+    return true;
   }
 
   /** Whether an asset's position is as old as one may get. */

@@ -15,7 +15,7 @@ import { DeskLog } from './desk-log.ts';
 import type { DeskSetup } from './desk-setup.ts';
 import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
-import { heldShares, othersShrink } from './exposure.ts';
+import { addsTo, heldShares, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { marketOrder } from './market-order.ts';
 import type { Order, ReducingIntent } from './order.ts';
@@ -123,8 +123,8 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#log.noteCash(this.book.cash, slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
     const marginCall = this.risk.margin?.observe(this.book.equity, this.book.grossExposure) ?? null;
-    if (breach !== null) this.#warnOf(breach);
-    if (marginCall !== null) this.#warnOf(marginCall);
+    if (breach !== null) this.#warnOf(breach, slice);
+    if (marginCall !== null) this.#warnOf(marginCall, slice);
     if (this.#guard.advances) this.#advanceGuard(slice);
     const signals = strategy.generateSignals(slice, forecasts);
     for (let at = 0; at < signals.length; at++) this.#hear(signals[at], slice);
@@ -181,14 +181,15 @@ export class TradingDesk implements Stateful<DeskState> {
     const hadTerms = this.#brackets.of(asset) !== null || (before !== null && hasTerms(before));
     if (!hadTerms && !hasTerms(signal)) return;
     const held = this.book.quantity[asset];
+    const isEntryWaiting = addsTo(held, this.#setup.executor.pendingQuantity(asset));
     if (this.#rebalancer === null) {
-      const pending = this.#setup.executor.pendingQuantity(asset);
       const isSame = before?.direction === direction && sameTerms(before, signal);
-      const isEntryWaiting = pending !== 0 && Math.sign(held + pending) === Math.sign(pending);
-      if (!isSame && isEntryWaiting) this.#withdraw(asset);
+      if (!isSame && isEntryWaiting) this.#withdraw(asset, slice);
       if (this.#lapsed.has(asset) || (!isSame && held === 0)) this.#acted[asset] = Number.NaN;
     }
     if (direction === 0 || !this.#brackets.take(signal, slice.time)) return;
+    // What waits of a weight has the exits of the signal before.
+    if (this.#rebalancer !== null && isEntryWaiting) this.#withdraw(asset, slice);
     if (Math.sign(held) === direction) this.#protect(asset, slice);
   }
 
@@ -258,7 +259,7 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #actOnWishes(slice: MarketSlice): void {
-    if (this.#orders.everWaited) this.#reviewWaiting(slice);
+    if (this.#setup.executor.openOrders > 0) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
     const { halt } = this.risk;
     for (let asset = 0; asset < this.#acted.length; asset++) {
@@ -277,21 +278,15 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Whether asking for a position again would change nothing but the log: this halt refused it before. */
-  #isRefusedAgain({ asset, targetPosition }: Wish, halt: string): boolean {
-    return (
-      targetPosition !== 0 &&
-      this.#log.lastDenial(asset) === halt &&
-      this.book.quantity[asset] === 0 &&
-      !this.#lapsed.has(asset) &&
-      this.#setup.executor.pendingQuantity(asset) === 0 &&
-      !hasTerms(this.#signals[asset] ?? {})
-    );
+  #isRefusedAgain({ asset }: Wish, halt: string): boolean {
+    const isFlat = this.book.quantity[asset] === 0;
+    return isFlat && this.#log.lastDenial(asset) === halt && !hasTerms(this.#signals[asset] ?? {});
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
   #act(wish: Wish, slice: MarketSlice): MadeOrder['wish'] {
     const { asset } = wish;
-    if (this.#setup.executor.pendingQuantity(asset) !== 0) this.#withdraw(asset);
+    if (this.#setup.executor.pendingQuantity(asset) !== 0) this.#withdraw(asset, slice);
     const made = this.#orders.orderOf(wish, slice);
     this.#lapsed.delete(asset);
     this.#take(made, wish);
@@ -306,30 +301,31 @@ export class TradingDesk implements Stateful<DeskState> {
     if (left === 'done' || left === 'spent') this.#acted[asset] = targetPosition;
   }
 
-  /** Holds entries that wait to the limits of now, so that those are kept whenever they fill. */
+  /** Holds orders that wait to the limits of now, so that those are kept whenever they fill. */
   #reviewWaiting(slice: MarketSlice): void {
-    this.#signals.forEach((signal, asset) => {
-      if (signal === null || signal.targetPosition !== this.#acted[asset]) return;
-      const made = this.#orders.review(signal, slice);
+    this.#wishes.forEach((wish, asset) => {
+      if (wish === null || wish.targetPosition !== this.#acted[asset]) return;
+      const made = this.#orders.review(wish, slice);
       if (made === null) return;
-      this.#withdraw(asset);
-      this.#take(made, signal);
+      this.#withdraw(asset, slice);
+      this.#take(made, wish);
     });
   }
 
-  /** Takes back the asset's waiting market orders; its wish is open again. */
-  #withdraw(asset: number): void {
-    this.#setup.executor.cancel(asset, 'working');
+  /** Takes back the asset's working orders; its wish is open again. */
+  #withdraw(asset: number, slice: MarketSlice): void {
     this.#acted[asset] = Number.NaN;
+    // What a stop that was met has yet to close is protected again.
+    if (this.#setup.executor.cancel(asset, 'working')) this.#protect(asset, slice);
   }
 
   /** Says what was breached, and takes back what waits to open or add to a position. */
-  #warnOf({ code, detail }: Breach): void {
+  #warnOf({ code, detail }: Breach, slice: MarketSlice): void {
     this.#setup.logger.warn(detail, { code });
     this.book.quantity.forEach((held, asset) => {
       const pending = this.#setup.executor.pendingQuantity(asset);
       const isExit = Math.sign(pending) === -Math.sign(held) && Math.abs(pending) <= Math.abs(held);
-      if (pending !== 0 && !isExit) this.#withdraw(asset);
+      if (pending !== 0 && !isExit) this.#withdraw(asset, slice);
     });
   }
 
@@ -355,7 +351,8 @@ export class TradingDesk implements Stateful<DeskState> {
     const { executor, symbols } = this.#setup;
     this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
-      this.#withdraw(asset);
+      this.#acted[asset] = Number.NaN;
+      executor.cancel(asset, 'working');
       executor.cancel(asset, 'protective');
       const held = this.book.quantity[asset];
       if (held !== 0) this.#reduce(asset, -held, 'flatten', slice);
@@ -374,7 +371,7 @@ export class TradingDesk implements Stateful<DeskState> {
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
       ...(this.#brackets.any && { brackets: this.#brackets.saveState() }),
       ...(this.#lapsed.size > 0 && { lapsed: [...this.#lapsed].sort((a, b) => a - b) }),
-      ...(this.#guard.advances && { guard: this.#guard.saveState() }),
+      ...(this.#guard.remembers && { guard: this.#guard.saveState() }),
       ...(this.#rebalancer !== null && { rebalancer: this.#rebalancer.saveState() }),
     };
   }

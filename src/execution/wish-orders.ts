@@ -12,7 +12,7 @@ import { entryPrices, type Signal, type SignalTerms } from '#strategies';
 import { type Brackets, exitPlans, isMet } from './brackets.ts';
 import type { DeskLog } from './desk-log.ts';
 import type { DeskSetup } from './desk-setup.ts';
-import { AccountSurvey, otherGross, type Valued } from './exposure.ts';
+import { AccountSurvey, addsTo, otherGross, type Valued } from './exposure.ts';
 import { marketOrder } from './market-order.ts';
 import { decision, type ExitPlan, type Order, orderId } from './order.ts';
 import type { PositionGuard } from './position-guard.ts';
@@ -68,9 +68,12 @@ export class WishOrders {
     return this.#everWaited;
   }
 
-  /** Takes over what waits in a state that was loaded. */
+  /** Takes over what waits in a state that was loaded; where assets are weighed together nothing does. */
   resume(): void {
-    this.#everWaited = this.#setup.signals.some((signal) => signal !== null && waits(signal));
+    const { desk, signals } = this.#setup;
+    this.#everWaited =
+      desk.trading.sizing.method !== 'portfolio' &&
+      signals.some((signal) => signal !== null && waits(signal));
   }
 
   /** The order for a wish of an asset that has no other working order. */
@@ -109,13 +112,13 @@ export class WishOrders {
     return { order, wish: verdict.moreLater === true ? 'open' : 'cut' };
   }
 
-  /** What a waiting entry is to become where limits leave only a part of it by now; null where it may stay. */
+  /** What an order that waits for its price, or for volume, is to become where limits leave only a part of it by now; null where it may stay. */
   review(wish: Wish, slice: MarketSlice): MadeOrder | null {
     const { desk, risk, log } = this.#setup;
     const { asset } = wish;
     const terms = this.#termsOf(wish);
     const waiting = desk.executor.pendingQuantity(asset);
-    if (waiting === 0 || !waits(terms)) return null;
+    if (waiting === 0) return null;
     const verdict = risk.review(this.#intent(asset, waiting, terms, slice));
     if (verdict.kind === 'denied') {
       log.noteDenial(asset, slice.time, verdict);
@@ -216,9 +219,11 @@ export class WishOrders {
   #valued(): Valued {
     const { desk, book, signals } = this.#setup;
     if (!this.#everWaited) return book;
-    const isWaiting = (asset: number) => desk.executor.pendingQuantity(asset) !== 0;
+    // What closes the other side goes at the market, before its signal's entry waits.
+    const isEntering = (asset: number) =>
+      addsTo(book.quantity[asset], desk.executor.pendingQuantity(asset));
     const lastPrice = book.lastPrice.map((price, asset) =>
-      isWaiting(asset) ? this.#worst(asset, signals[asset]?.entry) : price,
+      isEntering(asset) ? this.#worst(asset, signals[asset]?.entry) : price,
     );
     return { quantity: book.quantity, lastPrice };
   }
