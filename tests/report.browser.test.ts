@@ -8,7 +8,7 @@ import type { RunRecord } from '#base';
 import { type DashboardOptions, PerformanceVisualizer } from '#report';
 import { launchChromium } from './support/chromium.ts';
 import { openReport } from './support/report-page.ts';
-import { sampleBreakdowns, sampleRun } from './support/sample-run.ts';
+import { sampleBaselines, sampleBreakdowns, sampleRun } from './support/sample-run.ts';
 
 const PANELS = [
   'equity',
@@ -148,6 +148,32 @@ describe('the dashboard in a browser', { timeout: 60_000 }, () => {
     expect(await colours()).toEqual(dark);
     await tab.getByRole('button', { name: 'Switch to light colours' }).click();
     expect(await colours()).toEqual(light);
+    expect(troubles).toEqual([]);
+    await tab.close();
+  });
+
+  it('names every baseline beside the strategy, in full also where there is little room', async () => {
+    const names = ['Naive forecast', 'Equal weight', 'Cash'];
+    const baselines = sampleBaselines(names);
+    const { tab, troubles } = await open(whole(), {}, { baselines });
+    const heads = tab.locator('#headline tbody th');
+    expect(await heads.allTextContents()).toEqual(['Strategy', 'Buy and hold', ...names]);
+    expect(await heads.nth(4).getAttribute('title')).toBe(baselines[2].meaning);
+    const cells = tab.locator('#headline tbody tr').nth(2).locator('td');
+    expect((await cells.allTextContents()).slice(0, 3)).toEqual(['50.0%', '7.0%', '0.40 ± 0.30']);
+    expect(await tab.locator('#headline tbody tr').nth(4).locator('td').nth(2).textContent()).toBe(
+      '–',
+    );
+    const isWhole = () =>
+      tab
+        .locator('#headline tbody :is(th, td)')
+        .evaluateAll((all) => all.every((head) => head.scrollWidth <= head.clientWidth));
+    expect(await isWhole()).toBe(true);
+    await tab.setViewportSize({ width: 390, height: 844 });
+    expect(await isWhole()).toBe(true);
+    await tab.emulateMedia({ media: 'print' });
+    await tab.setViewportSize({ width: 695, height: 1000 });
+    expect(await isWhole()).toBe(true);
     expect(troubles).toEqual([]);
     await tab.close();
   });

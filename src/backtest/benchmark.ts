@@ -1,20 +1,12 @@
-import { type BarTable, firstRowAtOrAfter, type Series } from '#base';
+import { firstRowAtOrAfter, type Series } from '#base';
 import type { SystemConfig } from '#config';
 import type { Market } from '#data';
 import { TradeCosts } from '#execution';
-import { accountTerms } from '#portfolio';
-import { rateColumns } from './rate-columns.ts';
+import { type HeldAsset, heldAssets } from './baselines/held-asset.ts';
 
-/** One asset of the benchmark. */
-interface Holding {
-  readonly adjusted: BarTable;
-  /** Cash put into it. */
+/** An asset and its part of the cash. */
+interface Holding extends HeldAsset {
   readonly share: number;
-  /** Account currency for one of that of its prices at each time; null where it is 1 [t]. */
-  readonly rate: Series | null;
-  /** Whether it is bought with money owed in its own currency, as forex pairs are. */
-  readonly keeps: boolean;
-  readonly exchangeFee: number;
 }
 
 /**
@@ -28,19 +20,12 @@ interface Holding {
  * @returns [t], account currency
  */
 export function benchmarkEquity(market: Market, times: Float64Array, config: SystemConfig): Series {
-  const { trading, backtest } = config;
-  const symbols = market.assets.map(({ symbol }) => symbol);
-  const { currencies, exchangeFee } = accountTerms(trading, symbols);
-  const rates = currencies === null ? [] : rateColumns(market, times, currencies);
-  const costs = new TradeCosts(trading);
+  const costs = new TradeCosts(config.trading);
+  const share = config.backtest.initialCapital / market.assets.length;
   const equity = new Float64Array(times.length);
-  market.assets.forEach(({ adjusted }, asset) => {
-    const keeps = currencies?.keeps[asset] ?? false;
-    const rate = rates[currencies?.quote[asset] ?? -1] ?? null;
-    const share = backtest.initialCapital / market.assets.length;
-    const fee = rate === null || keeps ? 0 : exchangeFee;
-    addHolding(equity, times, { adjusted, share, rate, keeps, exchangeFee: fee }, costs);
-  });
+  for (const asset of heldAssets(market, times, config)) {
+    addHolding(equity, times, { ...asset, share }, costs);
+  }
   return equity;
 }
 

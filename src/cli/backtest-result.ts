@@ -11,6 +11,7 @@ import {
 import { shapingSettings } from '#config';
 import { dateText, type Market } from '#data';
 import { type breakdownsAsked, printBreakdowns } from './breakdown-tables.ts';
+import { baselinesOf, type HeldAgainst } from './baselines.ts';
 import type { UsedForecasts } from './forecasts.ts';
 import { metricOptions } from './metric-options.ts';
 import { printMetrics } from './metrics-table.ts';
@@ -19,9 +20,7 @@ import type { Session } from './session.ts';
 import { versions } from './versions.ts';
 
 /** A backtest that has run. */
-export interface FinishedBacktest {
-  readonly strategy: string;
-  readonly market: Market;
+export interface FinishedBacktest extends HeldAgainst {
   /** Bars within its bars that were read too. */
   readonly finerMarket?: Market | null;
   readonly run: BacktestRun & Partial<Pick<RunRecord, 'retrains'>>;
@@ -35,7 +34,7 @@ export interface FinishedBacktest {
  *
  * @param by - breakdowns that are printed, too
  */
-export function finishBacktest(
+export async function finishBacktest(
   session: Session,
   finished: FinishedBacktest,
   by: ReturnType<typeof breakdownsAsked> = [],
@@ -48,12 +47,14 @@ export function finishBacktest(
   const metrics = computeMetrics(record, options);
   const held = computeHoldingMetrics(equity.time, record.benchmark, options);
   const { barsPerYear } = run;
+  const baselines = await baselinesOf(session, finished);
   const breakdowns = computeBreakdowns({ run: record, market, config, barsPerYear });
   const settings = shapingSettings(config);
   const files = writeRun(nodeDisk, config.paths.reportDir, {
     record,
     metrics,
     held,
+    baselines,
     breakdowns,
     settings,
   });
@@ -61,7 +62,10 @@ export function finishBacktest(
   printRun(session, record, { metrics, held });
   printBreakdowns(session.output, breakdowns, by);
   session.output.text(`\nDashboard: ${files.dashboard}`);
-  return { metrics, breakdowns, trades, fills, flows, manifest, dataHealth, files };
+  return {
+    ...{ metrics, held, baselines, breakdowns },
+    ...{ trades, fills, flows, manifest, dataHealth, files },
+  };
 }
 
 function recordOf(

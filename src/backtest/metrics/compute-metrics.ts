@@ -1,14 +1,12 @@
 import type { BarTable, EquityCurve, FillRecord, FlowRecord, TradeRecord } from '#base';
-import { accountOf, type MetricOptions } from './account.ts';
+import { accountOf, heldCurve, type MetricOptions } from './account.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
 import { capacity } from './capacity.ts';
 import type { Measured, MetricKey, Metrics } from './metric.ts';
 import { returnMetrics } from './return-metrics.ts';
 import { riskMetrics } from './risk-metrics.ts';
+import { splitMeasured } from './split-measured.ts';
 import { activityMetrics, flowMetrics, tradeMetrics } from './trade-metrics.ts';
-
-/** Why a figure is missing that left the range of numbers on the way. */
-export const BEYOND_NUMBERS = 'its values are too large or too small to compute with';
 
 /** The part of a run record that is measured; a whole record fits. */
 export interface Measurable {
@@ -46,7 +44,8 @@ export function computeMetrics(run: Measurable, options: MetricOptions = {}): Me
     ...benchmarkMetrics(account, run.benchmark),
   };
   const known = Number.isFinite(account.periodsPerYear) ? account.periodsPerYear : null;
-  return { ...split(measured), periodsPerYear: known };
+  const { values, unavailable } = splitMeasured(measured);
+  return { ...values, unavailable, periodsPerYear: known };
 }
 
 /**
@@ -59,27 +58,6 @@ export function computeHoldingMetrics(
   values: Float64Array,
   options: MetricOptions = {},
 ): Metrics {
-  const equity = {
-    time,
-    equity: values,
-    cash: new Float64Array(values.length),
-    grossExposure: values,
-    netExposure: values,
-  };
+  const equity = heldCurve(time, values);
   return computeMetrics({ equity, trades: [], fills: [] }, options);
-}
-
-function split(measured: Readonly<Record<MetricKey, Measured>>) {
-  const values = {} as Record<MetricKey, number | null>;
-  const unavailable: Partial<Record<MetricKey, string>> = {};
-  for (const key of Object.keys(measured) as MetricKey[]) {
-    const figure = measured[key];
-    const reason = typeof figure === 'number' ? BEYOND_NUMBERS : figure.missing;
-    if (typeof figure === 'number' && Number.isFinite(figure)) values[key] = figure;
-    else {
-      values[key] = null;
-      unavailable[key] = reason;
-    }
-  }
-  return { ...values, unavailable };
 }

@@ -1,4 +1,4 @@
-import type { MetricOptions } from './account.ts';
+import { heldCurve, type MetricOptions } from './account.ts';
 import { computeMetrics } from './compute-metrics.ts';
 import { METRICS, type MetricKey, type Metrics } from './metric.ts';
 
@@ -56,13 +56,7 @@ function measure(
   options: MetricOptions,
   benchmark?: Float64Array,
 ): Metrics {
-  const equity = {
-    time,
-    equity: values,
-    cash: new Float64Array(values.length),
-    grossExposure: values,
-    netExposure: values,
-  };
+  const equity = heldCurve(time, values);
   const run = { equity, trades: [], fills: [], ...(benchmark !== undefined && { benchmark }) };
   return withoutTrades(computeMetrics(run, options));
 }

@@ -33,7 +33,8 @@ export function isSavedRun(disk: Disk, folder: string): boolean {
  * @throws backtest/run-unreadable, backtest/run-damaged, backtest/run-format
  */
 export async function readSavedRun(disk: Disk, folder: string): Promise<SavedRun> {
-  const { files, metrics, held, breakdowns, settings, ...kept } = readContent(disk, folder);
+  const content = readContent(disk, folder);
+  const { files, metrics, held, baselines = [], breakdowns, settings, ...kept } = content;
   const table = async (name: string): Promise<ColumnTable> => {
     const path = join(folder, name);
     const bytes = readBytes(disk, path);
@@ -55,7 +56,7 @@ export async function readSavedRun(disk: Disk, folder: string): Promise<SavedRun
     prices: pricesOf(await table(BARS_FILE)),
     modelWeights: weights === null ? null : { time: weights.time, share: weights.numbers },
   };
-  return { record, metrics, held, breakdowns, settings };
+  return { record, metrics, held, baselines, breakdowns, settings };
 }
 
 function readContent(disk: Disk, folder: string): RunContent {

@@ -9,6 +9,7 @@ import { sampleRun } from '../../../tests/support/sample-run.ts';
 import { treeOf } from '../../../tests/support/file-tree.ts';
 import { refusalOfLater } from '../../../tests/support/refusal.ts';
 import { zstdDecompressSync } from 'node:zlib';
+import { measureBaseline } from '../baselines/baseline.ts';
 import { computeHoldingMetrics, computeMetrics } from '../metrics/compute-metrics.ts';
 import { isSavedRun, readSavedRun } from './read-run.ts';
 import type { SavedRun } from './saved-run.ts';
@@ -28,6 +29,7 @@ function sample(): SavedRun {
     record: { ...record, modelWeights: { time, share: { ridge: half, lstm: half } } },
     metrics: computeMetrics(record),
     held: computeHoldingMetrics(time, record.benchmark),
+    baselines: [measureBaseline({ name: 'same', meaning: 'The same.', curve: record.equity }, {})],
     breakdowns: { byAsset: [], byModel: [], byYear: [], byRegime: [] },
     settings: { seed: 1, trading: { slippageBps: 5, maxVolumeFraction: null } },
   };
@@ -55,6 +57,12 @@ describe('a saved run', () => {
       'run/run.json',
     ]);
     expect(await readSavedRun(nodeDisk, join(root, 'run'))).toEqual(run);
+  });
+
+  it('is read without baselines where it was written without', async () => {
+    const { baselines: _, ...run } = sample();
+    writeSavedRun(nodeDisk, root, run as SavedRun);
+    expect((await readSavedRun(nodeDisk, root)).baselines).toEqual([]);
   });
 
   it('is the same bytes for the same run', () => {
