@@ -54,7 +54,7 @@ npm run -s quant -- metrics my-account.csv --benchmark SPY.csv
 
 **What is missing says why.** A figure is finite, or null with the reason beside it under \`unavailable\`: figures of the distribution of returns need 20 of them, figures a year 30 days of elapsed time, captures 20 bars each, capacity fills in 20 bars. Not a number is never printed, and neither is a 0 that was not measured.
 
-**A year** of bars is told by their stamps (\`periodsPerYear\`): 252 days where weekdays trade, 312 where Sunday evening does too, 365 where Saturdays do, times the bars a day; 52 weeks. Growth goes by elapsed time, so that a missing week does not count as growth. Rows of a file that are a month, a quarter or a year apart are 12, 4 or 1.
+**A year** of bars is told by their stamps (\`periodsPerYear\`): 252 days where weekdays trade, 312 where Sunday evening does too, 365 where Saturdays do, times the bars a day; 52 weeks. Growth goes by elapsed time, so that a missing week does not count as growth. Rows of a file that are a month, a quarter or a year apart are 12, 4 or 1; rows of no such rhythm, such as one a trade, as many as fit into a year. A hole ten times as long as the usual gap is one bar and moves none of that.
 
 **A file of values** is measured as it stands: prices that are not adjusted fall at a split, so take the adjusted column. A file of returns grows from 1 before its first row; a first return that is missing, or 0, is where growth begins.
 
