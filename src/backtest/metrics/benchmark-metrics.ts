@@ -1,4 +1,5 @@
-import { mean, standardDeviation } from '#base';
+import { mean, standardDeviation, varies } from '#base';
+import { dateText } from '#data';
 import {
   type Account,
   annualizedReturn,
@@ -42,10 +43,9 @@ export function benchmarkMetrics(account: Account, benchmark: Float64Array | und
     excessReturn: excessReturn(account, benchmark),
     ...regression(own, others, account),
     trackingError,
-    informationRatio:
-      trackingError > 0
-        ? (mean(active) * perYear) / trackingError
-        : { missing: 'the account is its benchmark' },
+    informationRatio: varies(active)
+      ? (mean(active) * perYear) / trackingError
+      : { missing: 'the account is its benchmark' },
     upCapture: capture(own, others, { sign: 1, perYear }),
     downCapture: capture(own, others, { sign: -1, perYear }),
   };
@@ -79,8 +79,9 @@ function lackOfBenchmark(account: Account, benchmark: Float64Array | undefined):
   if (benchmark.length !== account.curve.equity.length) {
     return `the benchmark has ${benchmark.length} bars, the account ${account.curve.equity.length}`;
   }
-  if (!benchmark.every((value) => Number.isFinite(value) && value > 0)) {
-    return 'the benchmark is not positive at every bar';
+  const row = benchmark.findIndex((value) => !(Number.isFinite(value) && value > 0));
+  if (row >= 0) {
+    return `the benchmark is ${benchmark[row]} at ${dateText(account.curve.time[row])}`;
   }
   return lackOfReturns(account);
 }
@@ -94,7 +95,7 @@ function regression(own: Float64Array, others: Float64Array, account: Account) {
     shared += (own[row] - ownMean) * (others[row] - otherMean);
     spread += (others[row] - otherMean) ** 2;
   }
-  if (!(spread > 0)) {
+  if (!varies(others)) {
     const missing: Measured = { missing: 'the benchmark never varies' };
     return { alpha: missing, beta: missing, correlation: missing };
   }
@@ -104,10 +105,9 @@ function regression(own: Float64Array, others: Float64Array, account: Account) {
   return {
     alpha: (ownMean - free - beta * (otherMean - free)) * account.periodsPerYear,
     beta,
-    correlation:
-      deviation > 0
-        ? shared / (deviation * Math.sqrt(spread))
-        : ({ missing: 'equity never varies' } as Measured),
+    correlation: varies(own)
+      ? shared / (deviation * Math.sqrt(spread))
+      : ({ missing: 'equity never varies' } as Measured),
   };
 }
 
