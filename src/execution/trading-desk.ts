@@ -278,9 +278,13 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Whether asking for a position again would change nothing but the log: this halt refused it before. */
-  #isRefusedAgain({ asset }: Wish, halt: string): boolean {
-    const isFlat = this.book.quantity[asset] === 0;
-    return isFlat && this.#log.lastDenial(asset) === halt && !hasTerms(this.#signals[asset] ?? {});
+  #isRefusedAgain({ asset, targetPosition }: Wish, halt: string): boolean {
+    return (
+      targetPosition !== 0 &&
+      this.book.quantity[asset] === 0 &&
+      this.#log.lastDenial(asset) === halt &&
+      !hasTerms(this.#signals[asset] ?? {})
+    );
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
