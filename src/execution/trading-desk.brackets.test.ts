@@ -260,6 +260,29 @@ describe('beside stops by volatility', () => {
     expect(desk.saveState().executor.openOrders.length).toBe(2);
   });
 
+  it('leave a signal’s own alone also while its position is turned', () => {
+    const thin: ScriptedBar = [10, 10, 10, 10, 200];
+    const own = { share: 0.5, stop: { price: 9 } };
+    const script = { 30: own, 32: -0.5, 34: { ...own, target: { price: 12 } } };
+    const desk = deskFor(script, { risk: both, maxVolumeFraction: 0.1 });
+    const slice = emptySlice(1);
+    const waiting = [...restless, [10], [10], [thin], [thin], [10], [10]].map((bars) => {
+      desk.step(nextDay(slice, ...bars), []);
+      const { openOrders } = desk.saveState().executor;
+      const exits = openOrders.filter(({ kind }) => kind !== 'market');
+      return exits.map(({ kind, price }) => `${kind} ${price?.toFixed(2)}`);
+    });
+    expect(waiting.slice(31)).toEqual([
+      ['stop 9.00', 'limit 10.30'],
+      ['stop 9.00', 'limit 10.30'],
+      ['stop 9.00', 'limit 10.28'],
+      ['stop 9.00', 'limit 12.00'],
+      ['stop 9.00', 'limit 12.00'],
+      ['stop 9.00', 'limit 12.00'],
+    ]);
+    expect(desk.saveState().brackets, 'nothing of the other side').toHaveLength(1);
+  });
+
   it('are where they were when a signal moves its own after the run was stopped', () => {
     const script = [11, 12].map((price, at) => [30 + 2 * at, { share: 0.5, target: { price } }]);
     const make = () => deskFor(Object.fromEntries(script) as Script, { risk: both });

@@ -178,7 +178,7 @@ export class TradingDesk implements Stateful<DeskState> {
     const { asset, direction } = signal;
     const before = this.#signals[asset];
     this.#signals[asset] = signal;
-    const hadTerms = this.#brackets.of(asset) !== null || (before !== null && hasTerms(before));
+    const hadTerms = this.#brackets.has(asset) || (before !== null && hasTerms(before));
     if (!hadTerms && !hasTerms(signal)) return;
     const held = this.book.quantity[asset];
     const isEntryWaiting = addsTo(held, this.#setup.executor.pendingQuantity(asset));
@@ -279,12 +279,9 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Whether asking for a position again would change nothing but the log: this halt refused it before. */
   #isRefusedAgain({ asset, targetPosition }: Wish, halt: string): boolean {
-    return (
-      targetPosition !== 0 &&
-      this.book.quantity[asset] === 0 &&
-      this.#log.lastDenial(asset) === halt &&
-      !hasTerms(this.#signals[asset] ?? {})
-    );
+    const mayAct = targetPosition === 0 || this.book.quantity[asset] !== 0;
+    if (mayAct || this.#lapsed.has(asset)) return false;
+    return this.#log.lastDenial(asset) === halt && !hasTerms(this.#signals[asset] ?? {});
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */

@@ -25,13 +25,24 @@ describe('wishes that cannot be met at once', () => {
     const buys = (script: Script) => filled(trade(deskFor([script, { 0: 1 }], { risk }), falling));
     expect(buys({ 2: 1 })[5]).toEqual([40]);
     expect(buys({ 2: 1, 3: forTheDay })[5]).toEqual([]);
+    const next = deskFor([{ 2: 1, 3: forTheDay, 4: 1 }, { 0: 1 }], {
+      risk: { ...risk, maxDrawdown: 0.1 },
+    });
+    trade(next, falling.slice(0, 4));
+    expect(next.saveState().lapsed).toEqual([0]);
+    const slice = nextDay({ ...emptySlice(2), barIndex: 3 }, 10, 6);
+    next.step(slice, []);
+    expect(next.saveState().lapsed, 'something else is wanted').toBeUndefined();
+    const flat = deskFor([{ 2: 1, 4: 0 }, { 0: 1 }], { risk: { ...risk, maxDrawdown: 0.1 } });
+    trade(flat, falling);
+    expect(flat.saveState().acted[0], 'nothing is wanted, and nothing held').toBe(0);
   });
 
   it('to sell are met at a halt that refused to buy', () => {
     const risk = { dailyLossLimit: 1, maxDrawdown: 0.1 };
-    const desk = deskFor({ 0: 0.5, 2: 1, 4: 0 }, { risk });
-    const reports = trade(desk, [[10], [10], [5], [5], [5], [5]]);
-    expect(filled(reports)).toEqual([[], [50], [], [], [], [-50]]);
+    const desk = deskFor({ 0: 0.5, 2: 1, 4: 0.1, 5: 0 }, { risk });
+    const reports = trade(desk, [[10], [10], [5], [5], [5], [5], [5]]);
+    expect(filled(reports)).toEqual([[], [50], [], [], [], [-35], [-15]]);
   });
 
   it('are kept while the volatility is not known', () => {
