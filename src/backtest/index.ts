@@ -24,7 +24,11 @@ export type { MetricKey, Metrics } from './metrics/metric.ts';
 export { METRICS } from './metrics/metric.ts';
 export type { MetricGroup, MetricSpec, MetricUnit } from './metrics/metric-spec.ts';
 export { FORMULA_LETTERS } from './metrics/metric-spec.ts';
-export type { SeriesMetrics, ValueSeries } from './metrics/series-metrics.ts';
+export type {
+  SeriesBesideBenchmark,
+  SeriesMetrics,
+  ValueSeries,
+} from './metrics/series-metrics.ts';
 export { computeSeriesMetrics } from './metrics/series-metrics.ts';
 export { paperMarket } from './paper-market.ts';
 export type { RunHistory } from './run-recorder.ts';

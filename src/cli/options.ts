@@ -20,7 +20,8 @@ lists them, docs/allocation.md explains the methods.`;
 
 const METRICS_HELP = `
 Times are ISO-8601 in UTC or counts since 1970, oldest first. The risk-free rate is backtest.riskFreeRate.
-Figures against a benchmark are those of the times that both files have. docs/metrics.md defines them all.`;
+Figures against a benchmark are those of the times that both files have; where the benchmark lacks some, a
+column more has the file's own figures at those times. docs/metrics.md defines them all.`;
 
 const BACKTEST_HELP = `
 With --set backtest.checkpointBars=10000 an unfinished run is kept every so many bars, and the same command
@@ -143,6 +144,11 @@ export const metricsCommand = () =>
       'the column to measure; equity, value, close, price, … when not named',
     )
     .option('--returns', 'the column holds returns as fractions, not values')
+    .option(
+      '--benchmark-column <name>',
+      'the column of the benchmark, told as the other when not named',
+    )
+    .option('--benchmark-returns', 'that column holds returns')
     .option('--periods-per-year <number>', 'rows a year; read off their times when not given')
     .addHelpText('after', METRICS_HELP);
 
