@@ -27,6 +27,9 @@ const BACKTEST_HELP = `
 With --set backtest.checkpointBars=10000 an unfinished run is kept every so many bars, and the same command
 goes on with it, to the same bytes. docs/runs.md explains what is kept and what is written.`;
 
+const RUN_HELP =
+  'its folder, or among the reports its name, its id, a beginning of either, or latest';
+
 const ALLOCATOR_HELP = 'weigh all assets together: a method of quant allocate';
 
 const STRATEGY_HELP =
@@ -155,7 +158,7 @@ export const metricsCommand = () =>
 export const reportCommand = () =>
   commonCommand('report')
     .description('write the page of a saved run again')
-    .argument('<run>', 'its folder, or its name or id among the reports')
+    .argument('<run>', RUN_HELP)
     .option('--out <file>', 'where to; dashboard.html in its folder when not given');
 
 export const compareCommand = () =>
@@ -163,7 +166,7 @@ export const compareCommand = () =>
     .description(
       'saved runs side by side: what differs in what they were, figures, paired difference',
     )
-    .argument('<runs...>', 'two or more, by folder, or by name or id among the reports');
+    .argument('<runs...>', `two or more, each by ${RUN_HELP}`);
 
 export const modelsCommand = () =>
   commonCommand('models')
