@@ -175,6 +175,18 @@ describe('quant compare', () => {
     expect(pairs[1]).toMatchObject({ kind: 'unknown', reason: 'the difference never varies' });
   });
 
+  it('says what cannot be compared', async () => {
+    const other = ['--start', '2017-01-01', '--set', 'backtest.initialCapital=5000'];
+    const short = await quantJson<Run>(home, ...TEST, ...other);
+    const names = [run.files.folder, short.files.folder];
+    const { stdout } = await quant(home, 'compare', ...names);
+    expect(stdout).toMatch(
+      /\nMind: starting capital of 100000 and 5000: amounts .*; spans of 2016-\S+ to \S+ and 2017-.*\.\n$/,
+    );
+    const { caveats } = await quantJson<{ caveats: string[] }>(home, 'compare', ...names);
+    expect(caveats).toHaveLength(2);
+  });
+
   it('says so where runs are the same', async () => {
     const { stdout } = await quant(home, 'compare', run.files.folder, run.files.folder);
     expect(stdout).toMatch(

@@ -10,6 +10,7 @@ export type { BacktestIdentity, IdentifiedBacktest } from './checkpoint/backtest
 export { backtestIdentity } from './checkpoint/backtest-identity.ts';
 export type { BacktestCheckpoint } from './checkpoint/checkpointer.ts';
 export type { HistoryPiece } from './checkpoint/history-piece.ts';
+export { comparisonCaveats } from './compare/comparison-caveats.ts';
 export type { PairedDifference } from './compare/paired-difference.ts';
 export { pairedDifference } from './compare/paired-difference.ts';
 export type { RunDifference } from './compare/run-differences.ts';
