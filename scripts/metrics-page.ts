@@ -54,7 +54,7 @@ The column is told by its name (equity, value, nav, balance, adjusted close, clo
 
 **Fractions and signs.** Fractions, never percent. Losses of a distribution (drawdown, VaR, CVaR) are positive numbers; a worst bar, a worst trade and an average loss are negative ones.
 
-**What is missing says why.** A figure is finite, or null with the reason beside it under \`unavailable\`: figures of the distribution of returns need 20 of them, figures a year 30 days of elapsed time, captures 20 bars each, capacity fills in 20 bars. Not a number is never printed, and neither is a 0 that was not measured.
+**What is missing says why.** A figure is finite, or null with the reason beside it under \`unavailable\`: figures of the distribution of returns need 20 of them, figures a year 30 days of elapsed time, captures 20 bars each, a year of which does not lose or gain a millionfold, capacity fills in 20 bars. Not a number is never printed, and neither is a 0 that was not measured.
 
 **A year** of bars is told by their stamps (\`periodsPerYear\`): 252 days where weekdays trade, 312 where Sunday evening does too, 365 where Saturdays do, times the bars a day; 52 weeks. Growth goes by elapsed time, so that a missing week does not count as growth. Rows of a file that are a month, a quarter or a year apart are 12, 4 or 1; rows of no such rhythm, such as one a trade, as many as fit into a year. A hole ten times as long as the usual gap is one bar and moves none of that.
 
