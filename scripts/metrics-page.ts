@@ -48,11 +48,13 @@ ${count} figures of an account, the same in \`backtest\`, in the dashboard, in a
 npm run -s quant -- metrics my-account.csv --benchmark SPY.csv
 \`\`\`
 
+The column is told by its name (equity, value, nav, balance, adjusted close, close, price, then returns), or named with \`--column\`, the benchmark's with \`--benchmark-column\`; \`--returns\` and \`--benchmark-returns\` say that a column holds returns. \`--json\` prints \`file\`, \`column\`, \`kind\` (values or returns), \`rows\`, \`start\`, \`end\`, \`metrics\` with the reasons under \`unavailable\`, and \`benchmark\`: null, or the same of the benchmark with \`common\`, the number of times that both have, \`own\`, the figures of the file at those times, and \`metrics\`, those of the benchmark. Days are matched by date (UTC) where neither has two rows a day, else to the millisecond.
+
 **The seventeen.** The system's specification counts seventeen metrics and names fourteen: ${names(NAMED)}. The three it leaves open are here ${names(ADDED)}. All others are beyond it.
 
 **Fractions and signs.** Fractions, never percent. Losses of a distribution (drawdown, VaR, CVaR) are positive numbers; a worst bar, a worst trade and an average loss are negative ones.
 
-**What is missing says why.** A figure is finite, or null with the reason beside it under \`unavailable\`: figures of the distribution of returns need 20 of them, figures a year 30 days of elapsed time, captures 20 bars each, capacity fills in 20 bars. Not a number is never printed, and neither is a 0 that was not measured.
+**What is missing says why.** A figure is finite, or null with the reason beside it under \`unavailable\`: figures of the distribution of returns need 20 of them, figures a year 30 days of elapsed time, captures 20 bars each, a year of which does not lose or gain a millionfold, capacity fills in 20 bars. Not a number is never printed, and neither is a 0 that was not measured.
 
 **A year** of bars is told by their stamps (\`periodsPerYear\`): 252 days where weekdays trade, 312 where Sunday evening does too, 365 where Saturdays do, times the bars a day; 52 weeks. Growth goes by elapsed time, so that a missing week does not count as growth. Rows of a file that are a month, a quarter or a year apart are 12, 4 or 1; rows of no such rhythm, such as one a trade, as many as fit into a year. A hole ten times as long as the usual gap is one bar and moves none of that.
 
@@ -85,7 +87,7 @@ function code(formula: string): string {
 function rest(): string {
   return `## Other conventions
 
-Held to empyrical-reloaded, quantstats, skfolio and Riskfolio-Lib on GOOG against SPY, 2004 to 2013, to 1e-9 (\`tests/metrics.golden.test.ts\`). Where they differ, this is how theirs follow from ours:
+Held to empyrical-reloaded, quantstats, backtesting.py, skfolio and Riskfolio-Lib on GOOG against SPY, 2004 to 2013, to 1e-9 (\`tests/metrics.golden.test.ts\`). Where they differ, this is how theirs follow from ours:
 
 | theirs | is |
 | --- | --- |
@@ -100,6 +102,13 @@ Held to empyrical-reloaded, quantstats, skfolio and Riskfolio-Lib on GOOG agains
 | information ratio a bar (both) | \`informationRatio / √P\` |
 | gain to pain (quantstats) | \`omegaRatio − 1\`; its profit factor of bars is \`omegaRatio\` |
 | recovery factor (quantstats) | \`Σ r / maxDrawdown\` |
+| Treynor ratio, ulcer performance index (quantstats) | \`totalReturn\` over \`beta\`, and over its ulcer index: not a year's |
+| R² (quantstats) | \`correlation²\` |
+| payoff ratio, Kelly criterion (quantstats) | \`omegaRatio · (1 / winningBars − 1)\` and \`winningBars · (1 − 1 / omegaRatio)\`: of bars |
+| common sense ratio (quantstats) | \`omegaRatio · tailRatio\` |
+| probabilistic Sharpe ratio (quantstats) | \`probabilisticSharpe\`; its older versions take another 3 off the excess kurtosis |
+| Sharpe ratio (backtesting.py) | \`annualReturnByBars / v\`, g the geometric mean return, v = √((s² + (1 + g)²)^P − (1 + g)^(2P)), its volatility: growth, which is less than the mean, over what compounds |
+| Sortino ratio (backtesting.py) | \`annualReturnByBars / downsideDeviation\` |
 | win rate, consecutive wins and losses (quantstats) | \`winningBars\`, \`longestWinningBars\`, \`longestLosingBars\`: of bars, not of trades |
 
 ## Parts of a run

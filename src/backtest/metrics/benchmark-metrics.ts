@@ -10,6 +10,12 @@ import {
 import type { Measured } from './metric.ts';
 
 /**
+ * Beyond this growth a year a capture compares nothing: all is lost but a millionth, whoever held it. A year
+ * of nothing but falling minutes is.
+ */
+const MOST_LOG_GROWTH = Math.log(1e6);
+
+/**
  * The account beside its benchmark, bar by bar.
  *
  * β = cov(r, b) / var(b); α = P · ((r̄ − f) − β (b̄ − f)); tracking error = √P · σ(r − b);
@@ -70,7 +76,11 @@ function capture(
     const what = sign > 0 ? 'gains' : 'losses';
     return { missing: `needs ${LEAST_RETURNS} ${what} of the benchmark, has ${bars}` };
   }
-  const ratio = Math.expm1((ownLog * perYear) / bars) / Math.expm1((otherLog * perYear) / bars);
+  const otherLogPerYear = (otherLog * perYear) / bars;
+  if (!(Math.abs(otherLogPerYear) <= MOST_LOG_GROWTH)) {
+    return { missing: 'bars are so short that a year of one sign alone says nothing' };
+  }
+  const ratio = Math.expm1((ownLog * perYear) / bars) / Math.expm1(otherLogPerYear);
   return Number.isFinite(ratio) ? ratio : { missing: 'a year of such growth has no number' };
 }
 

@@ -293,6 +293,15 @@ describe('computeMetrics', () => {
     });
   });
 
+  it('has no captures of bars so short that a year of losses alone loses all', () => {
+    const equity = accountWorth(zigzag);
+    const run = { equity, trades: [], fills: [], benchmark: equity.equity };
+    expect(computeMetrics(run, { periodsPerYear: 252 }).downCapture).toBe(1);
+    const { unavailable } = computeMetrics(run, { periodsPerYear: 100_000 });
+    expect(unavailable.downCapture).toMatch(/^bars are so short/);
+    expect(unavailable.upCapture).toMatch(/^bars are so short/);
+  });
+
   it('tells where its benchmark was worth nothing', () => {
     const equity = accountWorth(zigzag);
     const benchmark = equity.equity.with(9, -1);
