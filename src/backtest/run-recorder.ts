@@ -60,16 +60,17 @@ export class RunRecorder {
 
   #recordEvents(time: number, desk: TradingDesk, report: StepReport): void {
     const { fills, trades, breach, marginCall } = report;
-    // Most bars have neither, and an iterator for each would cost more than all else here.
-    for (let at = 0; at < fills.length; at++)
-      this.#fills.push(fillRecord(fills[at], this.#symbols));
-    for (let at = 0; at < trades.length; at++) {
-      this.#trades.push(tradeRecord(trades[at], this.#symbols));
-    }
+    if (fills.length > 0) this.#recordFills(fills, trades);
     if (breach !== null) this.#breaches.push({ time, ...breach });
     if (marginCall !== null) this.#breaches.push({ time, ...marginCall });
     const flows = desk.book.takeFlows();
     if (flows !== null) this.#flows.push({ time, ...flows });
+  }
+
+  /** What was closed was closed by a fill. */
+  #recordFills(fills: readonly Fill[], trades: readonly ClosedTrade[]): void {
+    for (const fill of fills) this.#fills.push(fillRecord(fill, this.#symbols));
+    for (const trade of trades) this.#trades.push(tradeRecord(trade, this.#symbols));
   }
 
   #recordAccount(row: number, time: number, { book }: TradingDesk): void {

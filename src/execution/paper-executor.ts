@@ -98,19 +98,17 @@ export class PaperExecutor implements Executor {
     this.#filledUnits = new Float64Array(assets);
   }
 
+  get isIdle(): boolean {
+    return this.#orders.list.length === 0 && !this.#looksAtBars;
+  }
+
   settle(
     slice: MarketSlice,
     phase: MatchPhase,
     account: AccountView,
     onFill: (fill: Fill) => void,
   ): void {
-    // Most bars find nothing to do, and this is all that they cost.
-    if (this.#orders.list.length === 0 && !this.#looksAtBars) return;
-    this.#settle({ slice, phase, account, onFill });
-  }
-
-  #settle(matching: Matching): void {
-    const { slice } = matching;
+    const matching = { slice, phase, account, onFill };
     if (slice.time !== this.#barTime) {
       this.#barTime = slice.time;
       this.#filledUnits.fill(0);

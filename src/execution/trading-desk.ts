@@ -9,10 +9,11 @@ import {
   SizingEvidence,
   type Wish,
 } from '#portfolio';
-import { hasTerms, rebasedTerms, sameTerms, type Signal } from '#strategies';
+import { hasTerms, sameTerms, type Signal } from '#strategies';
 import { Brackets } from './brackets.ts';
+import { applyActions } from './corporate-actions.ts';
 import { DeskLog } from './desk-log.ts';
-import type { DeskSetup } from './desk-setup.ts';
+import type { DeskParts, DeskSetup } from './desk-setup.ts';
 import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
 import { heldShares, othersShrink } from './exposure.ts';
@@ -45,6 +46,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #rebalancer: Rebalancer | null;
   readonly #log: DeskLog;
   readonly #brackets: Brackets;
+  readonly #parts: DeskParts;
   readonly #orders: WishOrders;
   /** Newest signal of each asset. */
   readonly #signals: (Signal | null)[];
@@ -86,7 +88,7 @@ export class TradingDesk implements Stateful<DeskState> {
       volatility: (asset) => this.#evidence.of(asset).volatility,
       bracket: (asset) => this.#brackets.for(asset, this.book.quantity[asset]),
     });
-    this.#orders = new WishOrders({
+    this.#parts = {
       desk: setup,
       book: this.book,
       risk: this.risk,
@@ -95,7 +97,8 @@ export class TradingDesk implements Stateful<DeskState> {
       brackets: this.#brackets,
       signals: this.#signals,
       log: this.#log,
-    });
+    };
+    this.#orders = new WishOrders(this.#parts);
   }
 
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
@@ -112,7 +115,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#report.clear();
     const { strategy, trading } = this.#setup;
     this.book.accrue(slice.time);
-    this.#applyActions(slice);
+    applyActions(slice, this.#parts);
     if (trading.fillRule === 'next-open') this.#settle(slice, 'open');
     this.#settle(slice, 'resting');
     if (trading.fillRule === 'next-close') this.#settle(slice, 'close');
@@ -146,6 +149,11 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #settle(slice: MarketSlice, phase: MatchPhase): void {
+    // Most bars find nothing to do, and this is all that they cost.
+    if (!this.#setup.executor.isIdle) this.#settleOrders(slice, phase);
+  }
+
+  #settleOrders(slice: MarketSlice, phase: MatchPhase): void {
     const before = this.#report.fills.length;
     this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
     this.#noteEnded(slice.time);
@@ -199,21 +207,6 @@ export class TradingDesk implements Stateful<DeskState> {
     if (this.#guard.places) this.#rest(asset, this.#guard.renew(asset, slice.time));
   }
 
-  #applyActions(slice: MarketSlice): void {
-    const { splitRatio, dividend } = slice;
-    for (let asset = 0; asset < splitRatio.length; asset++) {
-      if (splitRatio[asset] !== 1) {
-        this.book.applySplit(asset, splitRatio[asset]);
-        this.#setup.executor.applySplit(asset, splitRatio[asset]);
-        this.#guard.applySplit(asset, splitRatio[asset]);
-        this.#brackets.applySplit(asset, splitRatio[asset]);
-        const signal = this.#signals[asset];
-        if (signal !== null) this.#signals[asset] = rebasedTerms(signal, splitRatio[asset]);
-      }
-      if (dividend[asset] !== 0) this.book.applyDividend(asset, dividend[asset]);
-    }
-  }
-
   /** Replaces the asset's resting stop and target by volatility. */
   #rest(asset: number, orders: readonly Order[]): void {
     this.#setup.executor.cancel(asset, 'position-exits');
@@ -260,15 +253,17 @@ export class TradingDesk implements Stateful<DeskState> {
   #actOnWishes(slice: MarketSlice): void {
     if (this.#orders.everWaited) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
-    const { halt } = this.risk;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
-      if (halt !== null && this.#isRefusedAgain(wish, halt)) continue;
-      if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
+      if (slice.present[asset] === 0 || this.#isRefusedAgain(wish)) continue;
+      if (this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
     }
-    if (cut === null) return;
-    // What is cut is done with, unless the room for more is about to be made.
+    if (cut !== null) this.#endCut(cut);
+  }
+
+  /** What is cut is done with, unless the room for more is about to be made. */
+  #endCut(cut: readonly Wish[]): void {
     for (const { asset, targetPosition } of cut) {
       if (!othersShrink(this.book, this.#setup.executor, asset)) {
         this.#acted[asset] = targetPosition;
@@ -277,8 +272,10 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Whether asking for a position again would change nothing but the log: this halt refused it before. */
-  #isRefusedAgain({ asset, targetPosition }: Wish, halt: string): boolean {
+  #isRefusedAgain({ asset, targetPosition }: Wish): boolean {
+    const { halt } = this.risk;
     return (
+      halt !== null &&
       targetPosition !== 0 &&
       this.#log.lastDenial(asset) === halt &&
       this.book.quantity[asset] === 0 &&

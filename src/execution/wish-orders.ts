@@ -1,35 +1,12 @@
 import type { MarketSlice } from '#base';
-import {
-  type Book,
-  PositionSizer,
-  type RiskManager,
-  type Sizing,
-  type SizingEvidence,
-  type Wish,
-  wholeTicks,
-} from '#portfolio';
-import { entryPrices, type Signal, type SignalTerms } from '#strategies';
-import { type Brackets, exitPlans, isMet } from './brackets.ts';
-import type { DeskLog } from './desk-log.ts';
-import type { DeskSetup } from './desk-setup.ts';
+import { PositionSizer, type Sizing, type Wish, wholeTicks } from '#portfolio';
+import { entryPrices, type SignalTerms } from '#strategies';
+import { exitPlans, isMet } from './brackets.ts';
+import type { DeskParts } from './desk-setup.ts';
 import { AccountSurvey, otherGross, type Valued } from './exposure.ts';
 import { marketOrder } from './market-order.ts';
 import { decision, type ExitPlan, type Order, orderId } from './order.ts';
-import type { PositionGuard } from './position-guard.ts';
 import { onWholeTicks } from './whole-tick-order.ts';
-
-/** What orders are made from. */
-export interface WishOrdersSetup {
-  readonly desk: DeskSetup;
-  readonly book: Book;
-  readonly risk: RiskManager;
-  readonly evidence: SizingEvidence;
-  readonly guard: PositionGuard;
-  readonly brackets: Brackets;
-  /** Newest signal of each asset. */
-  readonly signals: readonly (Signal | null)[];
-  readonly log: DeskLog;
-}
 
 /**
  * The order that a wish needs now, if any, and what becomes of the wish: it is done with, `open` to be
@@ -52,13 +29,13 @@ const SPENT: MadeOrder = Object.freeze({ order: null, wish: 'spent' });
  * the wish is done with, whatever limits cut off.
  */
 export class WishOrders {
-  readonly #setup: WishOrdersSetup;
+  readonly #setup: DeskParts;
   readonly #sizer: PositionSizer;
   readonly #survey: AccountSurvey;
   /** False until an order was made that may wait, so that none needs to be looked for. */
   #everWaited = false;
 
-  constructor(setup: WishOrdersSetup) {
+  constructor(setup: DeskParts) {
     this.#setup = setup;
     this.#sizer = new PositionSizer(setup.desk.trading);
     this.#survey = new AccountSurvey(setup.desk.symbols.length);
