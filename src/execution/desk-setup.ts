@@ -26,6 +26,8 @@ export interface DeskSetup {
 /** What a desk is made of, as its parts see each other. */
 export interface DeskParts {
   readonly desk: DeskSetup;
+  /** What the ids of orders begin with, from `orderNames` [assets]. */
+  readonly names: readonly string[];
   readonly book: Book;
   readonly risk: RiskManager;
   readonly evidence: SizingEvidence;

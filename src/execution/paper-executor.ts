@@ -342,13 +342,17 @@ export class PaperExecutor implements Executor {
       price,
       fee,
       slippageCost: Math.abs(quantity * (price - reference)) * rate,
-      ...(rate !== 1 && { rate }),
-      ...(exchangeCost !== 0 && { exchangeCost }),
       reason,
     };
-    if (this.#costs.isPlain) return fill;
+    if (this.#costs.isPlain && rate === 1 && exchangeCost === 0) return fill;
+    const exchanged = {
+      ...fill,
+      ...(rate !== 1 && { rate }),
+      ...(exchangeCost !== 0 && { exchangeCost }),
+    };
+    if (this.#costs.isPlain) return exchanged;
     const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
-    return { ...fill, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
+    return { ...exchanged, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
   }
 
   submit(order: Order): void {

@@ -19,7 +19,7 @@ import { exitLine } from './exit-line.ts';
 import { heldShares, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { marketOrder } from './market-order.ts';
-import type { Order, ReducingIntent } from './order.ts';
+import { type Order, orderNames, type ReducingIntent } from './order.ts';
 import type { MatchPhase } from './order-timing.ts';
 import { PositionGuard } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
@@ -69,6 +69,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
+    const names = orderNames(setup.strategy.name, symbols);
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
     this.risk = new RiskManager(trading, symbols);
@@ -80,8 +81,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#log = new DeskLog(symbols, setup.logger);
     this.#brackets = new Brackets(symbols.length);
     this.#guard = new PositionGuard({
-      symbols,
-      strategy: setup.strategy.name,
+      names,
       risk: trading.risk,
       tickSize: trading.tickSize,
       book: this.book,
@@ -90,6 +90,7 @@ export class TradingDesk implements Stateful<DeskState> {
     });
     this.#parts = {
       desk: setup,
+      names,
       book: this.book,
       risk: this.risk,
       evidence: this.#evidence,
@@ -247,7 +248,7 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
   #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
     this.#setup.executor.cancel(asset, 'working');
-    this.#submit(marketOrder(this.#setup, { asset, quantity, reason }, reason, slice));
+    this.#submit(marketOrder(this.#parts.names[asset], { asset, quantity, reason }, reason, slice));
   }
 
   #actOnWishes(slice: MarketSlice): void {

@@ -141,11 +141,10 @@ export class Book implements Stateful<BookState> {
     const { asset, quantity, price } = fill;
     const held = this.quantity[asset];
     const total = held + quantity;
-    const averaged = (before: number, now: number) =>
-      held === 0 ? now : (before * held + now * quantity) / total;
-    this.averagePrice[asset] = averaged(this.averagePrice[asset], price);
+    this.averagePrice[asset] = averaged(this.averagePrice[asset], held, price, quantity);
     if (this.#foreign !== null) {
-      this.#averageCost[asset] = averaged(this.#averageCost[asset], price * rate);
+      const cost = this.#averageCost[asset];
+      this.#averageCost[asset] = averaged(cost, held, price * rate, quantity);
     }
     if (held === 0) this.#entryTime[asset] = fill.time;
     this.#entryFees[asset] += costs;
@@ -390,4 +389,9 @@ export class Book implements Stateful<BookState> {
     cash.takeRates(this.#quotePrice);
     this.#valueUnits(cash);
   }
+}
+
+/** Average price of what was held and what is added to it. */
+function averaged(before: number, held: number, now: number, added: number): number {
+  return held === 0 ? now : (before * held + now * added) / (held + added);
 }

@@ -1,6 +1,6 @@
 import type { MarketSlice, ValueWindowState } from '#base';
 import { AverageGap } from './average-gap.ts';
-import { type Direction, NO_SIGNALS, type Signal, signal } from './signal.ts';
+import { NO_SIGNALS, type Signal, signal } from './signal.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
 export interface SmaCrossOptions {
@@ -43,22 +43,22 @@ export class SmaCross implements Strategy {
       const before = this.#side[asset];
       const side = gap.sign;
       this.#side[asset] = side;
-      if (side === 1 && before <= 0) (signals ??= []).push(this.#cross(slice, asset, 1));
-      else if (side === -1 && before >= 0) {
-        (signals ??= []).push(this.#cross(slice, asset, this.#allowShort ? -1 : 0));
-      }
+      const isUp = side === 1 && before <= 0;
+      const isDown = side === -1 && before >= 0;
+      if (isUp || isDown) (signals ??= []).push(this.#cross(slice, asset, isUp));
     }
     return signals ?? NO_SIGNALS;
   }
 
-  #cross(slice: MarketSlice, asset: number, direction: Direction): Signal {
+  #cross({ time }: MarketSlice, asset: number, isUp: boolean): Signal {
+    const direction = isUp ? 1 : this.#allowShort ? -1 : 0;
     return signal({
-      time: slice.time,
+      time,
       asset,
       direction,
       confidence: 1,
       targetPosition: direction,
-      reason: direction === 1 ? 'cross-up' : 'cross-down',
+      reason: isUp ? 'cross-up' : 'cross-down',
     });
   }
 
