@@ -105,8 +105,8 @@ export function isMet({ side, stop, target }: Bracket, price: number): boolean {
 
 /** What the exits of a bracket are called, and what their prices are counted from. */
 export interface ExitNaming {
-  readonly strategy: string;
-  readonly symbol: string;
+  /** That of the asset's orders, from `orderNames`. */
+  readonly name: string;
   readonly tickSize: number;
   /** In the currency of the asset. */
   readonly from: number;
@@ -115,12 +115,12 @@ export interface ExitNaming {
 /** The exits of a bracket, stop first; without one where there is no price in whole ticks for it. */
 export function exitPlans(
   { side, stop, target, since }: Bracket,
-  { strategy, symbol, tickSize, from }: ExitNaming,
+  { name, tickSize, from }: ExitNaming,
 ): readonly ExitPlan[] {
   const counted = tickSize > 0 ? { countedFrom: from } : {};
   const plans: ExitPlan[] = [];
   if (stop !== undefined) {
-    const id = orderId(strategy, symbol, since, 'bracket-stop');
+    const id = orderId(name, since, 'bracket-stop');
     if (!('price' in stop)) {
       const reason = 'trailing-stop';
       plans.push({ id, kind: 'trailing-stop', price: Number.NaN, ...stop, reason });
@@ -130,7 +130,7 @@ export function exitPlans(
     }
   }
   if (target !== undefined) {
-    const id = orderId(strategy, symbol, since, 'bracket-target');
+    const id = orderId(name, since, 'bracket-target');
     plans.push({ id, kind: 'limit', price: target.price, ...counted, reason: 'take-profit' });
   }
   return exitsOnTicks(plans, side, tickSize);

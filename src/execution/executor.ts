@@ -36,6 +36,8 @@ export interface EndedOrder {
  * collected; whoever talks to a venue does so around the step.
  */
 export interface Executor extends Stateful<ExecutorState> {
+  /** Whether a bar has nothing to fill and nothing to tell: `settle` may be left out. */
+  readonly isIdle: boolean;
   /** Reports the fills of this bar's phase, each before the next is worked out. */
   settle(
     slice: MarketSlice,

@@ -46,7 +46,9 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   add(order: Order): void {
     assertOrder(order);
     this.#note(order);
-    this.#list.push(order);
+    // A list of its own size: one to push to would have room for sixteen more.
+    if (this.#list.length === 0) this.#list = [order];
+    else this.#list.push(order);
     this.#isPendingKnown = false;
   }
 

@@ -98,19 +98,17 @@ export class PaperExecutor implements Executor {
     this.#filledUnits = new Float64Array(assets);
   }
 
+  get isIdle(): boolean {
+    return this.#orders.list.length === 0 && !this.#looksAtBars;
+  }
+
   settle(
     slice: MarketSlice,
     phase: MatchPhase,
     account: AccountView,
     onFill: (fill: Fill) => void,
   ): void {
-    // Most bars find nothing to do, and this is all that they cost.
-    if (this.#orders.list.length === 0 && !this.#looksAtBars) return;
-    this.#settle({ slice, phase, account, onFill });
-  }
-
-  #settle(matching: Matching): void {
-    const { slice } = matching;
+    const matching = { slice, phase, account, onFill };
     if (slice.time !== this.#barTime) {
       this.#barTime = slice.time;
       this.#filledUnits.fill(0);
@@ -344,13 +342,17 @@ export class PaperExecutor implements Executor {
       price,
       fee,
       slippageCost: Math.abs(quantity * (price - reference)) * rate,
-      ...(rate !== 1 && { rate }),
-      ...(exchangeCost !== 0 && { exchangeCost }),
       reason,
     };
-    if (this.#costs.isPlain) return fill;
+    if (this.#costs.isPlain && rate === 1 && exchangeCost === 0) return fill;
+    const exchanged = {
+      ...fill,
+      ...(rate !== 1 && { rate }),
+      ...(exchangeCost !== 0 && { exchangeCost }),
+    };
+    if (this.#costs.isPlain) return exchanged;
     const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
-    return { ...fill, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
+    return { ...exchanged, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
   }
 
   submit(order: Order): void {

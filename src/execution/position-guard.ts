@@ -15,8 +15,8 @@ export interface PositionGuardState {
 
 /** Of whose positions, under which name, with which distances. */
 export interface GuardSetup {
-  readonly symbols: readonly string[];
-  readonly strategy: string;
+  /** From `orderNames` [assets]. */
+  readonly names: readonly string[];
   readonly risk: TradingConfig['risk'];
   readonly tickSize: number;
   readonly book: Book;
@@ -43,7 +43,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   readonly places: boolean;
 
   constructor(setup: GuardSetup) {
-    const count = setup.symbols.length;
+    const count = setup.names.length;
     const { stopLossSigma, takeProfitSigma, trailingStopSigma } = setup.risk;
     this.#setup = setup;
     this.#side = new Int8Array(count);
@@ -133,11 +133,10 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   }
 
   #orders(asset: number, decidedAt: number): Order[] {
-    const { symbols, strategy, tickSize, book, bracket } = this.#setup;
+    const { names, tickSize, book, bracket } = this.#setup;
     return protectiveOrders({
       asset,
-      symbol: symbols[asset],
-      strategy,
+      name: names[asset],
       quantity: book.quantity[asset],
       entryPrice: book.averagePrice[asset],
       bestPrice: this.#best[asset],

@@ -9,16 +9,17 @@ import {
   SizingEvidence,
   type Wish,
 } from '#portfolio';
-import { hasTerms, rebasedTerms, sameTerms, type Signal } from '#strategies';
+import { hasTerms, sameTerms, type Signal } from '#strategies';
 import { Brackets } from './brackets.ts';
+import { applyActions } from './corporate-actions.ts';
 import { DeskLog } from './desk-log.ts';
-import type { DeskSetup } from './desk-setup.ts';
+import type { DeskParts, DeskSetup } from './desk-setup.ts';
 import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
 import { addsTo, heldShares, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { marketOrder } from './market-order.ts';
-import type { Order, ReducingIntent } from './order.ts';
+import { type Order, orderNames, type ReducingIntent } from './order.ts';
 import type { MatchPhase } from './order-timing.ts';
 import { PositionGuard } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
@@ -45,6 +46,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly #rebalancer: Rebalancer | null;
   readonly #log: DeskLog;
   readonly #brackets: Brackets;
+  readonly #parts: DeskParts;
   readonly #orders: WishOrders;
   /** Newest signal of each asset. */
   readonly #signals: (Signal | null)[];
@@ -67,6 +69,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
+    const names = orderNames(setup.strategy.name, symbols);
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
     this.risk = new RiskManager(trading, symbols);
@@ -78,16 +81,16 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#log = new DeskLog(symbols, setup.logger);
     this.#brackets = new Brackets(symbols.length);
     this.#guard = new PositionGuard({
-      symbols,
-      strategy: setup.strategy.name,
+      names,
       risk: trading.risk,
       tickSize: trading.tickSize,
       book: this.book,
       volatility: (asset) => this.#evidence.of(asset).volatility,
       bracket: (asset) => this.#brackets.for(asset, this.book.quantity[asset]),
     });
-    this.#orders = new WishOrders({
+    this.#parts = {
       desk: setup,
+      names,
       book: this.book,
       risk: this.risk,
       evidence: this.#evidence,
@@ -95,7 +98,8 @@ export class TradingDesk implements Stateful<DeskState> {
       brackets: this.#brackets,
       signals: this.#signals,
       log: this.#log,
-    });
+    };
+    this.#orders = new WishOrders(this.#parts);
   }
 
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
@@ -112,7 +116,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#report.clear();
     const { strategy, trading } = this.#setup;
     this.book.accrue(slice.time);
-    this.#applyActions(slice);
+    applyActions(slice, this.#parts);
     if (trading.fillRule === 'next-open') this.#settle(slice, 'open');
     this.#settle(slice, 'resting');
     if (trading.fillRule === 'next-close') this.#settle(slice, 'close');
@@ -146,6 +150,11 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #settle(slice: MarketSlice, phase: MatchPhase): void {
+    // Most bars find nothing to do, and this is all that they cost.
+    if (!this.#setup.executor.isIdle) this.#settleOrders(slice, phase);
+  }
+
+  #settleOrders(slice: MarketSlice, phase: MatchPhase): void {
     const before = this.#report.fills.length;
     this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
     this.#noteEnded(slice.time);
@@ -200,21 +209,6 @@ export class TradingDesk implements Stateful<DeskState> {
     if (this.#guard.places) this.#rest(asset, this.#guard.renew(asset, slice.time));
   }
 
-  #applyActions(slice: MarketSlice): void {
-    const { splitRatio, dividend } = slice;
-    for (let asset = 0; asset < splitRatio.length; asset++) {
-      if (splitRatio[asset] !== 1) {
-        this.book.applySplit(asset, splitRatio[asset]);
-        this.#setup.executor.applySplit(asset, splitRatio[asset]);
-        this.#guard.applySplit(asset, splitRatio[asset]);
-        this.#brackets.applySplit(asset, splitRatio[asset]);
-        const signal = this.#signals[asset];
-        if (signal !== null) this.#signals[asset] = rebasedTerms(signal, splitRatio[asset]);
-      }
-      if (dividend[asset] !== 0) this.book.applyDividend(asset, dividend[asset]);
-    }
-  }
-
   /** Replaces the asset's resting stop and target by volatility. */
   #rest(asset: number, orders: readonly Order[]): void {
     this.#setup.executor.cancel(asset, 'position-exits');
@@ -255,21 +249,23 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
   #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
     this.#setup.executor.cancel(asset, 'working');
-    this.#submit(marketOrder(this.#setup, { asset, quantity, reason }, reason, slice));
+    this.#submit(marketOrder(this.#parts.names[asset], { asset, quantity, reason }, reason, slice));
   }
 
   #actOnWishes(slice: MarketSlice): void {
     if (this.#setup.executor.openOrders > 0) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
-    const { halt } = this.risk;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
-      if (halt !== null && this.#isRefusedAgain(wish, halt)) continue;
-      if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
+      if (slice.present[asset] === 0 || this.#isRefusedAgain(wish)) continue;
+      if (this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
     }
-    if (cut === null) return;
-    // What is cut is done with, unless the room for more is about to be made.
+    if (cut !== null) this.#endCut(cut);
+  }
+
+  /** What is cut is done with, unless the room for more is about to be made. */
+  #endCut(cut: readonly Wish[]): void {
     for (const { asset, targetPosition } of cut) {
       if (!othersShrink(this.book, this.#setup.executor, asset)) {
         this.#acted[asset] = targetPosition;
@@ -278,8 +274,9 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Whether asking for a position again would change nothing but the log: this halt refused it before. */
-  #isRefusedAgain({ asset, targetPosition }: Wish, halt: string): boolean {
-    const mayAct = targetPosition === 0 || this.book.quantity[asset] !== 0;
+  #isRefusedAgain({ asset, targetPosition }: Wish): boolean {
+    const { halt } = this.risk;
+    const mayAct = halt === null || targetPosition === 0 || this.book.quantity[asset] !== 0;
     if (mayAct || this.#lapsed.has(asset)) return false;
     return this.#log.lastDenial(asset) === halt && !hasTerms(this.#signals[asset] ?? {});
   }

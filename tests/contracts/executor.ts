@@ -12,6 +12,7 @@ import {
   ordersOf,
   sliceOf,
 } from '../support/order-days.ts';
+import { sparing } from '../support/sparing-executor.ts';
 import { statefulContract } from './stateful.ts';
 
 const CASH = 1000;
@@ -329,6 +330,21 @@ function lives(make: Make, trading: TradingConfig): void {
       }),
     );
     expect(told).toBeGreaterThan(20);
+  });
+
+  it('leaves nothing undone where it says that it is idle', () => {
+    let leftOut = 0;
+    const lived = (executor: Executor, history: readonly Day[]) => {
+      const account = new Account(executor);
+      return [history.map((day, at) => account.live(day, at)), account.saveState()];
+    };
+    fc.assert(
+      fc.property(orderDays, (history) => {
+        const spared = sparing(make(trading), () => leftOut++);
+        expect(lived(spared, history)).toEqual(lived(make(trading), history));
+      }),
+    );
+    if (trading.costs.spread.method !== 'high-low') expect(leftOut).toBeGreaterThan(20);
   });
 
   it('fills nothing on the bar it was decided on, nor before it may, nor after its time', () => {
