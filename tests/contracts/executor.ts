@@ -12,34 +12,11 @@ import {
   ordersOf,
   sliceOf,
 } from '../support/order-days.ts';
+import { COST_SETTINGS } from '../support/cost-settings.ts';
 import { sparing } from '../support/sparing-executor.ts';
 import { statefulContract } from './stateful.ts';
 
 const CASH = 1000;
-
-/** Settings under which all of it must hold. */
-const SETTINGS: Readonly<Record<string, object>> = {
-  'plain costs': { maxVolumeFraction: 0.1, lotSize: 1 },
-  'all costs': {
-    maxVolumeFraction: 0.1,
-    lotSize: 1,
-    limitThroughTicks: 2,
-    tickSize: 0.05,
-    costs: {
-      commission: 'tiered',
-      tiered: { rates: { 0: 0.01, 30: 0.004 } },
-      spread: { method: 'high-low' },
-      slippageSigma: 0.05,
-      impact: 0.5,
-    },
-  },
-  'per share': {
-    cashCheck: true,
-    maxVolumeFraction: null,
-    slippageBps: 0,
-    costs: { commission: 'per-share', spread: { halfBps: 10 } },
-  },
-};
 
 /** A day after it was lived. */
 interface Lived {
@@ -52,7 +29,7 @@ interface Lived {
 
 /** What every executor that fills against bars must hold to. */
 export function executorContract(name: string, make: (trading: TradingConfig) => Executor): void {
-  for (const [settings, trading] of Object.entries(SETTINGS)) {
+  for (const [settings, trading] of Object.entries(COST_SETTINGS)) {
     const parsed = systemSchema.parse({ trading }).trading;
     describe(`executor ${name}, ${settings}`, () => {
       bookkeeping(make, parsed);
