@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random, type RetrainRecord } from '#base';
 import { barCsv } from './support/bar-csv.ts';
 import { treeOf } from './support/file-tree.ts';
-import { quant, quantJson, startQuant } from './support/quant.ts';
+import { killedRun } from './support/killed-run.ts';
+import { quant, quantJson } from './support/quant.ts';
 import { randomBars } from './support/random-bars.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -19,8 +18,10 @@ interface BacktestDocument {
 
 const BARS = 9000;
 const KILLS = 4;
-/** A process is killed within so many milliseconds of its first checkpoint. */
-const KILLED_WITHIN_MS = 150;
+/** A process is killed after at most so many checkpoints, and within so many milliseconds of the last. */
+const MOST_KEPT = 12;
+const KILLED_WITHIN_MS = 30;
+const CHECKPOINT = { kept: '/state-\\d+\\.q2$', removed: '/run/identity\\.json$' };
 
 const root = temporaryFolder();
 const newHome = () => mkdtempSync(join(root, 'home-'));
@@ -71,25 +72,6 @@ function unfinishedIn(home: string): string | null {
   return name === undefined ? null : join(folder, name, 'run');
 }
 
-/** Counts the checkpoints that were ever kept of the unfinished run. */
-function checkpointsIn(home: string): number {
-  const folder = unfinishedIn(home);
-  const names = folder !== null && existsSync(folder) ? readdirSync(folder) : [];
-  return Math.max(0, ...names.map((name) => Number(/^state-(\d+)\.q2$/.exec(name)?.[1] ?? 0)));
-}
-
-/** Runs until something more is kept and some time longer, and kills. */
-async function killed(home: string, args: readonly string[], ms: number): Promise<void> {
-  const before = checkpointsIn(home);
-  const child = startQuant(home, ...args);
-  const ended = once(child, 'exit');
-  while (child.exitCode === null && checkpointsIn(home) <= before) await delay(2);
-  await delay(ms);
-  child.kill('SIGKILL');
-  const [, signal] = await ended;
-  expect(signal).toBe('SIGKILL');
-}
-
 /** Runs to the end, and tells the bar that it went on from. */
 async function finished(home: string, args: readonly string[]) {
   const { code, stdout, stderr } = await quant(home, ...args, '--json');
@@ -136,7 +118,9 @@ describe.each([
     const other = newHome();
     const random = Random.stream(7, name);
     for (let kill = 0; kill < KILLS; kill++) {
-      await killed(other, [...args, ...keeping(bars + kill)], random.integer(KILLED_WITHIN_MS));
+      const after = 1 + random.integer(MOST_KEPT);
+      const ms = random.integer(KILLED_WITHIN_MS);
+      await killedRun(other, [...args, ...keeping(bars + kill)], { ...CHECKPOINT, after, ms });
     }
     const last = await finished(other, [...args, ...keeping(bars)]);
     expect(last.from).toBeGreaterThanOrEqual(KILLS * bars);
@@ -148,7 +132,7 @@ describe.each([
   it('begins anew where what was kept is damaged or of other settings, and says so', async () => {
     const other = newHome();
     const command = [...args, ...keeping(bars)];
-    await killed(other, command, 0);
+    await killedRun(other, command, { ...CHECKPOINT, after: 3, ms: 0 });
     const changed = await finished(other, [...command, '--set', 'trading.commissionBps=1']);
     expect(changed.from).toBeNull();
     expect(changed.stderr).toMatch(

@@ -41,7 +41,7 @@ interface Comparison {
 }
 
 /** Tenths of the run after which each chain is stopped. */
-const STOPS = [1, 3, 5, 8];
+const STOPS = [1, 3, 5, 7];
 /** Bars a second while stops are tried: slow enough to be stopped anywhere. */
 const SPEED = '500';
 const CHECKPOINT_BARS = 37;

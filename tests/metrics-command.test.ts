@@ -13,7 +13,12 @@ interface Measured {
   readonly kind: string;
   readonly rows: number;
   readonly metrics: Metrics;
-  readonly benchmark: { readonly common: number; readonly metrics: Metrics } | null;
+  readonly benchmark: {
+    readonly column: string;
+    readonly common: number;
+    readonly own: Metrics;
+    readonly metrics: Metrics;
+  } | null;
 }
 
 const root = temporaryFolder();
@@ -68,6 +73,22 @@ describe('quant metrics', () => {
     const ratio = (measured.metrics.volatility ?? 0) / (plain.metrics.volatility ?? 0);
     expect(ratio).toBeCloseTo(Math.sqrt(252 / 365), 12);
     expect(measured.metrics.sharpeRatio).toBeLessThan(plain.metrics.sharpeRatio ?? 0);
+  });
+
+  it('names a column of the benchmark, and is measured at the times of both, too', async () => {
+    const panel = walk(2, 200).map(([day, close]) => `${day},1,${close / 100 - 0.5}`);
+    writeFileSync(join(home, 'panel.csv'), lines('date,A,B', ...panel));
+    const args = ['metrics', 'fund.csv', '--benchmark', 'panel.csv', '--benchmark-column', 'B'];
+    const { metrics, benchmark } = await quantJson<Measured>(home, ...args, '--benchmark-returns');
+    expect(benchmark).toMatchObject({ column: 'B', kind: 'returns', rows: 200, common: 200 });
+    expect(benchmark?.own.totalReturn).not.toBe(metrics.totalReturn);
+    expect(metrics.excessReturn).toBeCloseTo(
+      (benchmark?.own.annualizedReturn ?? 0) - (benchmark?.metrics.annualizedReturn ?? 0),
+      12,
+    );
+    const { stdout } = await quant(home, ...args, '--benchmark-returns');
+    expect(stdout).toMatch(/^ +fund +fund, same times +panel, same times$/m);
+    expect(stdout).toMatch(/^Beta +-?\d+\.\d\d$/m);
   });
 
   it('prints a table, and says why a figure is missing', async () => {
@@ -136,7 +157,7 @@ describe('quant metrics refuses', () => {
       Uint8Array.of(137, 80, 78, 71, 0, 13, 10, 26, 10),
       /line 1: the file is no text/,
     ),
-    semicolons: file('date;close\n2020-01-01;1\n', /the columns are separated by ;/),
+    semicolons: file('date;close\n2020-01-01;1\n', /the columns are separated by semicolons/),
     'no column to choose': file(
       'date,a,b\n2020-01-01,1,2\n',
       /^x\.csv has no column equity, .*; name one with --column: "a", "b"\.$/,
@@ -176,6 +197,16 @@ describe('quant metrics refuses', () => {
       code: 2,
       says: /^x\.csv \(2020-01-01 to 2020-10-26\) and y\.csv \(2010-\S+ to 2010-\S+\) have no time in common; name/,
     },
+    'a benchmark of several columns': {
+      files: { 'x.csv': PRICES, 'y.csv': 'date,a,b\n2020-01-01,1,2\n' },
+      args: ['metrics', 'x.csv', '--benchmark', 'y.csv'],
+      code: 2,
+      says: /^y\.csv has no column equity, .*; name one with --benchmark-column: "a", "b"\.$/,
+    },
+    'a column of no benchmark': usage(
+      /^--benchmark-column needs a benchmark; name its file with --benchmark\.$/,
+      ...['metrics', 'x.csv', '--benchmark-column', 'a'],
+    ),
     'a benchmark that is missing': {
       files: { 'x.csv': PRICES },
       args: ['metrics', 'x.csv', '--benchmark', 'y.csv'],

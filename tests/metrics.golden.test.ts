@@ -189,6 +189,20 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
     expectEqual(excess + 3, skfolio.kurtosis);
   });
 
+  it('turn into the ratios of backtesting.py, of compound growth over what compounds', () => {
+    const peer = golden('metrics_backtesting_GOOG.json');
+    const growth = metrics.annualReturnByBars ?? Number.NaN;
+    expectEqual(growth, peer.return_annual);
+    const square = (1 + growth) ** (2 / 252);
+    const volatility = Math.sqrt(
+      (standardDeviation(returns) ** 2 + square) ** 252 - (1 + growth) ** 2,
+    );
+    expectEqual(volatility, peer.volatility_annual);
+    expectEqual(growth / volatility, peer.sharpe_ratio);
+    expectEqual(growth / (metrics.downsideDeviation ?? Number.NaN), peer.sortino_ratio);
+    expectEqual(growth / (metrics.maxDrawdown ?? Number.NaN), peer.calmar_ratio);
+  });
+
   it('are the parts of figures that combine them', () => {
     const value = (figure: number | null) => figure ?? Number.NaN;
     const gains = returns.filter((move) => move > 0);
@@ -208,7 +222,12 @@ describe.skipIf(!here)('metrics of GOOG against SPY, 2004 to 2013', () => {
     expectEqual(value(metrics.sortinoRatio) / Math.SQRT2, quantstats.adjusted_sortino);
     expectEqual((1 + value(metrics.totalReturn)) ** (1 / n) - 1, quantstats.geometric_mean);
     const won = value(metrics.winningBars);
-    expectEqual(won - (1 - won) / payoff, quantstats.kelly_criterion);
+    expectEqual(value(metrics.omegaRatio) * (1 / won - 1), quantstats.payoff_ratio);
+    expectEqual(won * (1 - 1 / value(metrics.omegaRatio)), quantstats.kelly_criterion);
+    expectEqual(
+      value(metrics.totalReturn) / (value(metrics.ulcerIndex) * Math.sqrt(n / (n - 1))),
+      quantstats.ulcer_performance_index,
+    );
     const sum = returns.reduce((total, move) => total + move, 0);
     expectEqual(sum / value(metrics.maxDrawdown), quantstats.recovery_factor);
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Baseline, type Breakdowns, type Metrics, PART_METRICS } from '#backtest';
@@ -111,6 +111,38 @@ describe('quant report', () => {
     expect(readFileSync(join(home, 'x/page.html')).equals(page)).toBe(true);
   });
 
+  it('knows a run by a file in it, a beginning that no other has, and as the latest', async () => {
+    const dashboardOf = async (name: string) =>
+      (await quant(home, 'report', name)).stdout.replace('Dashboard: ', '').trim();
+    const { folder, dashboard } = run.files;
+    for (const name of [
+      join(folder, 'run.json'),
+      dashboard,
+      run.manifest.runId.slice(0, 8),
+      `sma-cross-${run.manifest.runId.slice(0, 8)}`,
+    ]) {
+      expect(await dashboardOf(name), name).toBe(dashboard);
+    }
+    for (const [minutes, { files }] of [
+      [1, cheap],
+      [2, run],
+    ] as const) {
+      const later = new Date(Date.now() + minutes * 60_000);
+      utimesSync(join(home, files.folder, 'run.json'), later, later);
+      expect(await dashboardOf('latest')).toBe(files.dashboard);
+    }
+  });
+
+  it('says which runs a beginning may mean', async () => {
+    const { code, stderr } = await quant(home, 'report', 'sma-cross');
+    expect(code).toBe(2);
+    expect(sentences(stderr)).toEqual([
+      expect.stringMatching(
+        /^"sma-cross" may be any of \d runs, sma-cross-\w+, sma-cross-\w+.*; name one by its id\.$/,
+      ),
+    ]);
+  });
+
   it('needs nothing but the folder', async () => {
     const other = mkdtempSync(join(root, 'other-'));
     const { folder, dashboard } = run.files;
@@ -148,6 +180,18 @@ describe('quant compare', () => {
     expect(pairs[0]).toMatchObject({ kind: 'known', run: basename(cheap.files.folder) });
     expect(pairs[0].meanPerYear).toBeGreaterThan(0);
     expect(pairs[1]).toMatchObject({ kind: 'unknown', reason: 'the difference never varies' });
+  });
+
+  it('says what cannot be compared', async () => {
+    const other = ['--start', '2017-01-01', '--set', 'backtest.initialCapital=5000'];
+    const short = await quantJson<Run>(home, ...TEST, ...other);
+    const names = [run.files.folder, short.files.folder];
+    const { stdout } = await quant(home, 'compare', ...names);
+    expect(stdout).toMatch(
+      /\nMind: starting capital of 100000 and 5000: amounts .*; spans of 2016-\S+ to \S+ and 2017-.*\.\n$/,
+    );
+    const { caveats } = await quantJson<{ caveats: string[] }>(home, 'compare', ...names);
+    expect(caveats).toHaveLength(2);
   });
 
   it('says so where runs are the same', async () => {
@@ -192,7 +236,7 @@ describe('runs are refused', () => {
       files: { 'reports/y/dashboard.html': 'x' },
       args: ['compare', 'reports/y', 'reports/y'],
       code: 2,
-      says: /^There is no run "reports\/y"; reports has none/,
+      says: /^"reports\/y" holds no run\.json, which a backtest writes last: copy all of it, or run/,
     },
     'whose run.json is no run': {
       files: { 'reports/y/run.json': 'hello' },

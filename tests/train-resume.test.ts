@@ -1,10 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { quant, quantJson, startQuant } from './support/quant.ts';
+import { killedRun } from './support/killed-run.ts';
+import { quant, quantJson } from './support/quant.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 interface Trained {
@@ -21,31 +19,25 @@ const TRAIN = [
   ...['--set', 'training.folds=2', '--set', 'model.seqLen=20', '--set', 'training.batchSize=32'],
   ...['--set', 'training.checkpointSteps=5', '--set', 'features.only=["ret1_vol","ret5_vol"]'],
 ];
-/** Milliseconds after the first checkpoint at which each run is killed. */
-const KILLED_AFTER_MS = [0, 400, 900];
+/** Checkpoints after which each run is killed. */
+const KILLED_AFTER = [1, 6, 20];
+const CHECKPOINT = {
+  kept: '/training/.*\\.safetensors$',
+  removed: '/training/.*\\.safetensors$',
+  ms: 20,
+};
 
 const checkpointsIn = (home: string): string[] => {
   const folder = join(home, 'state', 'training');
   return existsSync(folder) ? readdirSync(folder) : [];
 };
 
-async function killAfterCheckpoint(home: string, ms: number): Promise<void> {
-  const before = checkpointsIn(home).length;
-  const child: ChildProcess = startQuant(home, ...TRAIN);
-  const ended = once(child, 'exit');
-  while (child.exitCode === null && checkpointsIn(home).length <= before) await delay(5);
-  await delay(ms);
-  child.kill('SIGKILL');
-  const [, signal] = await ended;
-  expect(signal).toBe('SIGKILL');
-}
-
 describe('quant train, killed', () => {
   it('goes on where it was, to the same models, and leaves no checkpoint behind', async () => {
     const whole = await quantJson<Trained[]>(newHome(), ...TRAIN);
     const home = newHome();
-    for (const ms of KILLED_AFTER_MS) {
-      await killAfterCheckpoint(home, ms);
+    for (const after of KILLED_AFTER) {
+      await killedRun(home, TRAIN, { ...CHECKPOINT, after });
       expect(checkpointsIn(home)).not.toEqual([]);
     }
     const { code, stdout, stderr } = await quant(home, ...TRAIN, '--json');

@@ -13,6 +13,7 @@ export type { BacktestIdentity, IdentifiedBacktest } from './checkpoint/backtest
 export { backtestIdentity } from './checkpoint/backtest-identity.ts';
 export type { BacktestCheckpoint } from './checkpoint/checkpointer.ts';
 export type { HistoryPiece } from './checkpoint/history-piece.ts';
+export { comparisonCaveats } from './compare/comparison-caveats.ts';
 export type { PairedDifference } from './compare/paired-difference.ts';
 export { pairedDifference } from './compare/paired-difference.ts';
 export type { RunDifference } from './compare/run-differences.ts';
@@ -27,7 +28,11 @@ export type { MetricKey, Metrics } from './metrics/metric.ts';
 export { METRICS } from './metrics/metric.ts';
 export type { MetricGroup, MetricSpec, MetricUnit } from './metrics/metric-spec.ts';
 export { FORMULA_LETTERS } from './metrics/metric-spec.ts';
-export type { SeriesMetrics, ValueSeries } from './metrics/series-metrics.ts';
+export type {
+  SeriesBesideBenchmark,
+  SeriesMetrics,
+  ValueSeries,
+} from './metrics/series-metrics.ts';
 export { computeSeriesMetrics } from './metrics/series-metrics.ts';
 export { paperMarket } from './paper-market.ts';
 export type { RunHistory } from './run-recorder.ts';

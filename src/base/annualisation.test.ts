@@ -59,6 +59,18 @@ describe('periodsPerYear', () => {
     expect(periodsPerYear(times)).toBe(252);
   });
 
+  it('is not moved by a hole of years', () => {
+    const withHole = (times: Float64Array) =>
+      times.map((time, row) => (row < times.length / 2 ? time : time + 3003 * DAY));
+    expect(periodsPerYear(withHole(stamps(420, DAY, weekdays)))).toBe(252);
+    expect(periodsPerYear(withHole(stamps(700, 7 * DAY, always)))).toBe(52);
+  });
+
+  it('counts rows of no rhythm by the time they took', () => {
+    const uneven = Float64Array.from({ length: 61 }, (_, row) => MONDAY + row ** 2 * DAY);
+    expect(periodsPerYear(uneven)).toBeCloseTo(365.2425 / 60, 9);
+  });
+
   it('is NaN for fewer than two bars', () => {
     expect(periodsPerYear(Float64Array.of(MONDAY))).toBeNaN();
   });

@@ -15,8 +15,14 @@ const REPORTS = [
   { from: 355, to: 375, perYear: 1 },
 ];
 
+/** Bars further apart than this on average are none of a day or shorter. */
+const MOST_DAYS_OF_DAILY = 4;
+
 /** Bars further apart than this are none of a week. */
 const MOST_DAYS_OF_A_WEEK = 10;
+
+/** A gap of so many usual ones is a hole. */
+const HOLE_OF_GAPS = 10;
 
 /** With this many days, the first and the last, which may be cut, are not needed to count bars a day. */
 const ENOUGH_DAYS = 5;
@@ -27,8 +33,9 @@ const ENOUGH_DAYS = 5;
  * P = (bars / days with a bar) · D, with D = 252 when five weekdays trade, 312 when Sunday evening
  * opens the week as in currencies, 365 when Saturdays trade too; 52 when bars are on average more
  * than four days apart, 12, 4 or 1 when they are a month, a quarter or a year apart, and as many as fit
- * into a year when it is another time of more than ten days. Days are UTC; from five days on the first and last, which may be cut, do not
- * count. A weekday trades when it holds at least half of an equal share of the days. So a daily stock
+ * into a year when it is another time of more than ten days; holes, ten times as long as the median of all
+ * gaps, are left out of that average. Days are UTC; from five days on the first and last, which may be cut,
+ * do not count. A weekday trades when it holds at least half of an equal share of the days. So a daily stock
  * gives 252, a daily coin 365, hourly EUR/USD about 6,200, and one week of minutes is enough.
  *
  * @param times - [t], bar stamps, UTC epoch ms, ascending
@@ -37,13 +44,23 @@ const ENOUGH_DAYS = 5;
 export function periodsPerYear(times: Float64Array): number {
   if (times.length < 2) return Number.NaN;
   const apartMs = (times[times.length - 1] - times[0]) / (times.length - 1);
-  if (apartMs > 4 * DAY_MS) return reportsPerYear(apartMs);
+  if (apartMs > MOST_DAYS_OF_DAILY * DAY_MS) {
+    const usualMs = meanWithoutHoles(times);
+    if (usualMs > MOST_DAYS_OF_DAILY * DAY_MS) return reportsPerYear(usualMs);
+  }
   const { days, firstDayBars, lastDayBars, daysOn } = countDays(times);
   const barsPerDay =
     days >= ENOUGH_DAYS
       ? (times.length - firstDayBars - lastDayBars) / (days - 2)
       : times.length / days;
   return barsPerDay * daysPerYear(days, daysOn);
+}
+
+function meanWithoutHoles(times: Float64Array): number {
+  const gaps = times.subarray(1).map((time, row) => time - times[row]);
+  const longest = HOLE_OF_GAPS * gaps.toSorted()[Math.floor(gaps.length / 2)];
+  const usual = gaps.filter((gap) => !(gap >= longest));
+  return usual.reduce((sum, gap) => sum + gap, 0) / usual.length;
 }
 
 function reportsPerYear(apartMs: number): number {

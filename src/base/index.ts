@@ -95,3 +95,4 @@ export type { TailRisk } from './stats/value-at-risk.ts';
 export { historicalTailRisk } from './stats/value-at-risk.ts';
 export type { ValueWindowState } from './stats/value-window.ts';
 export { ValueWindow } from './stats/value-window.ts';
+export { varies } from './stats/varies.ts';

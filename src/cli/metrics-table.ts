@@ -28,6 +28,12 @@ const FLOWS: readonly MetricKey[] = [
   'exchangeGains',
 ];
 
+/** Below it two decimals are one digit or none. */
+const LEAST_PERCENT = 0.095;
+
+/** Below it a figure is rounding. */
+const ROUNDING_PERCENT = 1e-6;
+
 /** Prints the chief figures of runs side by side. */
 export function printMetrics(
   output: Output,
@@ -62,7 +68,7 @@ export function valueText(value: number | null, unit: MetricUnit): string {
   if (value === null) return 'n/a';
   switch (unit) {
     case 'fraction':
-      return `${(100 * value).toFixed(2)}%`;
+      return `${percentText(100 * value)}%`;
     case 'money':
       return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     case 'count':
@@ -70,8 +76,19 @@ export function valueText(value: number | null, unit: MetricUnit): string {
     case 'days':
       return value.toFixed(0);
     case 'ratio':
-      return value.toFixed(2);
+      return fixed(value);
     case 'bps':
       return `${value.toFixed(1)} bps`;
   }
+}
+
+/** Risks of a minute are hundredths of a per cent: of what is small two digits count. */
+function percentText(percent: number): string {
+  const size = Math.abs(percent);
+  return size < LEAST_PERCENT && size > ROUNDING_PERCENT ? percent.toPrecision(2) : fixed(percent);
+}
+
+/** Two decimals, and no −0.00. */
+function fixed(value: number): string {
+  return value.toFixed(2).replace(/^-(?=0\.00$)/, '');
 }

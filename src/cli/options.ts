@@ -20,11 +20,15 @@ lists them, docs/allocation.md explains the methods.`;
 
 const METRICS_HELP = `
 Times are ISO-8601 in UTC or counts since 1970, oldest first. The risk-free rate is backtest.riskFreeRate.
-Figures against a benchmark are those of the times that both files have. docs/metrics.md defines them all.`;
+Figures against a benchmark are those of the times that both files have; where the benchmark lacks some, a
+column more has the file's own figures at those times. docs/metrics.md defines them all.`;
 
 const BACKTEST_HELP = `
 With --set backtest.checkpointBars=10000 an unfinished run is kept every so many bars, and the same command
 goes on with it, to the same bytes. docs/runs.md explains what is kept and what is written.`;
+
+const RUN_HELP =
+  'its folder, or among the reports its name, its id, a beginning of either, or latest';
 
 const ALLOCATOR_HELP = 'weigh all assets together: a method of quant allocate';
 
@@ -143,13 +147,18 @@ export const metricsCommand = () =>
       'the column to measure; equity, value, close, price, … when not named',
     )
     .option('--returns', 'the column holds returns as fractions, not values')
+    .option(
+      '--benchmark-column <name>',
+      'the column of the benchmark, told as the other when not named',
+    )
+    .option('--benchmark-returns', 'that column holds returns')
     .option('--periods-per-year <number>', 'rows a year; read off their times when not given')
     .addHelpText('after', METRICS_HELP);
 
 export const reportCommand = () =>
   commonCommand('report')
     .description('write the page of a saved run again')
-    .argument('<run>', 'its folder, or its name or id among the reports')
+    .argument('<run>', RUN_HELP)
     .option('--out <file>', 'where to; dashboard.html in its folder when not given');
 
 export const compareCommand = () =>
@@ -157,7 +166,7 @@ export const compareCommand = () =>
     .description(
       'saved runs side by side: what differs in what they were, figures, paired difference',
     )
-    .argument('<runs...>', 'two or more, by folder, or by name or id among the reports');
+    .argument('<runs...>', `two or more, each by ${RUN_HELP}`);
 
 export const modelsCommand = () =>
   commonCommand('models')

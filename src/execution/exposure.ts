@@ -4,6 +4,11 @@ import type { Executor } from './executor.ts';
 /** Holdings and what a unit of each asset is worth. */
 export type Valued = Pick<Book, 'quantity' | 'lastPrice'>;
 
+/** Whether units that wait open a position or add to it. */
+export function addsTo(held: number, pending: number): boolean {
+  return pending !== 0 && Math.sign(held + pending) === Math.sign(pending);
+}
+
 /** Exposure of the other assets when everything that could fill does, at its worst side. */
 export function otherGross(
   { quantity, lastPrice }: Valued,

@@ -77,6 +77,7 @@ function pathRank(order: Order): number {
  * @param held - signed units [assets]
  */
 export function inCashOrder(open: readonly Order[], held: Float64Array): readonly Order[] {
+  if (open.length === 1 && open[0].kind === 'market') return open;
   const orders = open.filter(({ kind }) => kind === 'market');
   if (orders.length < 2) return orders;
   const rank = (order: Order) => (order.quantity < 0 ? 0 : held[order.asset] < 0 ? 1 : 2);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadOrder, type Order, orderId, saveOrder } from './order.ts';
+import { loadOrder, type Order, orderId, orderNames, saveOrder } from './order.ts';
 
 const BAR = Date.UTC(2024, 0, 2, 14, 30);
 
@@ -14,14 +14,20 @@ describe('orderId', () => {
         ),
       ),
     );
-    const ids = cases.map((parts) => orderId(...parts));
-    expect(cases.map((parts) => orderId(...parts))).toEqual(ids);
+    const idsOf = () =>
+      cases.map(([strategy, symbol, bar, intent]) =>
+        orderId(orderNames(strategy, [symbol])[0], bar, intent),
+      );
+    const ids = idsOf();
+    expect(idsOf()).toEqual(ids);
+    expect(ids[0]).toBe('q2-ml-SPY-gws86-signal');
     expect(new Set(ids).size).toBe(cases.length);
   });
 
   it('fits into what brokers accept with the longest names there are', () => {
     const strategy = `${'s'.repeat(40)}@${'0'.repeat(16)}`;
-    expect(orderId(strategy, 'PANEL/EURUSD', BAR, 'time-stop').length).toBeLessThanOrEqual(128);
+    const [name] = orderNames(strategy, ['PANEL/EURUSD']);
+    expect(orderId(name, BAR, 'time-stop').length).toBeLessThanOrEqual(128);
   });
 });
 

@@ -98,19 +98,17 @@ export class PaperExecutor implements Executor {
     this.#filledUnits = new Float64Array(assets);
   }
 
+  get isIdle(): boolean {
+    return this.#orders.list.length === 0 && !this.#looksAtBars;
+  }
+
   settle(
     slice: MarketSlice,
     phase: MatchPhase,
     account: AccountView,
     onFill: (fill: Fill) => void,
   ): void {
-    // Most bars find nothing to do, and this is all that they cost.
-    if (this.#orders.list.length === 0 && !this.#looksAtBars) return;
-    this.#settle({ slice, phase, account, onFill });
-  }
-
-  #settle(matching: Matching): void {
-    const { slice } = matching;
+    const matching = { slice, phase, account, onFill };
     if (slice.time !== this.#barTime) {
       this.#barTime = slice.time;
       this.#filledUnits.fill(0);
@@ -175,10 +173,8 @@ export class PaperExecutor implements Executor {
 
   #closeDelisted(delistedAt: readonly number[], { slice, account, onFill }: Matching): void {
     const { haircut } = this.#trading.delisting;
-    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) {
-      this.#orders.dropAll(({ asset }) => asset === fill.asset);
-      onFill(fill);
-    }
+    this.#orders.endAll(({ asset }) => slice.time >= delistedAt[asset]);
+    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) onFill(fill);
   }
 
   #hasHadItsDay(order: Order, slice: MarketSlice): boolean {
@@ -245,7 +241,7 @@ export class PaperExecutor implements Executor {
     }
     this.#orders.drop(order);
     this.#filledUnits[asset] += Math.abs(quantity);
-    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, quantity);
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, Math.abs(quantity));
     if (quantity !== wanted) {
       const rest = { ...order, quantity: wanted - quantity };
       if (why === 'unpaid' || isMomentary(order)) this.#orders.end(rest, why);
@@ -270,7 +266,9 @@ export class PaperExecutor implements Executor {
       return;
     }
     const next = triggered(order);
-    if (next !== order) this.#orders.leave(order, next);
+    if (next === order) return;
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, 0);
+    this.#orders.leave(order, next);
   }
 
   #withinVolume(asset: number, quantity: number, { time, volume }: MarketSlice): number {
@@ -344,13 +342,17 @@ export class PaperExecutor implements Executor {
       price,
       fee,
       slippageCost: Math.abs(quantity * (price - reference)) * rate,
-      ...(rate !== 1 && { rate }),
-      ...(exchangeCost !== 0 && { exchangeCost }),
       reason,
     };
-    if (this.#costs.isPlain) return fill;
+    if (this.#costs.isPlain && rate === 1 && exchangeCost === 0) return fill;
+    const exchanged = {
+      ...fill,
+      ...(rate !== 1 && { rate }),
+      ...(exchangeCost !== 0 && { exchangeCost }),
+    };
+    if (this.#costs.isPlain) return exchanged;
     const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
-    return { ...fill, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
+    return { ...exchanged, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
   }
 
   submit(order: Order): void {
@@ -361,8 +363,8 @@ export class PaperExecutor implements Executor {
     return this.#orders.takeEnded();
   }
 
-  cancel(asset: number, which: CancelledOrders): void {
-    if (this.#orders.list.length > 0) this.#orders.cancel(asset, which);
+  cancel(asset: number, which: CancelledOrders): boolean {
+    return this.#orders.list.length > 0 && this.#orders.cancel(asset, which);
   }
 
   pendingQuantity(asset: number): number {

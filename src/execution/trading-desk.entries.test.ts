@@ -236,6 +236,21 @@ describe('limits and what waits', () => {
     expect(orders.map(({ quantity }) => quantity)).toEqual([-40, -10]);
   });
 
+  it('count what closes a position at its close, whatever the other side is to be entered at', () => {
+    const short: Wanted = { share: -1, entry: { kind: 'limit', price: 30 } };
+    const desk = deskFor([{ 0: buyAt(10), 2: short }, { 2: 1 }], { risk: NO_LIMITS });
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [10, 10],
+    ]);
+    const orders = reports[2].orders.map(({ asset, quantity }) => [asset, quantity]);
+    expect(orders).toEqual([
+      [0, -25],
+      [1, 50],
+    ]);
+  });
+
   it('make an entry smaller that waits while the account loses', () => {
     const desk = deskFor([{ 0: 1 }, { 0: buyAt(9, { share: 1 }) }], {
       sizing: { method: 'fixed-fraction', fraction: 1 },

@@ -12,6 +12,7 @@ function asset(symbol: string, closes: readonly number[], days: readonly number[
   return {
     symbol,
     rate: null,
+    keeps: false,
     bars: { time: stamps, open: close, high: close, low: close, close, volume: ones },
     factors: { factor: ones, splitRatio: ones.slice(), dividend: new Float64Array(closes.length) },
   };
@@ -54,6 +55,22 @@ describe('assetResults', () => {
     const other = asset('B', [1, 1, 1, 1]);
     const [results] = assetResults([foreign, other], [bought], time);
     expect(results).toEqual(Float64Array.of(0, -5, 50, 50));
+  });
+
+  it('gives a forex pair the move of its own price, as its trades', () => {
+    const rate = Float64Array.of(1 / 150, 1 / 150, 1 / 153, 1 / 150);
+    const pair = { ...asset('USDJPY', [150, 150, 153, 150]), rate, keeps: true };
+    const fills = [
+      { ...fill(1, 'USDJPY', 5000, 150), rate: 1 / 150 },
+      { ...fill(3, 'USDJPY', -7500, 153), rate: 1 / 153 },
+    ];
+    // A trade that gained 15,000 yen at 153, and a short of 2,500 that is 7,500 yen ahead at 150.
+    const [results] = assetResults([pair], fills, time);
+    expect(results[2]).toBeCloseTo(15_000 / 153, 9);
+    expect(results.reduce((sum, each) => sum + each, 0)).toBeCloseTo(
+      15_000 / 153 + 7500 / 150 - 2,
+      9,
+    );
   });
 
   it('begins with the run, after bars that came before it', () => {

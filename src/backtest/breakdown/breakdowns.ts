@@ -109,6 +109,7 @@ function valued({ market, config, run }: BreakdownInput): ValuedAsset[] {
   return market.assets.map((asset, at) => ({
     ...asset,
     rate: rates[currencies?.quote[at] ?? -1] ?? null,
+    keeps: currencies?.keeps[at] ?? false,
   }));
 }
 

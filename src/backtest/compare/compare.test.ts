@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleRun } from '../../../tests/support/sample-run.ts';
 import { computeHoldingMetrics, computeMetrics } from '../metrics/compute-metrics.ts';
 import type { SavedRun } from '../saved-run/saved-run.ts';
+import { comparisonCaveats } from './comparison-caveats.ts';
 import { pairedDifference } from './paired-difference.ts';
 import { runDifferences } from './run-differences.ts';
 
@@ -110,5 +111,24 @@ describe('runDifferences', () => {
 
   it('is empty for runs that are the same', () => {
     expect(runDifferences([saved({}), saved({}), saved({})])).toEqual([]);
+  });
+
+  it('goes with what cannot be compared', () => {
+    const { start, end } = saved({}).record.manifest;
+    const settings = (currency: string, initialCapital: number, riskFreeRate: number) => ({
+      trading: { currency },
+      backtest: { initialCapital, riskFreeRate },
+    });
+    const other = saved({ interval: '1h', end: end - 30 * DAY }, settings('EUR', 5, 0.02));
+    const same = saved({}, settings('USD', 100_000, 0));
+    const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+    expect(comparisonCaveats([same, other, same]).map((caveat) => caveat.split(':')[0])).toEqual([
+      'accounts in USD and EUR',
+      'starting capital of 100000 and 5',
+      `spans of ${day(start)} to ${day(end)} and ${day(start)} to ${day(end - 30 * DAY)}`,
+      'bars of 1d and 1h',
+      'risk-free rates of 0 and 0.02',
+    ]);
+    expect(comparisonCaveats([same, same])).toEqual([]);
   });
 });

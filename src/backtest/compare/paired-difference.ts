@@ -1,4 +1,4 @@
-import { type EquityCurve, mean, periodsPerYear, standardDeviation } from '#base';
+import { type EquityCurve, mean, periodsPerYear, standardDeviation, varies } from '#base';
 
 /** Fewer days say nothing about a difference. */
 const LEAST_DAYS = 20;
@@ -45,11 +45,10 @@ export function pairedDifference(left: EquityCurve, right: EquityCurve): PairedD
     return unknown('equity of a run is not above 0 at every day');
   }
   const differences = returns[0].map((move, row) => move - returns[1][row]);
-  const deviation = standardDeviation(differences);
-  if (!(deviation > 0)) return unknown('the difference never varies');
+  if (!varies(differences)) return unknown('the difference never varies');
   const perYear = periodsPerYear(Float64Array.from(days, (day) => day * DAY_MS));
   const meanPerYear = mean(differences) * perYear;
-  const standardError = (deviation * perYear) / Math.sqrt(differences.length);
+  const standardError = (standardDeviation(differences) * perYear) / Math.sqrt(differences.length);
   return {
     kind: 'known',
     days: differences.length,
@@ -75,8 +74,8 @@ function dailyReturns(closes: readonly number[]): Float64Array {
 }
 
 function correlation(left: Float64Array, right: Float64Array): number | null {
+  if (!varies(left) || !varies(right)) return null;
   const spread = standardDeviation(left) * standardDeviation(right) * (left.length - 1);
-  if (!(spread > 0)) return null;
   const [leftMean, rightMean] = [mean(left), mean(right)];
   let shared = 0;
   for (let row = 0; row < left.length; row++) {

@@ -1,5 +1,6 @@
 import type { EquityCurve } from '#base';
 import { assert, periodsPerYear, YEAR_MS } from '#base';
+import { dateText } from '#data';
 import type { Measured } from './metric.ts';
 
 /** Fewer returns than this say nothing about a distribution. */
@@ -55,7 +56,7 @@ export function accountOf(curve: EquityCurve, options: MetricOptions): Account {
   const initialCapital = options.initialCapital ?? equity[0];
   assert(initialCapital > 0, 'an account starts with money');
   const perYear = options.periodsPerYear ?? periodsPerYear(time);
-  const ruin = ruinOf(equity, initialCapital);
+  const ruin = ruinOf(curve, initialCapital);
   return {
     curve,
     initialCapital,
@@ -67,13 +68,13 @@ export function accountOf(curve: EquityCurve, options: MetricOptions): Account {
   };
 }
 
-function ruinOf(equity: Float64Array, initialCapital: number): string | null {
+function ruinOf({ time, equity }: EquityCurve, initialCapital: number): string | null {
   let before = initialCapital;
   for (let row = 0; row < equity.length; row++) {
     const value = equity[row];
-    if (!(value > 0)) return `equity fell to ${value} at bar ${row}`;
+    if (!(value > 0)) return `equity fell to ${value} at ${dateText(time[row])}`;
     if (!(value / before <= LARGEST_RETURN)) {
-      return `equity rose from ${before} to ${value} at bar ${row}, which is no return`;
+      return `equity rose from ${before} to ${value} at ${dateText(time[row])}, which is no return`;
     }
     before = value;
   }

@@ -1,4 +1,5 @@
-import { mean, standardDeviation } from '#base';
+import { mean, standardDeviation, varies } from '#base';
+import { dateText } from '#data';
 import {
   type Account,
   annualizedReturn,
@@ -7,6 +8,12 @@ import {
   LEAST_RETURNS,
 } from './account.ts';
 import type { Measured } from './metric.ts';
+
+/**
+ * Beyond this growth a year a capture compares nothing: all is lost but a millionth, whoever held it. A year
+ * of nothing but falling minutes is.
+ */
+const MOST_LOG_GROWTH = Math.log(1e6);
 
 /**
  * The account beside its benchmark, bar by bar.
@@ -42,10 +49,9 @@ export function benchmarkMetrics(account: Account, benchmark: Float64Array | und
     excessReturn: excessReturn(account, benchmark),
     ...regression(own, others, account),
     trackingError,
-    informationRatio:
-      trackingError > 0
-        ? (mean(active) * perYear) / trackingError
-        : { missing: 'the account is its benchmark' },
+    informationRatio: varies(active)
+      ? (mean(active) * perYear) / trackingError
+      : { missing: 'the account is its benchmark' },
     upCapture: capture(own, others, { sign: 1, perYear }),
     downCapture: capture(own, others, { sign: -1, perYear }),
   };
@@ -70,7 +76,11 @@ function capture(
     const what = sign > 0 ? 'gains' : 'losses';
     return { missing: `needs ${LEAST_RETURNS} ${what} of the benchmark, has ${bars}` };
   }
-  const ratio = Math.expm1((ownLog * perYear) / bars) / Math.expm1((otherLog * perYear) / bars);
+  const otherLogPerYear = (otherLog * perYear) / bars;
+  if (!(Math.abs(otherLogPerYear) <= MOST_LOG_GROWTH)) {
+    return { missing: 'bars are so short that a year of one sign alone says nothing' };
+  }
+  const ratio = Math.expm1((ownLog * perYear) / bars) / Math.expm1(otherLogPerYear);
   return Number.isFinite(ratio) ? ratio : { missing: 'a year of such growth has no number' };
 }
 
@@ -79,8 +89,9 @@ function lackOfBenchmark(account: Account, benchmark: Float64Array | undefined):
   if (benchmark.length !== account.curve.equity.length) {
     return `the benchmark has ${benchmark.length} bars, the account ${account.curve.equity.length}`;
   }
-  if (!benchmark.every((value) => Number.isFinite(value) && value > 0)) {
-    return 'the benchmark is not positive at every bar';
+  const row = benchmark.findIndex((value) => !(Number.isFinite(value) && value > 0));
+  if (row >= 0) {
+    return `the benchmark is ${benchmark[row]} at ${dateText(account.curve.time[row])}`;
   }
   return lackOfReturns(account);
 }
@@ -94,7 +105,7 @@ function regression(own: Float64Array, others: Float64Array, account: Account) {
     shared += (own[row] - ownMean) * (others[row] - otherMean);
     spread += (others[row] - otherMean) ** 2;
   }
-  if (!(spread > 0)) {
+  if (!varies(others)) {
     const missing: Measured = { missing: 'the benchmark never varies' };
     return { alpha: missing, beta: missing, correlation: missing };
   }
@@ -104,10 +115,9 @@ function regression(own: Float64Array, others: Float64Array, account: Account) {
   return {
     alpha: (ownMean - free - beta * (otherMean - free)) * account.periodsPerYear,
     beta,
-    correlation:
-      deviation > 0
-        ? shared / (deviation * Math.sqrt(spread))
-        : ({ missing: 'equity never varies' } as Measured),
+    correlation: varies(own)
+      ? shared / (deviation * Math.sqrt(spread))
+      : ({ missing: 'equity never varies' } as Measured),
   };
 }
 

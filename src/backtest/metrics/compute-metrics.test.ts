@@ -235,7 +235,7 @@ describe('computeMetrics', () => {
     expect(metrics.totalReturn).toBeCloseTo(-1.06, 12);
     expect(metrics.maxDrawdown).toBeCloseTo(1.05, 12);
     expect(metrics.annualizedReturn).toBeNull();
-    expect(metrics.unavailable.sharpeRatio).toBe('equity fell to -6 at bar 31');
+    expect(metrics.unavailable.sharpeRatio).toBe('equity fell to -6 at 2024-02-13');
   });
 
   it('has no Sharpe ratio for an account that never moved', () => {
@@ -267,6 +267,46 @@ describe('computeMetrics', () => {
     expect(metrics.alpha).toBeCloseTo(0, 12);
     expect(metrics.excessReturn).toBeCloseTo(0, 12);
     expect(metrics.unavailable.informationRatio).toBe('the account is its benchmark');
+  });
+
+  it('takes what rounding leaves of a difference or a spread for none', () => {
+    const equity = accountWorth(zigzag);
+    const against = (benchmark: Float64Array) =>
+      computeMetrics({ equity, trades: [], fills: [], benchmark }).unavailable;
+    const scaled = equity.equity.map((value) => 3.1 * value);
+    expect(against(scaled).informationRatio).toBe('the account is its benchmark');
+    const steady = Float64Array.from(zigzag, (_, bar) => 100 * 1.001 ** bar);
+    expect(against(steady)).toMatchObject({
+      alpha: 'the benchmark never varies',
+      beta: 'the benchmark never varies',
+    });
+    const still = computeMetrics({
+      equity: accountWorth([...steady]),
+      trades: [],
+      fills: [],
+      benchmark: equity.equity,
+    });
+    expect(still.unavailable).toMatchObject({
+      skew: 'equity never varies',
+      kurtosis: 'equity never varies',
+      correlation: 'equity never varies',
+    });
+  });
+
+  it('has no captures of bars so short that a year of losses alone loses all', () => {
+    const equity = accountWorth(zigzag);
+    const run = { equity, trades: [], fills: [], benchmark: equity.equity };
+    expect(computeMetrics(run, { periodsPerYear: 252 }).downCapture).toBe(1);
+    const { unavailable } = computeMetrics(run, { periodsPerYear: 100_000 });
+    expect(unavailable.downCapture).toMatch(/^bars are so short/);
+    expect(unavailable.upCapture).toMatch(/^bars are so short/);
+  });
+
+  it('tells where its benchmark was worth nothing', () => {
+    const equity = accountWorth(zigzag);
+    const benchmark = equity.equity.with(9, -1);
+    const { unavailable } = computeMetrics({ equity, trades: [], fills: [], benchmark });
+    expect(unavailable.beta).toMatch(/^the benchmark is -1 at 20\d\d-\d\d-\d\d$/);
   });
 
   it('takes the risk-free rate off Sharpe and Sortino', () => {
@@ -327,7 +367,7 @@ describe('computeMetrics', () => {
   it('calls a rise that is no return by its numbers', () => {
     const equity = accountWorth([1, ...Array(30).fill(2), 1e70]);
     expect(computeMetrics({ equity, trades: [], fills: [] }).unavailable.sharpeRatio).toBe(
-      'equity rose from 2 to 1e+70 at bar 31, which is no return',
+      'equity rose from 2 to 1e+70 at 2024-02-13, which is no return',
     );
   });
 

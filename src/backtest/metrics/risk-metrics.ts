@@ -13,6 +13,7 @@ import {
   skewness,
   standardDeviation,
   tailRatio,
+  varies,
   worstDrawdown,
 } from '#base';
 import { type Account, lackOfReturns } from './account.ts';
@@ -65,8 +66,7 @@ function distributionMetrics(account: Account) {
   const depths = drawdowns(account.curve.equity).subarray(-returns.length);
   const fall = drawdownRisk(depths, 0.95);
   const flat = { missing: 'equity never varies' };
-  const skew = skewness(returns);
-  const kurtosis = excessKurtosis(returns);
+  const isFlat = !varies(returns);
   const tails = tailRatio(returns);
   const yearly = Math.sqrt(account.periodsPerYear);
   return {
@@ -85,8 +85,8 @@ function distributionMetrics(account: Account) {
     averageDrawdown: fall.average,
     conditionalDrawdown95: fall.conditionalAtRisk,
     ulcerIndex: fall.ulcerIndex,
-    skew: Number.isNaN(skew) ? flat : skew,
-    kurtosis: Number.isNaN(kurtosis) ? flat : kurtosis,
+    skew: isFlat ? flat : skewness(returns),
+    kurtosis: isFlat ? flat : excessKurtosis(returns),
     tailRatio: Number.isNaN(tails) ? { missing: 'the 5th percentile of returns is 0' } : tails,
     ...signMetrics(returns),
   };

@@ -59,6 +59,35 @@ describe('computeSeriesMetrics', () => {
     expect(benchmark?.metrics).toEqual(alone.benchmark?.metrics);
   });
 
+  it('takes as many of its rows a year as there are common ones, where a number is given', () => {
+    const daily = walk(401, 1);
+    const weekly = {
+      time: daily.time.filter((_, row) => row % 7 === 0),
+      values: walk(58, 2).values,
+    };
+    const options = { periodsPerYear: 364 };
+    const { metrics, benchmark } = computeSeriesMetrics(daily, options, weekly);
+    expect(metrics.periodsPerYear).toBe(364);
+    expect(benchmark?.own.periodsPerYear).toBe(52);
+    expect(benchmark?.metrics.periodsPerYear).toBe(52);
+    const later = { time: daily.time.subarray(100), values: daily.values.subarray(100) };
+    expect(computeSeriesMetrics(daily, options, later).benchmark?.metrics.periodsPerYear).toBe(364);
+  });
+
+  it('is measured at the common times, too, beside its benchmark', () => {
+    const [daily, other] = [walk(300, 1), walk(300, 2)];
+    const later = { time: other.time.subarray(100), values: other.values.subarray(100) };
+    const { metrics, benchmark } = computeSeriesMetrics(daily, {}, later);
+    const last = { time: daily.time.subarray(100), values: daily.values.subarray(100) };
+    const alone = computeSeriesMetrics(last, {}).metrics;
+    expect(benchmark?.own.annualizedReturn).toBe(alone.annualizedReturn);
+    expect(benchmark?.own.sharpeRatio).toBe(alone.sharpeRatio);
+    expect(metrics.excessReturn).toBeCloseTo(
+      (alone.annualizedReturn ?? 0) - (benchmark?.metrics.annualizedReturn ?? 0),
+      12,
+    );
+  });
+
   it('meets it at the very time where there are several a day', () => {
     const hourly = (from: number): ValueSeries => ({
       time: Float64Array.from({ length: 100 }, (_, row) => MONDAY + (from + row) * HOUR),

@@ -11,8 +11,17 @@ export interface ValueSeries {
 
 export interface SeriesMetrics {
   readonly metrics: Metrics;
-  /** The benchmark at the times that both have; null where there is no such time, or no benchmark. */
-  readonly benchmark: { readonly rows: number; readonly metrics: Metrics } | null;
+  /** Null where there is no benchmark, or no time that both have. */
+  readonly benchmark: SeriesBesideBenchmark | null;
+}
+
+/** A series and its benchmark at the times that both have. */
+export interface SeriesBesideBenchmark {
+  readonly rows: number;
+  /** Of the series at those times. */
+  readonly own: Metrics;
+  /** Of the benchmark at those times. */
+  readonly metrics: Metrics;
 }
 
 const DAY_MS = 86_400_000;
@@ -38,7 +47,7 @@ export function computeSeriesMetrics(
   const time = Float64Array.from(rows, ([row]) => series.time[row]);
   const values = Float64Array.from(rows, ([row]) => series.values[row]);
   const others = Float64Array.from(rows, ([, other]) => benchmark.values[other]);
-  const { initialCapital: before, ...rest } = options;
+  const { initialCapital: before, ...rest } = atCommonTimes(options, rows);
   const isWhole = rows.length === series.time.length && before !== undefined;
   const compared = measure(
     { time, values },
@@ -47,8 +56,23 @@ export function computeSeriesMetrics(
   );
   return {
     metrics: withGroup(own, compared, 'benchmark'),
-    benchmark: { rows: rows.length, metrics: measure({ time, values: others }, rest) },
+    benchmark: {
+      rows: rows.length,
+      own: compared,
+      metrics: measure({ time, values: others }, rest),
+    },
   };
+}
+
+/** Where the benchmark has fewer rows in the same time, so many fewer are a year. */
+function atCommonTimes(
+  options: MetricOptions,
+  rows: readonly (readonly [number, number])[],
+): MetricOptions {
+  const { periodsPerYear } = options;
+  const [[first], [last]] = [rows[0], rows[rows.length - 1]];
+  if (periodsPerYear === undefined || last === first) return options;
+  return { ...options, periodsPerYear: (periodsPerYear * (rows.length - 1)) / (last - first) };
 }
 
 function measure(

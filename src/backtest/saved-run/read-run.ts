@@ -11,6 +11,9 @@ import {
   sha256,
   systemCodeOf,
 } from '#base';
+import type { Breakdowns } from '../breakdown/breakdowns.ts';
+import { type Part, PART_METRICS } from '../breakdown/part.ts';
+import { METRICS, type MetricKey, type Metrics } from '../metrics/metric.ts';
 import { type ColumnTable, decodeColumns } from './column-file.ts';
 import {
   BARS_FILE,
@@ -21,6 +24,15 @@ import {
   type SavedRun,
   WEIGHTS_FILE,
 } from './saved-run.ts';
+
+/** What every version wrote; a later one may add figures, and then an older run has none of them. */
+const PARTS: readonly (keyof RunContent)[] = [
+  ...(['manifest', 'settings', 'files', 'metrics', 'held', 'breakdowns'] as const),
+  ...(['trades', 'fills', 'flows', 'dataHealth', 'retrains', 'breaches'] as const),
+];
+
+/** Why a figure is missing that the version which saved the run did not know. */
+const UNKNOWN_THEN = 'the version that saved the run did not compute it';
 
 /** Whether a folder holds a run. */
 export function isSavedRun(disk: Disk, folder: string): boolean {
@@ -56,7 +68,44 @@ export async function readSavedRun(disk: Disk, folder: string): Promise<SavedRun
     prices: pricesOf(await table(BARS_FILE)),
     modelWeights: weights === null ? null : { time: weights.time, share: weights.numbers },
   };
-  return { record, metrics, held, baselines, breakdowns, settings };
+  return {
+    record,
+    metrics: withAllMetrics(metrics),
+    held: withAllMetrics(held),
+    baselines,
+    breakdowns: withAllFigures(breakdowns),
+    settings,
+  };
+}
+
+function withAllMetrics(metrics: Metrics): Metrics {
+  const keys = (Object.keys(METRICS) as MetricKey[]).filter((key) => metrics[key] === undefined);
+  return keys.length === 0 ? metrics : { ...metrics, ...missing(keys, metrics.unavailable) };
+}
+
+function withAllFigures(breakdowns: Partial<Breakdowns>): Breakdowns {
+  const complete = (part: Part): Part => {
+    const keys = PART_METRICS.filter((key) => part.metrics[key] === undefined);
+    if (keys.length === 0) return part;
+    const { unavailable, ...values } = missing(keys, part.unavailable);
+    return { ...part, metrics: { ...part.metrics, ...values }, unavailable };
+  };
+  const allOf = (name: keyof Breakdowns) => (breakdowns[name] ?? []).map(complete);
+  return {
+    byAsset: allOf('byAsset'),
+    byModel: allOf('byModel'),
+    byYear: allOf('byYear'),
+    byRegime: allOf('byRegime'),
+  };
+}
+
+function missing<Key extends string>(
+  keys: readonly Key[],
+  unavailable: Readonly<Partial<Record<Key, string>>>,
+) {
+  const values = Object.fromEntries(keys.map((key) => [key, null])) as Record<Key, null>;
+  const reasons = Object.fromEntries(keys.map((key) => [key, UNKNOWN_THEN])) as Record<Key, string>;
+  return { ...values, unavailable: { ...unavailable, ...reasons } };
 }
 
 function readContent(disk: Disk, folder: string): RunContent {
@@ -69,9 +118,16 @@ function readContent(disk: Disk, folder: string): RunContent {
       `${path} has format ${format}, and this version reads up to ${RUN_FORMAT}; use the version that wrote it.`,
     );
   }
-  // What has its own hash was written by this program and is what its types say.
   if (format !== RUN_FORMAT || digest !== sha256(encodeFiniteJson(content))) {
     throw damaged(path, 'it fails its checksum');
+  }
+  // What has its own hash was written by this program, and its parts are what their types say.
+  const lacking = PARTS.filter((part) => content[part] === undefined);
+  if (lacking.length > 0) {
+    throw failure(
+      'backtest/run-format',
+      `${path} lacks ${lacking.join(', ')}, as an older version wrote it`,
+    );
   }
   return content as unknown as RunContent;
 }
@@ -93,6 +149,12 @@ function readBytes(disk: Disk, path: string): Uint8Array {
     return disk.readFile(path);
   } catch (cause) {
     const why = systemCodeOf(cause) ?? messageOf(cause);
+    if (why === 'ENOENT') {
+      throw new QuantError(
+        'backtest/run-unreadable',
+        `${path} is missing; copy the whole folder, or run the backtest again.`,
+      );
+    }
     throw failure('backtest/run-unreadable', `Cannot read ${path} (${why})`);
   }
 }

@@ -10,6 +10,7 @@ import { treeOf } from '../../../tests/support/file-tree.ts';
 import { refusalOfLater } from '../../../tests/support/refusal.ts';
 import { zstdDecompressSync } from 'node:zlib';
 import { measureBaseline } from '../baselines/baseline.ts';
+import { measurePart } from '../breakdown/part.ts';
 import { computeHoldingMetrics, computeMetrics } from '../metrics/compute-metrics.ts';
 import { isSavedRun, readSavedRun } from './read-run.ts';
 import type { SavedRun } from './saved-run.ts';
@@ -23,14 +24,16 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 function sample(): SavedRun {
   const record = sampleRun({ years: 1, symbols: 2, averageBars: 10 });
-  const { time } = record.equity;
+  const { time, equity } = record.equity;
   const half = time.map((_, row) => (row === 0 ? -0 : 1 / 3));
+  const part = { name: 'all', time, equityBefore: equity, results: half, deals: null };
+  const whole = measurePart(part, { periodsPerYear: 252, riskFreePerBar: 0 });
   return {
     record: { ...record, modelWeights: { time, share: { ridge: half, lstm: half } } },
     metrics: computeMetrics(record),
     held: computeHoldingMetrics(time, record.benchmark),
     baselines: [measureBaseline({ name: 'same', meaning: 'The same.', curve: record.equity }, {})],
-    breakdowns: { byAsset: [], byModel: [], byYear: [], byRegime: [] },
+    breakdowns: { byAsset: [whole], byModel: [], byYear: [whole], byRegime: [] },
     settings: { seed: 1, trading: { slippageBps: 5, maxVolumeFraction: null } },
   };
 }
@@ -142,20 +145,60 @@ describe('a run that cannot be read', () => {
   it('is one whose tables are none, though their hashes are right', async () => {
     const { code } = await refused((folder) => {
       const bytes = new TextEncoder().encode('PAR1 and no more PAR1');
-      const {
-        digest: _digest,
-        format,
-        ...content
-      } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as {
-        digest: string;
-        format: number;
-        files: Record<string, string>;
-      };
-      content.files['equity.parquet'] = sha256(bytes);
       writeFileSync(join(folder, 'equity.parquet'), bytes);
-      const digest = sha256(encodeFiniteJson(content));
-      writeFileSync(join(folder, 'run.json'), encodeFiniteJson({ format, digest, ...content }));
+      rewriteContent(folder, ({ files }) => {
+        files['equity.parquet'] = sha256(bytes);
+      });
     });
     expect(code).toBe('backtest/run-damaged');
   });
 });
+
+describe('a run of an older version', () => {
+  it('lacks the figures that it did not compute, and says why', async () => {
+    writeSavedRun(nodeDisk, root, sample());
+    const whole = await readSavedRun(nodeDisk, root);
+    rewriteContent(root, ({ metrics, breakdowns }) => {
+      delete metrics['capacity'];
+      delete breakdowns.byYear?.[0].metrics['volatility'];
+      delete breakdowns.byRegime;
+    });
+    const { metrics, held, breakdowns } = await readSavedRun(nodeDisk, root);
+    const reason = 'the version that saved the run did not compute it';
+    expect(metrics).toMatchObject({ ...whole.metrics, capacity: null, unavailable: {} });
+    expect(metrics.unavailable).toEqual({ ...whole.metrics.unavailable, capacity: reason });
+    expect(held).toEqual(whole.held);
+    const [year] = breakdowns.byYear;
+    expect(year.metrics).toEqual({ ...whole.breakdowns.byYear[0].metrics, volatility: null });
+    expect(year.unavailable.volatility).toBe(reason);
+    expect(breakdowns.byAsset).toEqual(whole.breakdowns.byAsset);
+    expect(breakdowns.byRegime).toEqual([]);
+  });
+
+  it('is refused where it lacks more than figures', async () => {
+    writeSavedRun(nodeDisk, root, sample());
+    rewriteContent(root, (content) => {
+      delete content['flows'];
+    });
+    expect(await refusalOfLater(readSavedRun(nodeDisk, root))).toMatchObject({
+      code: 'backtest/run-format',
+      message: expect.stringMatching(/lacks flows, as an older version wrote it; run the backtest/),
+    });
+  });
+});
+
+interface Content {
+  files: Record<string, string>;
+  metrics: Record<string, unknown>;
+  breakdowns: { byYear?: { metrics: Record<string, unknown> }[]; byRegime?: unknown };
+  [part: string]: unknown;
+}
+
+/** Changes what `run.json` holds, with a checksum that fits. */
+function rewriteContent(folder: string, change: (content: Content) => void): void {
+  const path = join(folder, 'run.json');
+  const { digest: _digest, format, ...content } = JSON.parse(readFileSync(path, 'utf8'));
+  change(content);
+  const digest = sha256(encodeFiniteJson(content));
+  writeFileSync(path, encodeFiniteJson({ format, digest, ...content }));
+}

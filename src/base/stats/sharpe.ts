@@ -1,8 +1,6 @@
 import type { Series } from '../series.ts';
 import { excessKurtosis, mean, skewness, standardDeviation } from './moments.ts';
-
-/** A spread this small beside the mean is rounding, not risk. */
-const ROUNDING = 1e-12;
+import { varies } from './varies.ts';
 
 export interface Sharpe {
   /** A year, √P · mean / standard deviation. */
@@ -26,12 +24,10 @@ export interface Sharpe {
  * @see Sharpe 1994; Lo, The statistics of Sharpe ratios, 2002; Mertens 2002
  */
 export function sharpe(returns: Series, periodsPerYear: number, riskFreePerBar = 0): Sharpe {
-  const excess = mean(returns) - riskFreePerBar;
-  const deviation = standardDeviation(returns);
-  if (returns.length < 4 || !(deviation > ROUNDING * Math.abs(excess))) {
+  if (returns.length < 4 || !varies(returns)) {
     return { ratio: Number.NaN, standardError: Number.NaN };
   }
-  const perBar = excess / deviation;
+  const perBar = (mean(returns) - riskFreePerBar) / standardDeviation(returns);
   const variance =
     (1 +
       perBar ** 2 / 2 -

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { nodeDisk } from '#base/node';
 import {
+  comparisonCaveats,
   METRICS,
   type MetricKey,
   type PairedDifference,
@@ -36,6 +37,8 @@ export async function runCompare(names: readonly string[], options: CompareOptio
     printDifferences(output, titles, differences);
     printFigures(output, titles, runs);
     for (const pair of pairs) output.text(`\n${pairText(pair)}`);
+    const caveats = comparisonCaveats(runs);
+    if (caveats.length > 0) output.text(`\nMind: ${caveats.join('; ')}.`);
     output.document({
       runs: runs.map(({ folder, record, metrics, held }, at) => ({
         name: titles[at],
@@ -46,6 +49,7 @@ export async function runCompare(names: readonly string[], options: CompareOptio
       })),
       differences,
       pairs,
+      caveats,
     });
   });
 }

@@ -1,7 +1,13 @@
 import { basename, extname } from 'node:path';
 import { nodeDisk } from '#base/node';
 import { type Disk, messageOf, QuantError, systemCodeOf } from '#base';
-import { computeSeriesMetrics, METRICS, type MetricKey, type Metrics } from '#backtest';
+import {
+  computeSeriesMetrics,
+  METRICS,
+  type MetricKey,
+  type Metrics,
+  type SeriesBesideBenchmark,
+} from '#backtest';
 import { dateText, readSeries, type SeriesChoice, type SeriesFile } from '#data';
 import { metricOptions } from '../metric-options.ts';
 import { labelText, metricText } from '../metrics-table.ts';
@@ -22,11 +28,20 @@ export async function runMetrics(file: string, options: MetricsOptions): Promise
 }
 
 function measureFile(session: Session, file: string, options: MetricsOptions) {
-  const { column, benchmark: other, periodsPerYear: perYear } = options;
+  const { benchmark: other, periodsPerYear: perYear } = options;
   const periodsPerYear =
     perYear === undefined ? undefined : positive(perYear, '--periods-per-year');
-  const series = readNamed(nodeDisk, file, { column, returns: options.returns });
-  const benchmark = other === undefined ? null : readNamed(nodeDisk, other, {});
+  const { column, returns, benchmarkColumn, benchmarkReturns } = options;
+  refuseWithoutBenchmark(options);
+  const series = readNamed(nodeDisk, file, { column, returns, option: '--column' });
+  const benchmark =
+    other === undefined
+      ? null
+      : readNamed(nodeDisk, other, {
+          column: benchmarkColumn,
+          returns: benchmarkReturns,
+          option: '--benchmark-column',
+        });
   const measured = computeSeriesMetrics(
     series,
     { ...metricOptions(session.config, periodsPerYear), initialCapital: series.before },
@@ -45,9 +60,24 @@ function measureFile(session: Session, file: string, options: MetricsOptions) {
     benchmark: beside && {
       ...described(beside.series),
       common: beside.rows,
+      own: beside.own,
       metrics: beside.metrics,
     },
   };
+}
+
+function refuseWithoutBenchmark({
+  benchmark,
+  benchmarkColumn,
+  benchmarkReturns,
+}: MetricsOptions): void {
+  if (benchmark !== undefined) return;
+  if (benchmarkColumn === undefined && benchmarkReturns !== true) return;
+  const named = benchmarkColumn === undefined ? '--benchmark-returns' : '--benchmark-column';
+  throw new QuantError(
+    'cli/bad-option',
+    `${named} needs a benchmark; name its file with --benchmark.`,
+  );
 }
 
 function readNamed(disk: Disk, file: string, choice: SeriesChoice): NamedSeries {
@@ -90,11 +120,7 @@ function described({ file, column, kind, time }: NamedSeries) {
 interface Measured {
   readonly series: NamedSeries;
   readonly metrics: Metrics;
-  readonly beside: {
-    readonly series: NamedSeries;
-    readonly rows: number;
-    readonly metrics: Metrics;
-  } | null;
+  readonly beside: (SeriesBesideBenchmark & { readonly series: NamedSeries }) | null;
 }
 
 function print({ output }: Session, { series, metrics, beside }: Measured): void {
@@ -102,26 +128,30 @@ function print({ output }: Session, { series, metrics, beside }: Measured): void
   const isShown = (key: MetricKey) =>
     ['return', 'risk', ...(beside === null ? [] : ['benchmark'])].includes(METRICS[key].group);
   const keys = (Object.keys(METRICS) as MetricKey[]).filter(isShown);
-  const column = (title: string, cell: (key: MetricKey) => string) =>
-    ({ title, align: 'right', cell }) as const;
+  const column = (title: string, of: Metrics, isCompared = true) =>
+    ({
+      title,
+      align: 'right',
+      cell: (key: MetricKey) =>
+        METRICS[key].group === 'benchmark' && !isCompared ? '' : metricText(of, key),
+    }) as const;
+  const isPart = beside !== null && beside.rows < series.time.length;
+  const name = stem(series.file);
   output.table(
     [
       { title: '', cell: labelText },
-      column(stem(series.file), (key) => metricText(metrics, key)),
+      column(name, metrics, !isPart),
+      ...(beside !== null && isPart ? [column(`${name}, same times`, beside.own)] : []),
       ...(beside === null
         ? []
-        : [
-            column(`${stem(beside.series.file)}, same times`, (key) =>
-              METRICS[key].group === 'benchmark' ? '' : metricText(beside.metrics, key),
-            ),
-          ]),
+        : [column(`${stem(beside.series.file)}, same times`, beside.metrics, false)]),
     ],
     keys,
   );
   const missing = keys.filter((key) => metrics[key] === null);
   const reasons = Map.groupBy(missing, (key) => metrics.unavailable[key] ?? '');
   for (const [reason, of] of reasons) {
-    output.text(`\nn/a: ${of.map(labelText).join(', ')}: ${reason}.`);
+    output.text(`\nn/a: ${of.map(labelText).join('; ')}: ${reason}.`);
   }
 }
 

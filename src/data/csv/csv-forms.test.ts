@@ -96,7 +96,7 @@ const ROW = '2004-08-19,50,52,48,50.5,1000';
 const REFUSED: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
   'separated by semicolons': [
     `${HEADER}\n${ROW}`.replaceAll(',', ';'),
-    /line 1: the columns are separated by ;; save it with commas, and with points in numbers\.$/,
+    /line 1: the columns are separated by semicolons; save it with commas, and with points in numbers\.$/,
   ],
   'separated by tabs': [
     `${HEADER}\n${ROW}`.replaceAll(',', '\t'),
@@ -130,7 +130,15 @@ const REFUSED: Readonly<Record<string, readonly [text: string, says: RegExp]>> =
   'with a word after a quote': [`${HEADER}\n"2004-08-19"x,1,1,1,1,1`, /line 2: a quote is not/],
   'with American dates': [
     `${HEADER}\n08/19/2004,1,1,1,1,1`,
-    /line 2, column timestamp: "08\/19\/2004" is not an ISO-8601 time in UTC .*, nor a count/,
+    /line 2, column timestamp: "08\/19\/2004" is not an ISO-8601 time in UTC .*, nor a count since 1970; write a day as 2004-08-19\.$/,
+  ],
+  'with times of no zone': [
+    `${HEADER}\n2004-08-19 14:30:00,1,1,1,1,1`,
+    /"2004-08-19 14:30:00" is not an .* since 1970; add a Z to each, if they are in UTC\.$/,
+  ],
+  'with times of another zone': [
+    `${HEADER}\n2004-08-19 00:00:00-04:00,1,1,1,1,1`,
+    /"2004-08-19 00:00:00-04:00" is not an .* since 1970; turn them into UTC\.$/,
   ],
   'with days as numbers': [`${HEADER}\n20040819,1,1,1,1,1`, /"20040819" is not an ISO-8601 time/],
   'with lines that end in a carriage return': [
@@ -166,7 +174,7 @@ describe('actions', () => {
   });
 
   it.each<[string, RegExp]>([
-    ['timestamp;kind;value\n', /line 1: the columns are separated by ;/],
+    ['timestamp;kind;value\n', /line 1: the columns are separated by semicolons/],
     ['time,what\n', /line 1: expected the header timestamp,kind,value, found "time,what"\.$/],
     [
       'timestamp,kind,value\n2004-08-19,split,-2\n',

@@ -7,6 +7,13 @@ const RETURN = 13;
 const SPACE = 32;
 const TAB = 9;
 
+/** What stands between columns where commas do not. */
+const SEPARATORS = [
+  { sign: ';', name: 'semicolons' },
+  { sign: '\t', name: 'tabs' },
+  { sign: '|', name: 'vertical bars' },
+];
+
 /** No table of bars has a longer first line. */
 const LONGEST_HEADER = 1 << 20;
 
@@ -81,11 +88,11 @@ function refuseOtherText(text: Uint8Array, path: string, line: number): void {
   if (text.some((byte) => byte < SPACE && byte !== TAB)) {
     throw csvError('not-text', path, line, 'the file is no text; save it as UTF-8 text');
   }
-  const separator = [';', '\t', '|'].find((sign) => text.includes(sign.charCodeAt(0)));
+  const separator = SEPARATORS.find(({ sign }) => text.includes(sign.charCodeAt(0)));
   if (separator !== undefined && !text.includes(COMMA)) {
-    const shown = separator === '\t' ? 'tabs' : separator;
     const advice = 'save it with commas, and with points in numbers';
-    throw csvError('header', path, line, `the columns are separated by ${shown}; ${advice}`);
+    const what = `the columns are separated by ${separator.name}`;
+    throw csvError('header', path, line, `${what}; ${advice}`);
   }
 }
 

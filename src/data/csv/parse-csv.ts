@@ -21,6 +21,8 @@ const MOST_BLANK_LINES = 1e6;
 const MOST_MEMORY_BYTES = 400e6;
 const BYTES_A_ROW = 120;
 
+const ZONELESS = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/;
+const ZONED = /^\d{4}-\d\d-\d\d[T ][\d:.]+ ?[+-]\d\d:?\d\d$/;
 const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 
 /** The time and chosen columns of a CSV file, rows as they stand there. */
@@ -154,17 +156,23 @@ function numberError(
   text: string,
 ): Error {
   const cell = { path, line, column: header.columns[field], text };
-  const complaint = THOUSANDS.test(text)
-    ? 'has thousands separators; write numbers without them'
-    : 'is not a number';
-  return cellError('number', cell, complaint);
+  if (THOUSANDS.test(text)) {
+    return cellError('number', cell, 'has thousands separators; write numbers without them');
+  }
+  const hint = text.trim().endsWith('%') ? '; write 0.01 for 1%' : '';
+  return cellError('number', cell, `is not a number${hint}`);
 }
 
 function timeError({ path, header }: Reading, { line }: Line, field: number, text: string): Error {
   const cell = { path, line, column: header.columns[field], text };
   const complaint =
     'is not an ISO-8601 time in UTC such as 2004-08-19T00:00:00Z, nor a count since 1970';
-  return cellError('time', cell, complaint);
+  return cellError('time', cell, `${complaint}; ${timeAdvice(text.trim())}`);
+}
+
+function timeAdvice(text: string): string {
+  if (ZONELESS.test(text)) return 'add a Z to each, if they are in UTC';
+  return ZONED.test(text) ? 'turn them into UTC' : 'write a day as 2004-08-19';
 }
 
 function fieldsError({ path, slots }: Reading, { line }: Line, fields: number): Error {
@@ -180,7 +188,6 @@ function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-/** Rows that the body has at most: lines, and no more than its bytes can hold of the shortest rows. */
 /** @throws data/csv-too-large */
 function refuseTooMany(bytes: Uint8Array, path: string, rows: number): void {
   if (bytes.length + BYTES_A_ROW * rows <= MOST_MEMORY_BYTES) return;
@@ -191,6 +198,7 @@ function refuseTooMany(bytes: Uint8Array, path: string, rows: number): void {
   );
 }
 
+/** Rows that the body has at most: lines, and no more than its bytes can hold of the shortest rows. */
 function mostRows(bytes: Uint8Array, from: number, columns: number): number {
   const shortest = LEAST_TIME_BYTES + columns;
   const fitting = Math.floor((bytes.length - from) / shortest) + 1;

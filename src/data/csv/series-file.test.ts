@@ -6,8 +6,10 @@ import { readSeries, type SeriesChoice } from './series-file.ts';
 const DAY = 86_400_000;
 const FIRST = Date.UTC(2020, 0, 1);
 
-const read = (text: string, choice: SeriesChoice = {}) =>
-  readSeries(new TextEncoder().encode(text), 'f.csv', choice);
+const OPTION = { option: '--column' };
+
+const read = (text: string, choice: Partial<SeriesChoice> = {}) =>
+  readSeries(new TextEncoder().encode(text), 'f.csv', { ...OPTION, ...choice });
 
 describe('a series', () => {
   it.each<[string, string]>([
@@ -20,6 +22,8 @@ describe('a series', () => {
     [',portfolio\n2020-01-01T00:00:00Z,10\n2020-01-02T00:00:00Z,11\n', 'portfolio'],
     ['Unnamed: 0,nav\n2020-01-01,10\n2020-01-02,11\n', 'nav'],
     ['SPY,date\n10,2020-01-01\n11,2020-01-02\n', 'SPY'],
+    ['Datum,Schlusskurs\n2020-01-01,10\n2020-01-02,11\n', 'Schlusskurs'],
+    ['"日期","收盘价"\r\n"2020-01-01",10\r\n"2020-01-02",11\r\n', '收盘价'],
   ])('is found in %j', (text, column) => {
     expect(read(text)).toEqual({
       column,
@@ -48,7 +52,7 @@ describe('a series', () => {
     expect(read(text, { returns: true })).toMatchObject({ column: 'return', kind: 'returns' });
   });
 
-  it.each<[string, RegExp, SeriesChoice?]>([
+  it.each<[string, RegExp, Partial<SeriesChoice>?]>([
     ['2020-01-01,10\n2020-01-02,11\n', /line 1: the first line is a row and no header; put/],
     ['day,close\n1,2\n', /no column is timestamp, datetime or date in "day,close"\.$/],
     ['date,time,close\n2020-01-01,09:30,1\n', /date and time stand in two columns/],
@@ -59,6 +63,10 @@ describe('a series', () => {
     ['date,a,b\n2020-01-01,1,2\n', /has no column of returns; name one/, { returns: true }],
     ['date,a\n2020-01-01,1\n', /has no column "b" beside its time; .*: "a"\.$/, { column: 'b' }],
     ['date,a\n2020-01-01,1\n', /has no column "date" beside its time/, { column: 'date' }],
+    [
+      'timestamp,kind,value\n2020-01-01,dividend,0.5\n',
+      /line 1: these are splits and dividends, and no values by time; name a file of prices/,
+    ],
     ['date\n2020-01-01\n', /close or price; it has no other column\.$/],
     ['date,close,Close\n2020-01-01,1,2\n', /the column close stands there twice\.$/],
     [
@@ -72,6 +80,19 @@ describe('a series', () => {
     [
       'date,return\n2020-01-01,1e200\n2020-01-02,1e200\n',
       /line 3: column return: the returns up to here grow beyond all numbers; they must be fractions/,
+    ],
+    [
+      'date,return\n2020-01-01,0.5\n2020-01-02,-1.2\n',
+      /line 3: column return: the return -1.2 loses more than there is; write fractions, 0\.01 for 1%\.$/,
+    ],
+    [
+      'date,return\n2020-01-01,-1.2%\n',
+      /column return: "-1.2%" is not a number; write 0\.01 for 1%\.$/,
+    ],
+    [
+      'date,a,b\n2020-01-01,1,2\n',
+      /name one with --benchmark-column: "a"/,
+      { option: '--benchmark-column' },
     ],
     ['date,close\n2020-01-01,1\n2020-01-01,1\n', /line 3: the time 2020-01-01T\S+ stands twice/],
     [
@@ -103,7 +124,7 @@ describe('a series', () => {
           if (cut && byte < 30) bytes = bytes.slice(0, at);
         }
         try {
-          const { time, values } = readSeries(bytes, 'f.csv', wish);
+          const { time, values } = readSeries(bytes, 'f.csv', { ...OPTION, ...wish });
           expect(values.every(Number.isFinite)).toBe(true);
           expect(time.every((each, row) => row === 0 || each > time[row - 1])).toBe(true);
         } catch (thrown) {

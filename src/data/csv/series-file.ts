@@ -2,7 +2,7 @@ import { QuantError } from '#base';
 import { quoted } from '../symbol.ts';
 import { isTime, plainName, TIME_NAMES } from './bar-columns.ts';
 import { csvError } from './csv-error.ts';
-import { type CsvHeader, parseHeader } from './csv-header.ts';
+import { cellsOf, type CsvHeader, lineEnd, parseHeader, textEnd } from './csv-header.ts';
 import { type CsvTable, parseCsv } from './parse-csv.ts';
 
 /** Names of a column of values, the surest first: an account's before a price's, adjusted before raw. */
@@ -21,6 +21,8 @@ export interface SeriesChoice {
   readonly column?: string | undefined;
   /** Whether the column holds returns; told by its name when absent. */
   readonly returns?: boolean | undefined;
+  /** The option that names the column, for the sentence that asks for it. */
+  readonly option: string;
 }
 
 /** One column of a CSV file by time. */
@@ -40,8 +42,8 @@ export interface SeriesFile {
 /**
  * Reads the time and one column of a file of prices, equity or returns.
  *
- * The time's column has one of its usual names, or none as a table's index has. The other is the one that is
- * named; else the first there is of equity, value, nav, balance, adj close, close, price; else of returns,
+ * The time's column has one of its usual names, or stands first, as a table's index does, and has no name or
+ * holds times. The other is the one that is named; else the first there is of equity, value, nav, balance, adj close, close, price; else of returns,
  * return, ret; else the only other. Forms are those of bars. A first row without a return is where growth
  * begins.
  *
@@ -49,7 +51,7 @@ export interface SeriesFile {
  */
 export function readSeries(bytes: Uint8Array, path: string, choice: SeriesChoice): SeriesFile {
   const header = parseHeader(bytes, path);
-  const time = timeColumn(header, path);
+  const time = timeColumn(header, bytes, path);
   const { at, kind } = valueColumn(header, time, path, choice);
   const table = parseCsv(bytes, path, header, { time, values: [at] });
   const column = header.columns[at];
@@ -72,6 +74,10 @@ export function readSeries(bytes: Uint8Array, path: string, choice: SeriesChoice
 function grown({ values: [returns], line }: CsvTable, path: string, column: string): Float64Array {
   let worth = 1;
   return returns.map((move, row) => {
+    if (move < -1) {
+      const what = `column ${column}: the return ${move} loses more than there is`;
+      throw csvError('number', path, line[row], `${what}; write fractions, 0.01 for 1%`);
+    }
     if (row > 0 || !Number.isNaN(move)) worth *= 1 + move;
     if (Number.isFinite(worth)) return worth;
     const what = `column ${column}: the returns up to here grow beyond all numbers`;
@@ -79,15 +85,17 @@ function grown({ values: [returns], line }: CsvTable, path: string, column: stri
   });
 }
 
-function timeColumn({ columns, line }: CsvHeader, path: string): number {
+function timeColumn(header: CsvHeader, bytes: Uint8Array, path: string): number {
+  const { columns, line } = header;
   if (columns.some(isTime)) {
     const advice = 'put one such as timestamp,close above it';
     throw csvError('header', path, line, `the first line is a row and no header; ${advice}`);
   }
   const names = columns.map(plainName);
   const known = TIME_NAMES.map((name) => names.indexOf(name)).find((index) => index >= 0);
-  // An index that was never named stands first.
-  const time = known ?? (/^(?:index|unnamed:0)?$/.test(names[0]) ? 0 : -1);
+  // An index that was never named, or in another language, stands first.
+  const isIndex = /^(?:index|unnamed:0)?$/.test(names[0]) || beginsWithTime(header, bytes);
+  const time = known ?? (isIndex ? 0 : -1);
   if (time < 0) {
     const found = quoted(columns.join(','));
     throw csvError('header', path, line, `no column is timestamp, datetime or date in ${found}`);
@@ -103,6 +111,12 @@ function timeColumn({ columns, line }: CsvHeader, path: string): number {
   return time;
 }
 
+/** Whether the first cell below the header is a time. */
+function beginsWithTime({ bodyAt }: CsvHeader, bytes: Uint8Array): boolean {
+  const [cell] = cellsOf(bytes.subarray(bodyAt, textEnd(bytes, bodyAt, lineEnd(bytes, bodyAt))));
+  return isTime(new TextDecoder().decode(cell));
+}
+
 interface ValueColumn {
   readonly at: number;
   readonly kind: SeriesFile['kind'];
@@ -112,15 +126,21 @@ function valueColumn(
   header: CsvHeader,
   time: number,
   path: string,
-  { column, returns }: SeriesChoice,
+  { column, returns, option }: SeriesChoice,
 ): ValueColumn {
   const names = header.columns.map(plainName);
+  const unknown = (complaint: string) =>
+    unknownColumn(header.columns.toSpliced(time, 1), path, complaint, option);
   const kindOf = (at: number) =>
     (returns ?? RETURN_NAMES.includes(names[at])) ? 'returns' : 'values';
   if (column !== undefined) {
     const at = names.indexOf(plainName(column));
     if (at >= 0 && at !== time) return { at, kind: kindOf(at) };
-    throw unknownColumn(header, time, path, `has no column ${quoted(column)} beside its time`);
+    throw unknown(`has no column ${quoted(column)} beside its time`);
+  }
+  if (['kind', 'value'].every((name) => names.includes(name))) {
+    const what = 'these are splits and dividends, and no values by time';
+    throw csvError('header', path, header.line, `${what}; name a file of prices or equity`);
   }
   const wanted = returns === true ? RETURN_NAMES : [...VALUE_NAMES, ...RETURN_NAMES];
   const known = wanted.map((name) => names.indexOf(name)).find((at) => at >= 0);
@@ -137,20 +157,19 @@ function valueColumn(
   if (names.length === 2) return { at: 1 - time, kind: kindOf(1 - time) };
   const what =
     returns === true ? 'no column of returns' : 'no column equity, value, close or price';
-  throw unknownColumn(header, time, path, `has ${what}`);
+  throw unknown(`has ${what}`);
 }
 
 function unknownColumn(
-  { columns }: CsvHeader,
-  time: number,
+  others: readonly string[],
   path: string,
   complaint: string,
+  option: string,
 ): QuantError {
-  const others = columns.filter((_, at) => at !== time);
   const shown = others.slice(0, MOST_NAMES).map(quoted).join(', ');
   const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : '';
   const advice =
-    others.length === 0 ? 'it has no other column' : `name one with --column: ${shown}${more}`;
+    others.length === 0 ? 'it has no other column' : `name one with ${option}: ${shown}${more}`;
   return new QuantError('data/unknown-column', `${path} ${complaint}; ${advice}.`, {
     context: { path },
   });
