@@ -10,7 +10,7 @@ import {
 } from '#backtest';
 import { shapingSettings } from '#config';
 import { dateText, type Market } from '#data';
-import { type breakdownsAsked, printBreakdowns } from './breakdown-tables.ts';
+import { type BreakdownName, printBreakdowns } from './breakdown-tables.ts';
 import type { UsedForecasts } from './forecasts.ts';
 import { metricOptions } from './metric-options.ts';
 import { printMetrics } from './metrics-table.ts';
@@ -38,7 +38,7 @@ export interface FinishedBacktest {
 export function finishBacktest(
   session: Session,
   finished: FinishedBacktest,
-  by: ReturnType<typeof breakdownsAsked> = [],
+  by: readonly BreakdownName[] = [],
 ) {
   const { config } = session;
   const { market, run } = finished;

@@ -1,7 +1,8 @@
 import type { FillRecord, TradeRecord } from '#base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BEYOND_NUMBERS, computeHoldingMetrics, computeMetrics } from './compute-metrics.ts';
+import { computeHoldingMetrics, computeMetrics } from './compute-metrics.ts';
+import { BEYOND_NUMBERS } from './figures.ts';
 import { METRICS, type MetricKey } from './metric.ts';
 
 const DAY = 86_400_000;

@@ -2,13 +2,11 @@ import type { BarTable, EquityCurve, FillRecord, FlowRecord, TradeRecord } from 
 import { accountOf, type MetricOptions } from './account.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
 import { capacity } from './capacity.ts';
+import { figuresOf } from './figures.ts';
 import type { Measured, MetricKey, Metrics } from './metric.ts';
 import { returnMetrics } from './return-metrics.ts';
 import { riskMetrics } from './risk-metrics.ts';
 import { activityMetrics, flowMetrics, tradeMetrics } from './trade-metrics.ts';
-
-/** Why a figure is missing that left the range of numbers on the way. */
-export const BEYOND_NUMBERS = 'its values are too large or too small to compute with';
 
 /** The part of a run record that is measured; a whole record fits. */
 export interface Measurable {
@@ -46,18 +44,22 @@ export function computeMetrics(run: Measurable, options: MetricOptions = {}): Me
     ...benchmarkMetrics(account, run.benchmark),
   };
   const known = Number.isFinite(account.periodsPerYear) ? account.periodsPerYear : null;
-  return { ...split(measured), periodsPerYear: known };
+  const { values, unavailable } = figuresOf(measured);
+  return { ...values, unavailable, periodsPerYear: known };
 }
 
 /**
  * Metrics of something bought once and held, such as the benchmark, in the form of an account's.
  *
- * @param time - bar stamps [t]; `values` - its worth at each close [t]
+ * @param time - bar stamps [t], UTC epoch ms
+ * @param values - its worth at each close [t]
+ * @param benchmark - worth of another at the same closes [t]; undefined when there is none
  */
 export function computeHoldingMetrics(
   time: Float64Array,
   values: Float64Array,
   options: MetricOptions = {},
+  benchmark?: Float64Array,
 ): Metrics {
   const equity = {
     time,
@@ -66,20 +68,6 @@ export function computeHoldingMetrics(
     grossExposure: values,
     netExposure: values,
   };
-  return computeMetrics({ equity, trades: [], fills: [] }, options);
-}
-
-function split(measured: Readonly<Record<MetricKey, Measured>>) {
-  const values = {} as Record<MetricKey, number | null>;
-  const unavailable: Partial<Record<MetricKey, string>> = {};
-  for (const key of Object.keys(measured) as MetricKey[]) {
-    const figure = measured[key];
-    const reason = typeof figure === 'number' ? BEYOND_NUMBERS : figure.missing;
-    if (typeof figure === 'number' && Number.isFinite(figure)) values[key] = figure;
-    else {
-      values[key] = null;
-      unavailable[key] = reason;
-    }
-  }
-  return { ...values, unavailable };
+  const run = { equity, trades: [], fills: [], ...(benchmark !== undefined && { benchmark }) };
+  return computeMetrics(run, options);
 }

@@ -1,5 +1,5 @@
 import type { MetricOptions } from './account.ts';
-import { computeMetrics } from './compute-metrics.ts';
+import { computeHoldingMetrics } from './compute-metrics.ts';
 import { METRICS, type MetricKey, type Metrics } from './metric.ts';
 
 /** Worth of something by time, [t] each. */
@@ -80,15 +80,7 @@ function measure(
   options: MetricOptions,
   benchmark?: Float64Array,
 ): Metrics {
-  const equity = {
-    time,
-    equity: values,
-    cash: new Float64Array(values.length),
-    grossExposure: values,
-    netExposure: values,
-  };
-  const run = { equity, trades: [], fills: [], ...(benchmark !== undefined && { benchmark }) };
-  return withoutTrades(computeMetrics(run, options));
+  return withoutTrades(computeHoldingMetrics(time, values, options, benchmark));
 }
 
 /** Pairs of rows with the same time, ascending. */
