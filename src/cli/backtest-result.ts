@@ -1,7 +1,7 @@
 import type { RunRecord } from '#base';
 import type { Metrics } from '#backtest';
 import { dateText } from '#data';
-import { type breakdownsAsked, printBreakdowns } from './breakdown-tables.ts';
+import { type BreakdownName, printBreakdowns } from './breakdown-tables.ts';
 import { type FinishedRun, saveFinished } from './finished-run.ts';
 import { printMetrics } from './metrics-table.ts';
 import type { Session } from './session.ts';
@@ -20,7 +20,7 @@ export interface FinishedBacktest extends Omit<FinishedRun, 'mode'> {
 export async function finishBacktest(
   session: Session,
   finished: FinishedBacktest,
-  by: ReturnType<typeof breakdownsAsked> = [],
+  by: readonly BreakdownName[] = [],
 ) {
   const saved = await saveFinished(session, { ...finished, mode: 'backtest' });
   const { record, metrics, held, baselines, breakdowns, files } = saved;

@@ -10,7 +10,7 @@ const TABLES = {
   regime: 'byRegime',
 } as const satisfies Readonly<Record<string, keyof Breakdowns>>;
 
-type BreakdownName = keyof typeof TABLES;
+export type BreakdownName = keyof typeof TABLES;
 
 const NAMES = Object.keys(TABLES) as BreakdownName[];
 

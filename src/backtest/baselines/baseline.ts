@@ -5,10 +5,10 @@ import {
   lackOfReturns,
   type MetricOptions,
 } from '../metrics/account.ts';
+import { figuresOf } from '../metrics/figures.ts';
 import type { Measured, MetricKey } from '../metrics/metric.ts';
 import { calmarRatio, sharpeFigures } from '../metrics/return-metrics.ts';
 import { yearlyVolatility } from '../metrics/risk-metrics.ts';
-import { splitMeasured } from '../metrics/split-measured.ts';
 
 /** The figures of a baseline, a few of `METRICS`: all of them would take longer than the run. */
 export const BASELINE_METRICS = [
@@ -59,6 +59,6 @@ export function measureBaseline(
     volatility: lack === null ? yearlyVolatility(account) : { missing: lack },
     calmarRatio: calmarRatio(growth, depth),
   };
-  const { values, unavailable } = splitMeasured(measured);
+  const { values, unavailable } = figuresOf(measured);
   return { name, meaning, metrics: values, unavailable };
 }

@@ -73,6 +73,13 @@ describe('assetResults', () => {
     );
   });
 
+  it('counts a dividend at the rate of its day', () => {
+    const foreign = { ...asset('A', [10, 10, 10, 10]), rate: Float64Array.of(1, 1, 2, 2) };
+    foreign.factors.dividend[2] = 0.5;
+    const bought = { ...fill(1, 'A', 4, 10), rate: 1, fee: 0 };
+    expect(assetResults([foreign], [bought], time)[0]).toEqual(Float64Array.of(0, 0, 44, 0));
+  });
+
   it('begins with the run, after bars that came before it', () => {
     const results = assetResults([asset('A', [1, 2, 3, 4])], [fill(2, 'A', 1, 3)], time.slice(2));
     expect(results[0]).toEqual(Float64Array.of(-1, 1));

@@ -1,7 +1,15 @@
-import { type ModelWeights, SILENT_LOGGER } from '#base';
+import { type ModelWeights, SILENT_LOGGER, sliceBars } from '#base';
+import type { SystemConfig } from '#config';
+import type { Market } from '#data';
 import { createStrategy } from '#strategies';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dayOf, smallConfig, unevenMarket } from '../../../tests/support/learning-market.ts';
+import {
+  dayOf,
+  marketOf,
+  smallConfig,
+  unevenMarket,
+} from '../../../tests/support/learning-market.ts';
+import { randomBars } from '../../../tests/support/random-bars.ts';
 import { BacktestEngine, type BacktestRun } from '../backtest-engine.ts';
 import { computeMetrics } from '../metrics/compute-metrics.ts';
 import { type BreakdownInput, computeBreakdowns } from './breakdowns.ts';
@@ -13,7 +21,10 @@ const CONFIG = smallConfig({
 });
 
 async function ran(days: number, config = CONFIG): Promise<BreakdownInput> {
-  const market = await unevenMarket(days);
+  return ranOn(await unevenMarket(days), config);
+}
+
+function ranOn(market: Market, config: SystemConfig): BreakdownInput {
   const run: BacktestRun = new BacktestEngine({
     market,
     start: dayOf(30),
@@ -71,6 +82,57 @@ describe('computeBreakdowns', () => {
     expect(byAsset.map(({ name }) => name)).toEqual(['A', 'B', 'C', 'cash']);
     expect(byAsset[3].metrics.netProfit).toBeGreaterThan(1);
     expect(sum(byAsset)).toBeCloseTo(measured(financed).netProfit ?? Number.NaN, 6);
+  });
+
+  it('gives assets of other currencies and forex pairs what their trades brought', async () => {
+    const symbols = ['SAP', 'EURUSD', 'GE'];
+    const bars = symbols.map((_, at) => randomBars(at, 300, { edge: 0.3, skip: at / 10 }));
+    const end = Math.min(...bars.map(({ time }) => time[time.length - 1]));
+    const listed = symbols.map((symbol, at) => ({
+      symbol,
+      bars: sliceBars(bars[at], 0, bars[at].time.filter((time) => time <= end).length),
+    }));
+    const input = ranOn(
+      await marketOf(listed),
+      smallConfig({
+        backtest: { initialCapital: 50_000, closeAtEnd: true },
+        trading: {
+          risk: { enabled: false },
+          smaCross: { fastBars: 3, slowBars: 8 },
+          currency: 'EUR',
+          quoteCurrencies: { SAP: 'EUR', GE: 'USD' },
+          exchangeFeeBps: 5,
+        },
+      }),
+    );
+    const { byAsset } = computeBreakdowns(input);
+    symbols.forEach((symbol, at) => {
+      const trades = input.run.trades.filter((trade) => trade.symbol === symbol);
+      expect(trades.length, symbol).toBeGreaterThan(10);
+      const brought = trades.reduce((total, { netPnl }) => total + netPnl, 0);
+      expect(byAsset[at].metrics.netProfit, symbol).toBeCloseTo(brought, 6);
+    });
+    expect(Math.abs(byAsset[1].metrics.netProfit ?? 0)).toBeGreaterThan(100);
+    expect(sum(byAsset)).toBeCloseTo(measured(input).netProfit ?? Number.NaN, 6);
+  });
+
+  it('takes the risk-free rate off years, not off what assets bring', () => {
+    const rich = smallConfig({ backtest: { initialCapital: 50_000, riskFreeRate: 0.1 } });
+    const ratios = (config: SystemConfig) => {
+      const { byAsset, byYear } = computeBreakdowns({ ...input, config });
+      return [byAsset, byYear].map((parts) => parts.map(({ metrics }) => metrics.sharpeRatio));
+    };
+    const [plain, free] = [ratios(input.config), ratios(rich)];
+    expect(free[0]).toEqual(plain[0]);
+    free[1].forEach((ratio, year) => expect(ratio).toBeLessThan(plain[1][year] ?? 0));
+  });
+
+  it('counts what is filled in a first bar that moved nothing with the first year', () => {
+    const [fill] = input.run.fills;
+    const fills = [{ ...fill, time: input.run.equity.time[0], fee: 7 }, ...input.run.fills];
+    const costs = (of: BreakdownInput) => computeBreakdowns(of).byYear[0].metrics.costsPaid ?? 0;
+    const more = { ...input, run: { ...input.run, fills } };
+    expect(costs(more) - costs(input)).toBeCloseTo(7 + fill.slippageCost, 9);
   });
 
   it('has for the one year of a run the figures of the run', async () => {

@@ -72,7 +72,6 @@ function accountBars(input: BreakdownInput): AccountBars {
 function byAsset(account: AccountBars): Part[] {
   const { input, time, equityBefore, skipped, options } = account;
   const { run, market, config } = input;
-  const excess = { ...options, riskFreePerBar: 0 };
   const results = assetResults(valued(input), run.fills, run.equity.time).map((each) =>
     each.subarray(skipped),
   );
@@ -92,13 +91,18 @@ function byAsset(account: AccountBars): Part[] {
           fills: run.fills.filter((fill) => fill.symbol === symbol),
         },
       },
-      excess,
+      unfunded(options),
     ),
   );
   if (!(Math.abs(total) > ROUNDING * config.backtest.initialCapital)) return rows;
   const deals = { trades: [], fills: [] };
   const cash = { name: 'cash', time, equityBefore, results: rest, deals };
-  return [...rows, measurePart(cash, excess)];
+  return [...rows, measurePart(cash, unfunded(options))];
+}
+
+/** What an asset or a model earns is not capital's: there is no risk-free rate to take off. */
+function unfunded(options: PartOptions): PartOptions {
+  return { ...options, riskFreePerBar: 0 };
 }
 
 /** The assets with the rates of their currencies at the run's bars. */
@@ -138,7 +142,7 @@ function byModel(account: AccountBars): Part[] {
         deals: null,
         share: held.reduce((sum, weight) => sum + weight, 0) / held.length,
       },
-      { ...options, riskFreePerBar: 0 },
+      unfunded(options),
     );
   });
 }

@@ -1,5 +1,6 @@
 import { type FillRecord, sharpe, standardDeviation, type TradeRecord, worstDrawdown } from '#base';
 import { LEAST_RETURNS } from '../metrics/account.ts';
+import { figuresOf } from '../metrics/figures.ts';
 import type { Measured, MetricKey } from '../metrics/metric.ts';
 import { tradeMetrics, tradingCosts } from '../metrics/trade-metrics.ts';
 
@@ -67,15 +68,7 @@ export function measurePart(part: PartBars, options: PartOptions): Part {
     ...pathMetrics(part, options),
     ...dealMetrics(deals),
   };
-  const metrics = {} as Record<PartMetric, number | null>;
-  const unavailable: Partial<Record<PartMetric, string>> = {};
-  for (const key of PART_METRICS) {
-    const figure = measured[key];
-    metrics[key] = typeof figure === 'number' && Number.isFinite(figure) ? figure : null;
-    if (metrics[key] === null) {
-      unavailable[key] = typeof figure === 'number' ? 'it has no number' : figure.missing;
-    }
-  }
+  const { values: metrics, unavailable } = figuresOf(measured);
   return {
     name,
     start: time[0],

@@ -29,6 +29,14 @@ describe('regimeStarts', () => {
     expect(regimeStarts(Float64Array.of(1), SETTINGS)).toEqual([0]);
   });
 
+  it('makes one change of those less than 20 bars apart', () => {
+    const breaks = Array.from({ length: 40 }, (_, at) => [300 + 13 * at, at % 2 === 0 ? 8 : -8]);
+    const starts = regimeStarts(path(1000, Object.fromEntries(breaks)), SETTINGS);
+    expect(starts.length).toBeGreaterThan(4);
+    const lengths = [...starts, 1000].slice(1).map((row, at) => row - starts[at]);
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(20);
+  });
+
   it('keeps the most severe of many, none shorter than 20 bars', () => {
     const breaks = Array.from({ length: 60 }, (_, at) => [100 * (at + 1), at % 2 === 0 ? 5 : -5]);
     const starts = regimeStarts(path(6200, Object.fromEntries(breaks)), SETTINGS);

@@ -2,7 +2,7 @@ import type { FillRecord, TradeRecord } from '#base';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeHoldingMetrics, computeMetrics } from './compute-metrics.ts';
-import { BEYOND_NUMBERS } from './split-measured.ts';
+import { BEYOND_NUMBERS } from './figures.ts';
 import { METRICS, type MetricKey } from './metric.ts';
 
 const DAY = 86_400_000;
@@ -129,6 +129,37 @@ describe('computeMetrics', () => {
     expect(idle.unavailable.breakEvenCostBps).toBe('nothing was traded');
     const lost = computeMetrics({ equity, trades: [], fills: [fill(10, 100, 0, 0)] });
     expect(lost.breakEvenCostBps).toBeCloseTo((1e4 * -100) / 1000, 8);
+  });
+
+  it('counts a break-even cost of fills in another currency in that of the account', () => {
+    const equity = accountWorth([...zigzag.slice(0, 100), 900]);
+    const abroad = { ...fill(10, 100, 0, 5), rate: 2 };
+    const { breakEvenCostBps } = computeMetrics({ equity, trades: [], fills: [abroad] });
+    expect(breakEvenCostBps).toBeCloseTo((1e4 * (-100 + 5)) / (2000 - 5), 8);
+  });
+
+  it('tells a year from 30 days on', () => {
+    const over = (days: number) =>
+      computeHoldingMetrics(Float64Array.of(MONDAY, MONDAY + days * DAY), Float64Array.of(1, 2));
+    expect(over(30).annualizedReturn).toBeCloseTo(2 ** (365.2425 / 30) - 1, 0);
+    expect(over(29.9).unavailable.annualizedReturn).toBe('needs 30 days of history, has 29.9');
+  });
+
+  it('has no interval of more bars than can be drawn again', () => {
+    const values = Float64Array.from({ length: 100_100 }, (_, bar) => 100 + (bar % 7));
+    const { unavailable } = computeHoldingMetrics(weekdays(100_100), values);
+    expect(unavailable.sharpeLow95).toBe('100099 bars are too many to resample');
+  });
+
+  it('takes the risk-free rate off both sides of an alpha', () => {
+    const equity = accountWorth(zigzag);
+    const benchmark = Float64Array.from(zigzag, (value) => value ** 2);
+    const run = { equity, trades: [], fills: [], benchmark };
+    const [plain, free] = [computeMetrics(run), computeMetrics(run, { riskFreeRate: 0.05 })];
+    const perYear = 252 * (1.05 ** (1 / 252) - 1);
+    const beta = plain.beta ?? Number.NaN;
+    expect(beta).toBeLessThan(0.9);
+    expect((free.alpha ?? 0) - (plain.alpha ?? 0)).toBeCloseTo(perYear * (beta - 1), 10);
   });
 
   it('tells growth by elapsed time from growth by bars', () => {

@@ -2,10 +2,10 @@ import type { BarTable, EquityCurve, FillRecord, FlowRecord, TradeRecord } from 
 import { accountOf, heldCurve, type MetricOptions } from './account.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
 import { capacity } from './capacity.ts';
+import { figuresOf } from './figures.ts';
 import type { Measured, MetricKey, Metrics } from './metric.ts';
 import { returnMetrics } from './return-metrics.ts';
 import { riskMetrics } from './risk-metrics.ts';
-import { splitMeasured } from './split-measured.ts';
 import { activityMetrics, flowMetrics, tradeMetrics } from './trade-metrics.ts';
 
 /** The part of a run record that is measured; a whole record fits. */
@@ -44,20 +44,24 @@ export function computeMetrics(run: Measurable, options: MetricOptions = {}): Me
     ...benchmarkMetrics(account, run.benchmark),
   };
   const known = Number.isFinite(account.periodsPerYear) ? account.periodsPerYear : null;
-  const { values, unavailable } = splitMeasured(measured);
+  const { values, unavailable } = figuresOf(measured);
   return { ...values, unavailable, periodsPerYear: known };
 }
 
 /**
  * Metrics of something bought once and held, such as the benchmark, in the form of an account's.
  *
- * @param time - bar stamps [t]; `values` - its worth at each close [t]
+ * @param time - bar stamps [t], UTC epoch ms
+ * @param values - its worth at each close [t]
+ * @param benchmark - worth of another at the same closes [t]; undefined when there is none
  */
 export function computeHoldingMetrics(
   time: Float64Array,
   values: Float64Array,
   options: MetricOptions = {},
+  benchmark?: Float64Array,
 ): Metrics {
   const equity = heldCurve(time, values);
-  return computeMetrics({ equity, trades: [], fills: [] }, options);
+  const run = { equity, trades: [], fills: [], ...(benchmark !== undefined && { benchmark }) };
+  return computeMetrics(run, options);
 }

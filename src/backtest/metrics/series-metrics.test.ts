@@ -106,5 +106,8 @@ describe('computeSeriesMetrics', () => {
     expect(metrics(80).totalReturn).toBeCloseTo(values[59] / 80 - 1, 12);
     expect(metrics(80).volatility).not.toBe(metrics(values[0]).volatility);
     expect(metrics(80).beta).toBeCloseTo(1, 12);
+    const { excessReturn, annualizedReturn } = metrics(80);
+    const held = metrics(values[0]).annualizedReturn ?? Number.NaN;
+    expect(excessReturn).toBeCloseTo((annualizedReturn ?? 0) - held, 12);
   });
 });

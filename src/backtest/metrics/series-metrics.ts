@@ -1,5 +1,5 @@
-import { heldCurve, type MetricOptions } from './account.ts';
-import { computeMetrics } from './compute-metrics.ts';
+import type { MetricOptions } from './account.ts';
+import { computeHoldingMetrics } from './compute-metrics.ts';
 import { METRICS, type MetricKey, type Metrics } from './metric.ts';
 
 /** Worth of something by time, [t] each. */
@@ -80,9 +80,7 @@ function measure(
   options: MetricOptions,
   benchmark?: Float64Array,
 ): Metrics {
-  const equity = heldCurve(time, values);
-  const run = { equity, trades: [], fills: [], ...(benchmark !== undefined && { benchmark }) };
-  return withoutTrades(computeMetrics(run, options));
+  return withoutTrades(computeHoldingMetrics(time, values, options, benchmark));
 }
 
 /** Pairs of rows with the same time, ascending. */
