@@ -106,7 +106,17 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
   /** Drops the orders for which `isOver` holds. */
   dropAll(isOver: (order: Order) => boolean): void {
-    if (this.#list.some(isOver)) this.#keep(this.#list.filter((order) => !isOver(order)));
+    const list = this.#list;
+    let first = 0;
+    while (first < list.length && !isOver(list[first])) first++;
+    if (first === list.length) return;
+    const kept = list.slice();
+    let count = first;
+    for (let at = first + 1; at < list.length; at++) {
+      if (!isOver(list[at])) kept[count++] = list[at];
+    }
+    kept.length = count;
+    this.#keep(kept);
   }
 
   /** Puts what an order has become in its place. */
@@ -160,17 +170,16 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     const side = Math.sign(quantity);
     const isEntry = (order: Order) =>
       order.id === exitOf || order.exits?.some((plan) => plan.id === id) === true;
-    this.#keep(
-      this.#list.flatMap((order) => {
-        if (order.asset !== asset) return [order];
-        const isOfSame =
-          exitOf === POSITION || order.exitOf === exitOf || isEntry(order) || isPlain(order);
-        if (!isOfSame) return [order];
-        const left = side * order.quantity - units;
-        if (units === 0 && left > 0) return [order];
-        return left > 0 ? [{ ...order, quantity: side * left }] : [];
-      }),
-    );
+    const kept: Order[] = [];
+    for (const order of this.#list) {
+      const isOfSame =
+        order.asset === asset &&
+        (exitOf === POSITION || order.exitOf === exitOf || isEntry(order) || isPlain(order));
+      const left = side * order.quantity - units;
+      if (!isOfSame || (units === 0 && left > 0)) kept.push(order);
+      else if (left > 0) kept.push({ ...order, quantity: side * left });
+    }
+    this.#keep(kept);
   }
 
   /** Drops an asset's exits that have nothing to close. */

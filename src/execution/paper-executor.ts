@@ -24,7 +24,6 @@ import {
   inPathOrder,
   isMomentary,
   type MatchPhase,
-  type Moment,
   momentOf,
 } from './order-timing.ts';
 import { type Sessions, WHOLE_SESSIONS } from './sessions.ts';
@@ -72,6 +71,8 @@ export class PaperExecutor implements Executor {
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
+  /** Of the bar that an order is met against. */
+  readonly #path = { open: Number.NaN, high: Number.NaN, low: Number.NaN, close: Number.NaN };
 
   /**
    * @param volumeFrom - stamp of each asset's first bar with a volume, UTC epoch ms, NaN for none: before it, a
@@ -146,9 +147,9 @@ export class PaperExecutor implements Executor {
 
   /** Takes what waits for a price along the finer bars of each asset that has them. */
   #meetFinely(matching: Matching): void {
-    const { slice } = matching;
+    const { slice, phase } = matching;
     const isInside = (order: Order) =>
-      hasBar(order, slice) && this.#momentOf(order, matching) === 'inside';
+      hasBar(order, slice) && momentOf(order, phase, slice.time, this.#sessions) === 'inside';
     for (let asset = 0; asset < slice.close.length; asset++) {
       for (const path of this.#finerPath(slice, asset) ?? []) {
         const list = this.#orders.list.filter((order) => order.asset === asset && isInside(order));
@@ -190,30 +191,30 @@ export class PaperExecutor implements Executor {
     const { slice, phase } = matching;
     const { asset } = order;
     if (phase === 'close' ? slice.present[asset] === 0 : !hasBar(order, slice)) return;
-    const moment = this.#momentOf(order, matching);
+    const moment = momentOf(order, phase, slice.time, this.#sessions);
     if (moment === null) return;
     const isFine = phase === 'resting' && this.#finerPath(slice, asset) !== null;
     if (moment === 'inside') {
-      if (!isFine) this.#meetInside(order, pathFrom(slice, asset), matching);
+      if (!isFine) this.#meetInside(order, this.#pathOf(slice, asset), matching);
       return;
     }
     const price = moment === 'open' ? slice.open[asset] : slice.close[asset];
     if (!(price > 0)) return;
     if (isMarketable(order, price, this.#trading)) {
       const path =
-        moment === 'open' && phase === 'resting' && !isFine ? pathFrom(slice, asset) : null;
+        moment === 'open' && phase === 'resting' && !isFine ? this.#pathOf(slice, asset) : null;
       this.#fill(order, price, path, matching);
     } else this.#orders.end(order, 'unmet');
   }
 
-  #momentOf(order: Order, { slice: { time }, phase }: Matching): Moment | null {
-    const { asset, kind, timeInForce } = order;
-    if (kind === 'market' && timeInForce === undefined) return phase === 'resting' ? null : phase;
-    // Few orders belong to an auction, and calendars are slow.
-    return momentOf(order, phase, {
-      opensSession: timeInForce === 'opg' && this.#sessions.opensWith(asset, time),
-      closesSession: timeInForce === 'cls' && this.#sessions.closesWith(asset, time),
-    });
+  /** Overwritten by the next call: many orders are met against a bar, one after another. */
+  #pathOf({ open, high, low, close }: MarketSlice, asset: number): BarPath {
+    const path = this.#path;
+    path.open = open[asset];
+    path.high = high[asset];
+    path.low = low[asset];
+    path.close = close[asset];
+    return path;
   }
 
   #meetInside(order: Order, path: BarPath, matching: Matching): void {

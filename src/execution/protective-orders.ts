@@ -63,15 +63,15 @@ function closing(
   countedFrom: number,
 ): Order {
   const isTarget = reason === 'take-profit';
-  return {
+  const order: Order = {
     id: orderId(name, decidedAt, isTarget ? 'target' : 'stop'),
     asset,
     kind: isTarget ? 'limit' : 'stop',
     quantity: -quantity,
     price,
-    ...(tickSize > 0 && { countedFrom }),
     reason,
     decidedAt,
     exitOf: POSITION,
   };
+  return tickSize > 0 ? { ...order, countedFrom } : order;
 }

@@ -6,7 +6,7 @@ import type { Fill } from './fill.ts';
 import { accruedYears, chargeShorts, interestOn } from './financing.ts';
 import { type Flows, FlowNotes } from './flows.ts';
 import { ForeignCash } from './foreign-cash.ts';
-import type { Position } from './position.ts';
+import { averaged, type Position } from './position.ts';
 
 /**
  * Cash and positions of one account at average cost, valued in the account's currency.
@@ -300,23 +300,28 @@ export class Book implements Stateful<BookState> {
 
   /** Cash plus positions at the last closes and rates, account currency. */
   get equity(): number {
-    return this.cash + this.netExposure;
+    this.#value();
+    return this.cash + this.#netExposure;
   }
 
   /** Σ quantity · last close, account currency. */
   get netExposure(): number {
-    if (!this.#isValued) this.#value();
+    this.#value();
     return this.#netExposure;
   }
 
   /** Σ |quantity · last close|, account currency. */
   get grossExposure(): number {
-    if (!this.#isValued) this.#value();
+    this.#value();
     return this.#grossExposure;
   }
 
-  /** Both are asked for many times between two changes. */
+  /** They are asked for many times between two changes. */
   #value(): void {
+    if (!this.#isValued) this.#addValues();
+  }
+
+  #addValues(): void {
     const { quantity, lastPrice } = this;
     let net = 0;
     let gross = 0;
@@ -389,9 +394,4 @@ export class Book implements Stateful<BookState> {
     cash.takeRates(this.#quotePrice);
     this.#valueUnits(cash);
   }
-}
-
-/** Average price of what was held and what is added to it. */
-function averaged(before: number, held: number, now: number, added: number): number {
-  return held === 0 ? now : (before * held + now * added) / (held + added);
 }
