@@ -12,7 +12,7 @@ import {
   trade,
   type Wanted,
 } from '../../tests/support/scripted-desk.ts';
-import type { SignalEntry } from '#strategies';
+import type { Holding, SignalEntry } from '#strategies';
 import type { StepReport } from './step-report.ts';
 
 const LOOSE = { risk: NO_LIMITS };
@@ -142,6 +142,32 @@ describe('a signal with an entry', () => {
     expect(desk.flatten(slice)).toBe(0);
     expect(desk.saveState().executor.openOrders).toEqual([]);
     expect(asked(desk.step(nextDay(slice, 10), []))).toEqual(['limit 50 at 9']);
+  });
+});
+
+describe('a strategy', () => {
+  it('is told at each close what its signals came to', () => {
+    const seen: Holding[] = [];
+    const wanted = buyAt(9.5, { stop: { price: 8 } });
+    const desk = deskFor(
+      { 0: wanted },
+      { maxVolumeFraction: 0.1 },
+      undefined,
+      undefined,
+      ['A'],
+      (holdings) => {
+        seen.push(holdings.of(0));
+      },
+    );
+    trade(desk, [still, still, [[10, 10, 9, 9.2, 200]], [[9, 9, 9, 9, 1e6]], [[9, 9, 7, 7]]]);
+    const nothing = { units: 0, entryPrice: Number.NaN };
+    expect(seen).toEqual([
+      { ...nothing, waitingUnits: 0 },
+      { ...nothing, waitingUnits: 50 },
+      { units: 20, waitingUnits: 30, entryPrice: 9.5 },
+      { units: 50, waitingUnits: 0, entryPrice: 9.2 },
+      { ...nothing, waitingUnits: 0 },
+    ]);
   });
 });
 

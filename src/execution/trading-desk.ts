@@ -9,13 +9,13 @@ import {
   SizingEvidence,
   type Wish,
 } from '#portfolio';
-import { hasTerms, rebasedTerms, sameTerms, type Signal } from '#strategies';
+import { hasTerms, type Holdings, rebasedTerms, sameTerms, type Signal } from '#strategies';
 import { Brackets } from './brackets.ts';
 import { DeskLog } from './desk-log.ts';
 import type { DeskSetup } from './desk-setup.ts';
 import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
-import { addsTo, heldShares, othersShrink } from './exposure.ts';
+import { addsTo, heldShares, holdingsOf, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { marketOrder } from './market-order.ts';
 import type { Order, ReducingIntent } from './order.ts';
@@ -39,6 +39,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly book: Book;
   readonly risk: RiskManager;
   readonly #setup: DeskSetup;
+  readonly #holdings: Holdings;
   readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
   /** Null where each asset is sized alone. */
@@ -69,6 +70,7 @@ export class TradingDesk implements Stateful<DeskState> {
     const { symbols, trading } = setup;
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
+    this.#holdings = holdingsOf(this.book, setup.executor);
     this.risk = new RiskManager(trading, symbols);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
     this.#signals = symbols.map(() => null);
@@ -126,7 +128,7 @@ export class TradingDesk implements Stateful<DeskState> {
     if (breach !== null) this.#warnOf(breach, slice);
     if (marginCall !== null) this.#warnOf(marginCall, slice);
     if (this.#guard.advances) this.#advanceGuard(slice);
-    const signals = strategy.generateSignals(slice, forecasts);
+    const signals = strategy.generateSignals(slice, forecasts, this.#holdings);
     for (let at = 0; at < signals.length; at++) this.#hear(signals[at], slice);
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
