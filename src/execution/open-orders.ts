@@ -112,12 +112,15 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     if (next !== order) this.#keep(this.#list.map((other) => (other === order ? next : other)));
   }
 
-  /** Keeps what is left of an order, last in the list; a market order to the same side does what is beyond it. */
+  /**
+   * Keeps what is left of an order, last in the list.
+   *
+   * An exit that goes on at the market comes first: another market order does what is beyond it.
+   */
   leave(order: Order, rest: Order): void {
     this.drop(order);
     if (rest.kind === 'market' && order.kind !== 'market' && rest.exitOf !== undefined) {
-      const isMarket = ({ asset, kind, quantity }: Order) =>
-        asset === rest.asset && kind === 'market' && quantity * rest.quantity > 0;
+      const isMarket = ({ asset, kind }: Order) => asset === rest.asset && kind === 'market';
       let units = Math.abs(rest.quantity);
       this.#keep(
         this.#list.flatMap((other) => {
@@ -127,8 +130,8 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
           return left > 0 ? [{ ...other, quantity: Math.sign(rest.quantity) * left }] : [];
         }),
       );
-    }
-    this.#keep([...this.#list, rest]);
+      this.#keep([rest, ...this.#list]);
+    } else this.#keep([...this.#list, rest]);
   }
 
   /**
@@ -154,7 +157,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   }
 
   /** After an exit of so many units, or one that began: other exits of the same have that much less to do, entries nothing. */
-  shrinkSiblings({ id, asset, exitOf, quantity }: Order, units: number): void {
+  shrinkSiblings({ id, asset, kind, exitOf, quantity }: Order, units: number): void {
     const side = Math.sign(quantity);
     const isEntry = (order: Order) =>
       order.id === exitOf || order.exits?.some((plan) => plan.id === id) === true;
@@ -164,9 +167,10 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
         const isOfSame =
           exitOf === POSITION || order.exitOf === exitOf || isEntry(order) || isPlain(order);
         if (!isOfSame) return [order];
-        const left = side * order.quantity - units;
-        if (units === 0 && left > 0) return [order];
-        return left > 0 ? [{ ...order, quantity: side * left }] : [];
+        const taken = kind === 'market' && isPlain(order) ? 0 : units;
+        const left = side * order.quantity - taken;
+        if (!(left > 0)) return [];
+        return taken === 0 ? [order] : [{ ...order, quantity: side * left }];
       }),
     );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadOrder, type Order, orderId, saveOrder } from './order.ts';
+import { loadOrder, type Order, orderId, saveOrder, withinPosition } from './order.ts';
 
 const BAR = Date.UTC(2024, 0, 2, 14, 30);
 
@@ -23,6 +23,11 @@ describe('orderId', () => {
     const strategy = `${'s'.repeat(40)}@${'0'.repeat(16)}`;
     expect(orderId(strategy, 'PANEL/EURUSD', BAR, 'time-stop').length).toBeLessThanOrEqual(128);
   });
+});
+
+it('an exit closes at most what is held, and nothing on its own side', () => {
+  const exit = { quantity: -5, exitOf: 'position' } as Order;
+  expect([9, 3, 0, -3].map((held) => withinPosition(exit, held) + 0)).toEqual([-5, -3, 0, 0]);
 });
 
 describe('a saved order', () => {
