@@ -228,8 +228,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
 function isOfSort(order: Order, sort: CancelledOrders): boolean {
   if (isWorking(order)) return sort === 'working';
-  if (sort === 'position-exits') return order.exitOf === POSITION;
-  return sort === 'protective' || (sort === 'entry-exits' && order.exitOf !== POSITION);
+  return sort === 'protective' || (sort === 'position-exits' && order.exitOf === POSITION);
 }
 
 /** A market order for a wish: what an exit closes, it need not. */

@@ -80,6 +80,32 @@ describe('exits', () => {
   });
 });
 
+it('shorter bars of a bar that opened before an order was decided on do not fill it', () => {
+  const { trading } = systemSchema.parse({});
+  const slice = bar(10, 12, 9, 11);
+  slice.opensAt[0] = slice.time;
+  const parts = [{ open: 10, high: 12, low: 9, close: 11 }];
+  for (const [notBefore, fills] of [
+    [slice.time, 1],
+    [slice.time + 1, 0],
+  ]) {
+    const broker = new PaperExecutor(trading, [0], { finerBars: () => parts });
+    broker.submit({ ...order('limit', 5, 9.5), notBefore });
+    expect(settle(broker, slice, 'resting')).toHaveLength(fills);
+  }
+});
+
+it('tells whether an exit that had begun is among what is cancelled', () => {
+  const broker = executor();
+  const exit = { ...order('stop', -5, 9), exitOf: 'position' };
+  broker.submit(exit);
+  expect(broker.cancel(0, 'protective')).toBe(false);
+  broker.submit(exit);
+  settle(broker, bar(10, 10, 8, 9, 0), 'resting', account(1e9, 5));
+  expect([broker.cancel(0, 'protective'), broker.cancel(0, 'working')]).toEqual([false, true]);
+  expect([broker.openOrders, broker.cancel(0, 'working')]).toEqual([0, false]);
+});
+
 it('what covers a short is bought before what opens a position, so that cash pays for it', () => {
   const { trading } = systemSchema.parse({ trading: { commissionBps: 0, slippageBps: 0 } });
   const broker = new PaperExecutor(trading, [0, 0]);

@@ -197,7 +197,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Replaces the stop and target of what is held by those that the newest signal asks for. */
   #protect(asset: number, slice: MarketSlice): void {
-    this.#setup.executor.cancel(asset, 'entry-exits');
+    this.#setup.executor.cancel(asset, 'protective');
     for (const exit of this.#orders.exitsOf(asset, slice)) this.#submit(exit);
     if (this.#guard.places) this.#rest(asset, this.#guard.renew(asset, slice.time));
   }

@@ -221,6 +221,20 @@ export const BRACKET_RULES: readonly FillRule[] = [
     fills: ['bar 1: buy 5 at 11', 'bar 3: sell 5 at 9'],
   },
   {
+    rule: 'after an entry at the open it is looked at once, the low before the high',
+    orders: [
+      {
+        ...market(5),
+        exits: [
+          { id: 'exit', kind: 'trailing-stop', price: Number.NaN, trailAmount: 2, reason: 'trail' },
+        ],
+      },
+    ],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 10'],
+    left: ['sell 5 to close, trailing 10 by 2'],
+  },
+  {
     rule: 'an exit fills while a market order would close the same: that one is dropped',
     orders: [bracket(limit(5, 10.5), 9, 13), market(-5)],
     bars: [DAY],
