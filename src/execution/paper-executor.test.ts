@@ -95,6 +95,17 @@ it('shorter bars of a bar that opened before an order was decided on do not fill
   }
 });
 
+it('knows nothing of what a bar had filled before a state was loaded', () => {
+  const broker = executor({ maxVolumeFraction: 0.1 });
+  broker.submit(order('market', 20));
+  const state = broker.saveState();
+  const slice = bar(10, 10, 10, 10, 100);
+  for (let life = 0; life < 2; life++) {
+    broker.loadState(state);
+    expect(settle(broker, slice).map(({ quantity }) => quantity)).toEqual([10]);
+  }
+});
+
 it('tells whether an exit that had begun is among what is cancelled', () => {
   const broker = executor();
   const exit = { ...order('stop', -5, 9), exitOf: 'position' };
