@@ -12,7 +12,7 @@ describe('the bracket of a position that is turned', () => {
   const turned = () => {
     const brackets = new Brackets(1);
     expect(brackets.take(said(1, { stop: { price: 9 } }), 0)).toBe(true);
-    expect(brackets.take(said(-1), 1)).toBe(true);
+    expect(brackets.take(said(-1), 1), 'nothing is asked for, as before').toBe(false);
     return brackets;
   };
 

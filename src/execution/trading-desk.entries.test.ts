@@ -292,6 +292,22 @@ describe('limits and what waits', () => {
     expect(filled(reports, 1)).toEqual([[], [], [], [35]]);
   });
 
+  it('end an entry for a day that they take back while its asset has no bar', () => {
+    const desk = deskFor([{ 1: buyAt(9, { timeInForce: 'day' }) }, { 0: 1 }], {
+      risk: { ...NO_LIMITS, maxGrossFraction: 0.6 },
+    });
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [null, 15],
+      [10, 10],
+      [9, 10],
+      [9, 10],
+    ]);
+    expect(reports[1].orders).toMatchObject([{ kind: 'limit', timeInForce: 'day' }]);
+    expect(filled(reports).flat()).toEqual([]);
+  });
+
   it('take back an entry at a breach, and let it in again afterwards', () => {
     const desk = deskFor([{ 0: 0.5 }, { 0: buyAt(9) }], {
       risk: { dailyLossLimit: 0.05, maxDrawdown: 1 },
