@@ -38,6 +38,12 @@ describe('a desk that trades in other currencies', () => {
     expect(orders).toMatchObject([{ quantity: -40, price: 20 }]);
   });
 
+  it('holds a signal’s stop and target against the close in the currency of the asset', () => {
+    const wanted = { share: 1, stop: { price: 9 }, target: { price: 12 } };
+    const [{ orders }] = trade(sapDesk({ 0: wanted }), [[10, 1.25]]);
+    expect(orders[0]?.exits?.map(({ price }) => price)).toEqual([9, 12]);
+  });
+
   it('leaves cash for fees and the exchange, and notes both in the account’s currency', () => {
     const desk = sapDesk(
       { 0: 1, 2: 0 },
