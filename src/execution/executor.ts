@@ -16,10 +16,9 @@ export interface AccountView {
 
 /**
  * - `working` carries out a wish
- * - `protective` is an exit that waits for its price: `position-exits` are those of a whole position,
- *   `entry-exits` those of a bracket
+ * - `protective` is an exit that waits for its price: `position-exits` are those of a whole position
  */
-export type CancelledOrders = 'working' | 'protective' | 'position-exits' | 'entry-exits';
+export type CancelledOrders = 'working' | 'protective' | 'position-exits';
 
 /** What is left of an order of a wish that ended by its own terms, before all of it had filled. */
 export interface EndedOrder {

@@ -124,12 +124,15 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     if (next !== order) this.#keep(this.#list.map((other) => (other === order ? next : other)));
   }
 
-  /** Keeps what is left of an order, last in the list; a market order to the same side does what is beyond it. */
+  /**
+   * Keeps what is left of an order, last in the list.
+   *
+   * An exit that goes on at the market comes first: another market order does what is beyond it.
+   */
   leave(order: Order, rest: Order): void {
     this.drop(order);
     if (rest.kind === 'market' && order.kind !== 'market' && rest.exitOf !== undefined) {
-      const isMarket = ({ asset, kind, quantity }: Order) =>
-        asset === rest.asset && kind === 'market' && quantity * rest.quantity > 0;
+      const isMarket = ({ asset, kind }: Order) => asset === rest.asset && kind === 'market';
       let units = Math.abs(rest.quantity);
       this.#keep(
         this.#list.flatMap((other) => {
@@ -139,8 +142,8 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
           return left > 0 ? [{ ...other, quantity: Math.sign(rest.quantity) * left }] : [];
         }),
       );
-    }
-    this.#keep([...this.#list, rest]);
+      this.#keep([rest, ...this.#list]);
+    } else this.#keep([...this.#list, rest]);
   }
 
   /**
@@ -166,7 +169,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   }
 
   /** After an exit of so many units, or one that began: other exits of the same have that much less to do, entries nothing. */
-  shrinkSiblings({ id, asset, exitOf, quantity }: Order, units: number): void {
+  shrinkSiblings({ id, asset, kind, exitOf, quantity }: Order, units: number): void {
     const side = Math.sign(quantity);
     const isEntry = (order: Order) =>
       order.id === exitOf || order.exits?.some((plan) => plan.id === id) === true;
@@ -175,8 +178,9 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
       const isOfSame =
         order.asset === asset &&
         (exitOf === POSITION || order.exitOf === exitOf || isEntry(order) || isPlain(order));
-      const left = side * order.quantity - units;
-      if (!isOfSame || (units === 0 && left > 0)) kept.push(order);
+      const taken = kind === 'market' && isPlain(order) ? 0 : units;
+      const left = side * order.quantity - taken;
+      if (!isOfSame || (taken === 0 && left > 0)) kept.push(order);
       else if (left > 0) kept.push({ ...order, quantity: side * left });
     }
     this.#keep(kept);
@@ -235,8 +239,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
 function isOfSort(order: Order, sort: CancelledOrders): boolean {
   if (isWorking(order)) return sort === 'working';
-  if (sort === 'position-exits') return order.exitOf === POSITION;
-  return sort === 'protective' || (sort === 'entry-exits' && order.exitOf !== POSITION);
+  return sort === 'protective' || (sort === 'position-exits' && order.exitOf === POSITION);
 }
 
 /** A market order for a wish: what an exit closes, it need not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadOrder, type Order, orderId, orderNames, saveOrder } from './order.ts';
+import { loadOrder, type Order, orderId, orderNames, saveOrder, withinPosition } from './order.ts';
 
 const BAR = Date.UTC(2024, 0, 2, 14, 30);
 
@@ -29,6 +29,11 @@ describe('orderId', () => {
     const [name] = orderNames(strategy, ['PANEL/EURUSD']);
     expect(orderId(name, BAR, 'time-stop').length).toBeLessThanOrEqual(128);
   });
+});
+
+it('an exit closes at most what is held, and nothing on its own side', () => {
+  const exit = { quantity: -5, exitOf: 'position' } as Order;
+  expect([9, 3, 0, -3].map((held) => withinPosition(exit, held) + 0)).toEqual([-5, -3, 0, 0]);
 });
 
 describe('a saved order', () => {

@@ -155,14 +155,14 @@ export class PaperExecutor implements Executor {
         const list = this.#orders.list.filter((order) => order.asset === asset && isInside(order));
         for (const { id } of inPathOrder(list)) {
           const order = this.#orders.find(id);
-          if (order !== undefined && isInside(order)) this.#meetInside(order, path, matching);
+          if (order !== undefined) this.#meetInside(order, path, matching);
         }
       }
     }
   }
 
   #finerPath(slice: MarketSlice, asset: number): readonly BarPath[] | null {
-    if (this.#finerBars === undefined || slice.present[asset] === 0) return null;
+    if (this.#finerBars === undefined) return null;
     return finerPath(pathFrom(slice, asset), this.#finerBars(asset, slice.time));
   }
 
@@ -199,7 +199,6 @@ export class PaperExecutor implements Executor {
       return;
     }
     const price = moment === 'open' ? slice.open[asset] : slice.close[asset];
-    if (!(price > 0)) return;
     if (isMarketable(order, price, this.#trading)) {
       const path =
         moment === 'open' && phase === 'resting' && !isFine ? this.#pathOf(slice, asset) : null;

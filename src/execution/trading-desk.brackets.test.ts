@@ -48,6 +48,8 @@ describe('a signal with a stop and a target', () => {
     const desk = deskFor({ 0: wanted, 2: wanted, 3: wanted, 4: { ...wanted, share: 0.4 } }, LOOSE);
     const reports = trade(desk, [still, still, [[10, 12, 10, 10]], still, still, still]);
     expect(filled(reports)).toEqual([[], [50], [-50], [], [], [44]]);
+    const [stop] = reports[4].orders[0].exits ?? [];
+    expect(stop.id, 'another position’s').toBe('q2-scripted-A-4g0-bracket-stop');
   });
 
   it('is not entered where its stop or target is met already', () => {

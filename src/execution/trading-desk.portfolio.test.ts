@@ -235,7 +235,7 @@ statefulContract('TradingDesk that weighs its assets together', {
   steps: 34,
 });
 
-const stopped: Script = { 11: 1, 20: { share: 1, entry: { kind: 'limit', price: 9 } } };
+const stopped: Script = { 11: 1, 20: { share: 1, entry: { kind: 'stop', price: 60 } } };
 
 statefulContract('TradingDesk that weighs signals with entries, whose orders fill in parts', {
   make: () => weighing({ maxVolumeFraction: 0.1 }, { rebalance: 'week' }, [stopped, { 11: -1 }]),

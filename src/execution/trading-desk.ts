@@ -9,14 +9,14 @@ import {
   SizingEvidence,
   type Wish,
 } from '#portfolio';
-import { hasTerms, sameTerms, type Signal } from '#strategies';
+import { hasTerms, type Holdings, sameTerms, type Signal } from '#strategies';
 import { Brackets } from './brackets.ts';
 import { applyActions } from './corporate-actions.ts';
 import { DeskLog } from './desk-log.ts';
 import type { DeskParts, DeskSetup } from './desk-setup.ts';
 import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
-import { addsTo, heldShares, othersShrink } from './exposure.ts';
+import { addsTo, heldShares, holdingsOf, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { marketOrder } from './market-order.ts';
 import { type Order, orderNames, type ReducingIntent } from './order.ts';
@@ -40,6 +40,7 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly book: Book;
   readonly risk: RiskManager;
   readonly #setup: DeskSetup;
+  readonly #holdings: Holdings;
   readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
   /** Null where each asset is sized alone. */
@@ -72,6 +73,7 @@ export class TradingDesk implements Stateful<DeskState> {
     const names = orderNames(setup.strategy.name, symbols);
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
+    this.#holdings = holdingsOf(this.book, setup.executor);
     this.risk = new RiskManager(trading, symbols);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
     this.#signals = symbols.map(() => null);
@@ -130,7 +132,7 @@ export class TradingDesk implements Stateful<DeskState> {
     if (breach !== null) this.#warnOf(breach, slice);
     if (marginCall !== null) this.#warnOf(marginCall, slice);
     if (this.#guard.advances) this.#advanceGuard(slice);
-    const signals = strategy.generateSignals(slice, forecasts);
+    const signals = strategy.generateSignals(slice, forecasts, this.#holdings);
     for (let at = 0; at < signals.length; at++) this.#hear(signals[at], slice);
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
@@ -204,7 +206,7 @@ export class TradingDesk implements Stateful<DeskState> {
 
   /** Replaces the stop and target of what is held by those that the newest signal asks for. */
   #protect(asset: number, slice: MarketSlice): void {
-    this.#setup.executor.cancel(asset, 'entry-exits');
+    this.#setup.executor.cancel(asset, 'protective');
     for (const exit of this.#orders.exitsOf(asset, slice)) this.#submit(exit);
     if (this.#guard.places) this.#rest(asset, this.#guard.renew(asset, slice.time));
   }

@@ -56,6 +56,9 @@ describe('wishes that cannot be met at once', () => {
     const reports = trade(desk, restless);
     expect(reports.findIndex(({ fills }) => fills.length > 0)).toBe(21);
     expect(reports[21].orders.map(({ kind }) => kind)).toEqual(['stop']);
+    const flat = deskFor({ 0: 0 }, { risk: { stopLossSigma: 3 } });
+    trade(flat, [[10]]);
+    expect(flat.saveState().acted, 'nothing needs no stop').toEqual([0]);
   });
 
   it('are met in full where a flip was cut to its exit for a day', () => {

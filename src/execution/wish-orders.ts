@@ -60,13 +60,12 @@ export class WishOrders {
     // While the new position waits for its price, the old one is no longer wanted.
     const isTurn = terms.entry !== undefined && side * held < 0;
     const quantity = isTurn ? -held : target - held;
-    const isLast = !isTurn && hasOneTry(terms, slice.time);
-    const unmet = isLast ? SPENT : OPEN;
+    const unmet = hasOneTry(terms, slice.time) ? SPENT : OPEN;
     if (quantity === 0) return unsized === null ? DONE : unmet;
     const isEntry = !isTurn && Math.sign(quantity) === side;
     const entry = isEntry ? this.#entryOrder(wish, quantity, slice) : null;
     if (isEntry && entry === null) return SPENT;
-    const verdict = risk.check(this.#intent(asset, quantity, isEntry ? terms : NO_TERMS, slice));
+    const verdict = risk.check(this.#intent(asset, quantity, terms, slice));
     if (verdict.kind === 'denied') {
       log.noteDenial(asset, slice.time, verdict);
       return unmet;
