@@ -89,7 +89,6 @@ export class PositionGuard implements Stateful<PositionGuardState> {
     this.#side[asset] = side;
     this.#bars[asset] = 0;
     this.#best[asset] = side === 0 ? Number.NaN : averagePrice[asset];
-    this.#sigma[asset] = Number.NaN;
   }
 
   /** The stop and target for what an asset's position is after a fill that a wish was for. */
