@@ -127,8 +127,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   /** Whether an asset's position is as old as one may get. */
   hasExpired(asset: number): boolean {
     const { timeStopBars } = this.#setup.risk;
-    const isHeld = this.#side[asset] !== 0;
-    return isHeld && timeStopBars !== null && this.#bars[asset] >= timeStopBars;
+    return timeStopBars !== null && this.#bars[asset] >= timeStopBars;
   }
 
   #orders(asset: number, decidedAt: number): Order[] {

@@ -87,6 +87,17 @@ export const FINER_RULES: readonly FillRule[] = [
     fills: ['bar 1: buy 10 at 9.5'],
   },
   {
+    rule: 'the open of the bar is the first price, also where they begin later',
+    orders: [closing(stop(-5, 9.5)), closing(limit(-5, 11.5))],
+    bars: [[12, 12, 9, 11]],
+    finer: [
+      [11, 11.4, 10, 10.5],
+      [10.5, 11, 9, 11],
+    ],
+    held: 5,
+    fills: ['bar 1: sell 5 at 12'],
+  },
+  {
     rule: 'they do not reach as far as the bar: as if there were none',
     orders: [closing(stop(-5, 9.5)), closing(limit(-5, 11.5))],
     bars: [DAY],
