@@ -21,7 +21,7 @@ export function delistingFills({ slice, account, delistedAt, haircut }: Delistin
   return delistedAt.flatMap((from, asset) => {
     const held = account.quantity[asset];
     const rate = account.rate[asset];
-    if (!(slice.time >= from && rate > 0) || held === 0) return [];
+    if (!(slice.time >= from) || held === 0) return [];
     const close = slice.close[asset];
     const price = close * (1 - Math.sign(held) * haircut);
     const exchangeCost = Math.abs(held) * price * rate * account.exchangeFee[asset];

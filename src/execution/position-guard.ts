@@ -89,7 +89,6 @@ export class PositionGuard implements Stateful<PositionGuardState> {
     this.#side[asset] = side;
     this.#bars[asset] = 0;
     this.#best[asset] = side === 0 ? Number.NaN : averagePrice[asset];
-    this.#sigma[asset] = Number.NaN;
   }
 
   /** The stop and target for what an asset's position is after a fill that a wish was for. */
@@ -128,8 +127,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   /** Whether an asset's position is as old as one may get. */
   hasExpired(asset: number): boolean {
     const { timeStopBars } = this.#setup.risk;
-    const isHeld = this.#side[asset] !== 0;
-    return isHeld && timeStopBars !== null && this.#bars[asset] >= timeStopBars;
+    return timeStopBars !== null && this.#bars[asset] >= timeStopBars;
   }
 
   #orders(asset: number, decidedAt: number): Order[] {

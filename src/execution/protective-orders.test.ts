@@ -26,6 +26,12 @@ describe('protectiveOrders', () => {
     expect(pricesOf(-5, 0)).toEqual([expect.closeTo(10.3, 12), expect.closeTo(9.6, 12)]);
   });
 
+  it('are none while flat or while the volatility is nothing or not known', () => {
+    expect(pricesOf(0, 0)).toEqual([]);
+    expect(pricesOf(5, 0, 10, 0)).toEqual([]);
+    expect(pricesOf(5, 0, 10, Number.NaN)).toEqual([]);
+  });
+
   it('lie on whole ticks, no worse than asked for', () => {
     expect(pricesOf(5, 0.25)).toEqual([9.75, 10.5]);
     expect(pricesOf(-5, 0.25)).toEqual([10.25, 9.5]);

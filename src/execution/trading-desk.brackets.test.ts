@@ -169,6 +169,15 @@ describe('a signal with a stop and a target', () => {
   });
 });
 
+it('a stop that is met while its position is to be turned does not end the turn', () => {
+  const short: Wanted = { share: -0.5, entry: { kind: 'limit', price: 12 } };
+  const script = { 0: { share: 0.5, stop: { price: 9 } }, 2: short };
+  const desk = deskFor(script, { ...LOOSE, fillRule: 'next-close' });
+  const reports = trade(desk, [still, still, still, [[10, 10, 8, 8]], [12]]);
+  expect(reports[3].fills.map(({ reason }) => reason)).toEqual(['stop-loss']);
+  expect(reports[3].orders).toMatchObject([{ kind: 'limit', price: 12 }]);
+});
+
 describe('what a stop that was met has yet to close', () => {
   const stop = { price: 9 };
   const waiting = (desk: ReturnType<typeof deskFor>) =>

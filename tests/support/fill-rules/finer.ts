@@ -87,12 +87,33 @@ export const FINER_RULES: readonly FillRule[] = [
     fills: ['bar 1: buy 10 at 9.5'],
   },
   {
+    rule: 'the open of the bar is the first price, also where they begin later',
+    orders: [closing(stop(-5, 9.5)), closing(limit(-5, 11.5))],
+    bars: [[12, 12, 9, 11]],
+    finer: [
+      [11, 11.4, 10, 10.5],
+      [10.5, 11, 9, 11],
+    ],
+    held: 5,
+    fills: ['bar 1: sell 5 at 12'],
+  },
+  {
+    rule: 'a trailing stop is counted from it',
+    orders: [trailing(-5, { trailAmount: 1 })],
+    bars: [
+      [12, 12, 11.2, 11.5],
+      [11.5, 11.6, 10.9, 11],
+    ],
+    finer: [[11.6, 11.7, 11.2, 11.5]],
+    fills: ['bar 2: sell 5 at 11'],
+  },
+  {
     rule: 'they do not reach as far as the bar: as if there were none',
     orders: [closing(stop(-5, 9.5)), closing(limit(-5, 11.5))],
     bars: [DAY],
     finer: [
       [10, 12, 10, 11.5],
-      [11.5, 11.5, 9.4, 11],
+      [11.5, 11.5, 9.005, 11],
     ],
     held: 5,
     fills: ['bar 1: sell 5 at 9.5'],
