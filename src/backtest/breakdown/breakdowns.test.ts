@@ -107,16 +107,16 @@ describe('computeBreakdowns', () => {
           exchangeFeeBps: 5,
         },
       });
-    const input = ranOn(market, config(true));
-    const { byAsset } = computeBreakdowns(input);
+    const flat = ranOn(market, config(true));
+    const { byAsset } = computeBreakdowns(flat);
     symbols.forEach((symbol, at) => {
-      const trades = input.run.trades.filter((trade) => trade.symbol === symbol);
+      const trades = flat.run.trades.filter((trade) => trade.symbol === symbol);
       expect(trades.length, symbol).toBeGreaterThan(10);
       const brought = trades.reduce((total, { netPnl }) => total + netPnl, 0);
       expect(byAsset[at].metrics.netProfit, symbol).toBeCloseTo(brought, 6);
     });
     expect(Math.abs(byAsset[1].metrics.netProfit ?? 0)).toBeGreaterThan(100);
-    expect(sum(byAsset)).toBeCloseTo(measured(input).netProfit ?? Number.NaN, 6);
+    expect(sum(byAsset)).toBeCloseTo(measured(flat).netProfit ?? Number.NaN, 6);
     // What is still held counts at the rate of now, so that nothing but balances is left for cash.
     const open = ranOn(market, config(false));
     const { netExposure } = open.run.equity;

@@ -44,5 +44,6 @@ export function comparisonCaveats(runs: readonly SavedRun[]): readonly string[] 
 
 function settingOf({ settings }: SavedRun, group: string, name: string): string {
   const values = settings[group] as Readonly<Record<string, unknown>> | undefined;
-  return String(values?.[name] ?? 'unknown');
+  const value = values?.[name];
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : 'unknown';
 }
