@@ -35,7 +35,8 @@ export function plainLoop({ open, close }: BarTable): PlainResult {
   return { finalEquity: equity[equity.length - 1], closedTrades };
 }
 
-function windowMean(values: Float64Array, row: number, length: number): number {
+/** Mean of the newest values up to a row, summed anew; NaN while there are too few. */
+export function windowMean(values: Float64Array, row: number, length: number): number {
   if (row + 1 < length) return Number.NaN;
   let sum = 0;
   for (let at = row + 1 - length; at <= row; at++) sum += values[at];

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Metrics, readSavedRun } from '#backtest';
+import { BASELINE_METRICS, type Baseline, type Metrics, readSavedRun } from '#backtest';
 import type { FillRecord, RunManifest, RunRecord } from '#base';
 import { nodeDisk } from '#base/node';
 import { haveMarketData, MARKET_DATA_FOLDER } from './support/market-data.ts';
@@ -21,6 +21,8 @@ interface TrainedModel {
 }
 interface Backtest {
   readonly metrics: Metrics;
+  readonly held: Metrics;
+  readonly baselines: readonly Baseline[];
   readonly fills: readonly FillRecord[];
   readonly trades: readonly unknown[];
   readonly manifest: RunManifest;
@@ -93,6 +95,26 @@ describe('from download to dashboard on a simulated market', () => {
     const page = readFileSync(join(home, file), 'utf8').replaceAll(/<[^>]*>/g, ' ');
     const onPage = / Sharpe ratio (\S+) ± \S+ (\S+) ± /.exec(page.replaceAll(/\s+/g, ' '));
     expect(onPage?.slice(1, 3).map((text) => text.replace('−', '-'))).toEqual([ours, held]);
+  });
+
+  it('is held against naive forecasts, equal weights and cash on the same bars, and the page says so', async () => {
+    const { held, baselines, files } = await quantJson<Backtest>(home, ...TEST);
+    const names = ['Naive forecast', 'Equal weight', 'Cash'];
+    expect(baselines.map(({ name }) => name)).toEqual(names);
+    const [naive, equal, cash] = baselines.map(({ metrics }) => metrics);
+    expect([cash.totalReturn, cash.sharpeRatio]).toEqual([0, null]);
+    expect(Math.abs((equal.volatility ?? 0) / (held.volatility ?? 0) - 1)).toBeLessThan(0.2);
+    expect(equal.totalReturn).not.toBe(held.totalReturn);
+    // What a model makes that repeats the last return on an edge which turns slowly: it pays, costs and all.
+    expect(naive.sharpeRatio).toBeLessThan(0);
+    const page = readFileSync(join(home, files.dashboard), 'utf8');
+    const rows = [...page.matchAll(/<tr class="baseline"><th [^>]*>([^<]*)</g)].map(
+      ([, name]) => name,
+    );
+    expect(rows).toEqual(['Buy and hold', ...names]);
+    const saved = await readSavedRun(nodeDisk, join(home, files.folder));
+    expect([saved.held, saved.baselines]).toEqual([held, baselines]);
+    for (const { metrics } of baselines) expect(Object.keys(metrics)).toEqual(BASELINE_METRICS);
   });
 
   it('refuses a test within the training span, unless it is to be in sample, and then says so', async () => {

@@ -1,31 +1,43 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Random, type RetrainRecord } from '#base';
+import { readSavedRun } from '#backtest';
+import { Random, type RetrainRecord, type RunManifest } from '#base';
+import { nodeDisk } from '#base/node';
 import { quant, quantJson, startQuant } from './support/quant.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
-interface LiveDocument {
+interface LiveDocument extends SavedDocument {
   readonly barCounter: number;
   readonly resumedFrom: number | null;
   readonly ended: string;
   readonly finalEquity: number;
   readonly bars: readonly unknown[];
   readonly orders: readonly unknown[];
-  readonly fills: readonly unknown[];
+  readonly fills: readonly { readonly time: number }[];
   readonly trades: readonly unknown[];
   readonly retrains: readonly RetrainRecord[];
   readonly breaches: readonly unknown[];
   readonly champions: readonly unknown[];
 }
 
-interface BacktestDocument {
+interface SavedDocument {
+  readonly manifest: RunManifest;
+  readonly files: { readonly folder: string; readonly dashboard: string };
+}
+
+interface BacktestDocument extends SavedDocument {
   readonly metrics: { readonly finalEquity: number };
   readonly fills: readonly unknown[];
   readonly trades: readonly unknown[];
+}
+
+interface Comparison {
+  readonly differences: readonly { readonly what: string }[];
+  readonly pairs: readonly { readonly kind: string; readonly reason?: string }[];
 }
 
 /** Tenths of the run after which each chain is stopped. */
@@ -133,6 +145,36 @@ describe('quant live on paper', () => {
     expect(backtest.fills).toEqual(whole.fills);
     expect(backtest.trades).toEqual(whole.trades);
     expect(backtest.metrics.finalEquity).toBe(whole.finalEquity);
+  });
+
+  it('is saved as a backtest is, up to its newest bar, with a page that is made again to the byte', async () => {
+    const part = await quantJson<LiveDocument>(folder, ...liveArgs('part'), '--max-bars', '150');
+    const { record } = await readSavedRun(nodeDisk, join(folder, part.files.folder));
+    const { end } = part.manifest;
+    expect(record.manifest).toEqual(part.manifest);
+    expect([part.manifest.mode, record.equity.time.length]).toEqual(['paper', 150]);
+    expect(record.prices['SIM1'].time.at(-1)).toBe(end);
+    expect(record.fills).toEqual(whole.fills.filter(({ time }) => time <= end));
+    const path = join(folder, part.files.dashboard);
+    const page = readFileSync(path);
+    expect(page.toString()).toContain('paper report');
+    rmSync(path);
+    await quant(folder, 'report', part.files.folder);
+    expect(readFileSync(path).equals(page)).toBe(true);
+    const nothing = await quantJson<LiveDocument>(folder, ...liveArgs('none'), '--max-bars', '0');
+    expect([nothing.manifest, nothing.files]).toEqual([null, null]);
+  });
+
+  it('compares with the backtest that learns: the same day by day', async () => {
+    const args = ['backtest', '--learn', ...SPAN];
+    const tested = await quantJson<BacktestDocument>(folder, ...args);
+    const { pairs, differences } = await quantJson<Comparison>(
+      folder,
+      ...['compare', whole.files.folder, tested.files.folder],
+    );
+    expect(pairs[0]).toMatchObject({ kind: 'unknown', reason: 'the difference never varies' });
+    expect(tested.manifest.dataHashes).toEqual(whole.manifest.dataHashes);
+    expect(differences.map(({ what }) => what)).toContain('mode');
   });
 
   it('refuses to continue with other settings', async () => {

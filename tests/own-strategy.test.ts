@@ -61,6 +61,16 @@ interface Tested {
   readonly fills: readonly FillRecord[];
 }
 
+interface Traded extends Tested {
+  readonly endedOrders: readonly {
+    readonly time: number;
+    readonly id: string;
+    readonly symbol: string;
+    readonly quantity: number;
+    readonly why: string;
+  }[];
+}
+
 const backtested = (home: string, file: string) =>
   quantJson<Tested>(home, 'backtest', '--strategy', file, ...MARKET, ...START);
 
@@ -108,13 +118,18 @@ describe('the example that names its prices', () => {
     const live = ['live', '--strategy', LIMIT_EXAMPLE, ...MARKET, ...START];
     await quantJson(home, ...live, '--max-bars', '40');
     await quantJson(home, ...live, '--max-bars', '33');
-    const { fills } = await quantJson<Tested>(home, ...live);
+    const { fills, endedOrders } = await quantJson<Traded>(home, ...live);
     const tested = await backtested(home, LIMIT_EXAMPLE);
     expect(fills).toEqual(tested.fills);
     const journal = [...Journal.open(nodeDisk, join(home, 'state')).read()];
     const ended = journal.flatMap(({ payload }) => (payload as BarEntry).ended ?? []);
     expect(ended.length, 'limits that nobody met').toBeGreaterThan(2);
     expect(new Set(ended.map(({ why }) => why))).toEqual(new Set(['expired']));
+    expect(endedOrders.map(({ id, quantity }) => [id, quantity])).toEqual(
+      ended.map(({ id, quantity }) => [id, quantity]),
+    );
+    const [{ time, symbol, why }] = endedOrders;
+    expect([BARS.time.includes(time), symbol, why]).toEqual([true, 'A', 'expired']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Breakdowns, type Metrics, PART_METRICS } from '#backtest';
+import { type Baseline, type Breakdowns, type Metrics, PART_METRICS } from '#backtest';
 import type { RunManifest } from '#base';
 import { itRefuses, usage } from './support/bad-input.ts';
 import { treeOf } from './support/file-tree.ts';
@@ -10,6 +10,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 
 interface Run {
   readonly metrics: Metrics;
+  readonly baselines: readonly Baseline[];
   readonly breakdowns: Breakdowns;
   readonly manifest: RunManifest;
   readonly files: { readonly folder: string; readonly dashboard: string };
@@ -52,6 +53,12 @@ describe('a backtest', () => {
       expect(sum).toBeCloseTo(run.metrics.netProfit ?? Number.NaN, 6);
       expect(Object.keys(parts[0].metrics)).toEqual(PART_METRICS);
     }
+  });
+
+  it('is held against no forecasts where it reads none', () => {
+    expect(run.baselines.map(({ name }) => name)).toEqual(['Equal weight', 'Cash']);
+    const costs = (each: Run) => each.baselines[0].metrics.totalReturn ?? Number.NaN;
+    expect(costs(cheap), 'the run’s own costs').toBeGreaterThan(costs(run));
   });
 
   it('prints the tables that are asked for before the last line, and no others', async () => {

@@ -84,9 +84,10 @@ export class BacktestEngine {
 
   run(): BacktestRun {
     const { market, config, forecasts, strategy, onProgress, checkpoint = null } = this.#input;
-    const bars = this.#replay.times.length;
+    const { times } = this.#replay;
+    const bars = times.length;
     const symbols = market.assets.map((asset) => asset.symbol);
-    const recorder = new RunRecorder(symbols, bars - this.#firstBar);
+    const recorder = new RunRecorder(symbols, times.subarray(this.#firstBar));
     const weights = new WeightRecorder();
     const votes = 'modelWeights' in strategy;
     const slice = emptySlice(symbols.length);
@@ -121,7 +122,7 @@ export class BacktestEngine {
     return {
       ...history,
       benchmark: benchmarkEquity(market, history.equity.time, config),
-      barsPerYear: periodsPerYear(this.#replay.times),
+      barsPerYear: periodsPerYear(times),
       modelWeights: weights.history(),
     };
   }

@@ -1,6 +1,9 @@
 /** History through the trading step, and the figures it leaves; imports everything below core. */
 export type { BacktestInput, BacktestRun } from './backtest-engine.ts';
 export { BacktestEngine, volumeFrom } from './backtest-engine.ts';
+export type { Baseline } from './baselines/baseline.ts';
+export { BASELINE_METRICS, measureBaseline } from './baselines/baseline.ts';
+export { passiveBaselines } from './baselines/passive-baselines.ts';
 export { benchmarkEquity } from './benchmark.ts';
 export type { Breakdowns } from './breakdown/breakdowns.ts';
 export { computeBreakdowns } from './breakdown/breakdowns.ts';

@@ -10,11 +10,12 @@ export interface RunHistory {
   readonly breaches: readonly BreachRecord[];
 }
 
-type Columns = { -readonly [Name in keyof EquityCurve]: Float64Array };
+type Columns = Omit<EquityCurve, 'time'>;
 
 /** Collects what every step did. */
 export class RunRecorder {
   readonly #symbols: readonly string[];
+  readonly #times: Float64Array;
   readonly #columns: Columns;
   #bars = 0;
   readonly #fills: FillRecord[] = [];
@@ -22,11 +23,12 @@ export class RunRecorder {
   readonly #flows: FlowRecord[] = [];
   readonly #breaches: BreachRecord[] = [];
 
-  /** @param bars - how many will be recorded */
-  constructor(symbols: readonly string[], bars: number) {
+  /** @param times - stamps of the bars that will be recorded, UTC epoch ms */
+  constructor(symbols: readonly string[], times: Float64Array) {
+    const bars = times.length;
     this.#symbols = symbols;
+    this.#times = times;
     this.#columns = {
-      time: new Float64Array(bars),
       equity: new Float64Array(bars),
       cash: new Float64Array(bars),
       grossExposure: new Float64Array(bars),
@@ -35,7 +37,7 @@ export class RunRecorder {
   }
 
   record(time: number, desk: TradingDesk, report: StepReport): void {
-    this.#recordAccount(this.#bars++, time, desk);
+    this.#recordAccount(this.#bars++, desk);
     this.#recordEvents(time, desk, report);
   }
 
@@ -45,7 +47,7 @@ export class RunRecorder {
     for (const name of Object.keys(columns) as (keyof Columns)[]) {
       columns[name].set(equity[name], this.#bars);
     }
-    this.#bars += equity.time.length;
+    this.#bars += equity.equity.length;
     for (const fill of events.fills) this.#fills.push(fill);
     for (const trade of events.trades) this.#trades.push(trade);
     for (const flow of events.flows) this.#flows.push(flow);
@@ -54,28 +56,28 @@ export class RunRecorder {
 
   /** Replaces the last bar's account after something more was done at its close. */
   restate(time: number, desk: TradingDesk, report: StepReport): void {
-    this.#recordAccount(this.#bars - 1, time, desk);
+    this.#recordAccount(this.#bars - 1, desk);
     this.#recordEvents(time, desk, report);
   }
 
   #recordEvents(time: number, desk: TradingDesk, report: StepReport): void {
     const { fills, trades, breach, marginCall } = report;
-    // Most bars have neither, and an iterator for each would cost more than all else here.
-    for (let at = 0; at < fills.length; at++)
-      this.#fills.push(fillRecord(fills[at], this.#symbols));
-    for (let at = 0; at < trades.length; at++) {
-      this.#trades.push(tradeRecord(trades[at], this.#symbols));
-    }
+    if (fills.length > 0) this.#recordFills(fills, trades);
     if (breach !== null) this.#breaches.push({ time, ...breach });
     if (marginCall !== null) this.#breaches.push({ time, ...marginCall });
     const flows = desk.book.takeFlows();
     if (flows !== null) this.#flows.push({ time, ...flows });
   }
 
-  #recordAccount(row: number, time: number, { book }: TradingDesk): void {
+  /** What was closed was closed by a fill. */
+  #recordFills(fills: readonly Fill[], trades: readonly ClosedTrade[]): void {
+    for (const fill of fills) this.#fills.push(fillRecord(fill, this.#symbols));
+    for (const trade of trades) this.#trades.push(tradeRecord(trade, this.#symbols));
+  }
+
+  #recordAccount(row: number, { book }: TradingDesk): void {
     const columns = this.#columns;
     const { cash, netExposure } = book;
-    columns.time[row] = time;
     columns.equity[row] = cash + netExposure;
     columns.cash[row] = cash;
     columns.grossExposure[row] = book.grossExposure;
@@ -84,7 +86,7 @@ export class RunRecorder {
 
   history(): RunHistory {
     return {
-      equity: this.#columns,
+      equity: { time: this.#times, ...this.#columns },
       fills: this.#fills,
       trades: this.#trades,
       flows: this.#flows,

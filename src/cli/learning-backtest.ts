@@ -50,6 +50,7 @@ export async function learningBacktest(
     market,
     run: runOfEntries(entries, market, config, barsPerYear),
     used: { modelIds: models, caveats: [] },
+    readsForecasts: trader.models.length > 0,
     checkpoint,
   };
 }

@@ -1,6 +1,7 @@
 import { SILENT_LOGGER } from '#base';
 import {
   BacktestEngine,
+  type BacktestRun,
   benchmarkEquity,
   computeHoldingMetrics,
   computeMetrics,
@@ -8,7 +9,7 @@ import {
 } from '#backtest';
 import type { SystemConfig } from '#config';
 import { type Market, unionTimes } from '#data';
-import { type FoldResult, forecastHistory } from '#models';
+import { type FoldResult, forecastHistory, type TrainedModel } from '#models';
 import { createStrategy } from '#strategies';
 import { metricOptions } from './metric-options.ts';
 
@@ -26,19 +27,35 @@ export async function netFigures(
   name: string,
   folds: readonly FoldResult[],
 ): Promise<Metrics> {
-  const times = unionTimes(market.assets.map((asset) => asset.bars.time));
   const models = folds.map((fold) => fold.trained);
+  const run = await tradeForecasts(config, market, { name, models, start: folds[0].test.from });
+  return computeMetrics(run, metricOptions(config, run.barsPerYear));
+}
+
+/** One kind of model, and the stamp of the first bar that its forecasts are traded on. */
+export interface JudgedModels {
+  readonly name: string;
+  readonly models: readonly TrainedModel[];
+  readonly start: number;
+}
+
+/** A backtest of the ML strategy on models' forecasts, halts left out. */
+export async function tradeForecasts(
+  config: SystemConfig,
+  market: Market,
+  { name, models, start }: JudgedModels,
+): Promise<BacktestRun> {
+  const times = unionTimes(market.assets.map((asset) => asset.bars.time));
   const forecasts = await forecastHistory({ models, assets: market.assets, times, config });
   const judged = forJudging(config, name);
-  const run = new BacktestEngine({
+  return new BacktestEngine({
     market,
-    start: folds[0].test.from,
+    start,
     strategy: createStrategy('ml', market.assets.length, judged.trading),
     config: judged,
     forecasts,
     logger: SILENT_LOGGER,
   }).run();
-  return computeMetrics(run, metricOptions(config, run.barsPerYear));
 }
 
 /** A halt would end a poor model's losses and so flatter it: models are judged without. */

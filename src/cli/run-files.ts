@@ -19,8 +19,8 @@ export function writeRun(disk: Disk, reportDir: string, run: SavedRun): RunFiles
 
 /** Writes a run's page, which is made of the saved run and nothing else. */
 export function writeDashboard(disk: Disk, path: string, run: SavedRun): string {
-  const { record, metrics, held, breakdowns } = run;
-  const html = new PerformanceVisualizer().render(record, metrics, { held, breakdowns });
+  const { record, metrics, ...shown } = run;
+  const html = new PerformanceVisualizer().render(record, metrics, shown);
   writeFileAtomic(disk, path, new TextEncoder().encode(html));
   return path;
 }

@@ -195,6 +195,24 @@ describe('RunCheckpoint', () => {
     expect(barless.told[0]).toContain('The checkpoint of bar 30 lacks bars before it');
   });
 
+  it('moves one aside whose state is that of another run', () => {
+    const [mine, other] = [unfinished(), unfinished()];
+    const settings = { trading: { commissionBps: 1 } };
+    const foreign = setupOn(nodeDisk, {
+      root: other.root,
+      identity: { ...IDENTITY, settings },
+    });
+    const kept = opened(foreign);
+    for (const bar of [10, 20, 30]) save(kept, bar - 10, bar);
+    kept.close();
+    const [name] = readdirSync(other.root).filter((each) => !other.folder.includes(each));
+    for (const file of readdirSync(mine.folder).filter((each) => each.endsWith('.q2'))) {
+      writeFileSync(join(mine.folder, file), readFileSync(join(other.root, name, 'run', file)));
+    }
+    expect(opened(mine.setup).resumed).toBeNull();
+    expect(mine.told[0]).toMatch(/The newest state in .* is that of another run; kept as/);
+  });
+
   it('is not that of a run with other settings, and says what differs', () => {
     const { setup, told } = unfinished();
     const settings = { trading: { commissionBps: 1 } };

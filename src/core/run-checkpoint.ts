@@ -65,6 +65,8 @@ interface Stretch<Piece> {
 }
 
 interface SavedPoint<State> {
+  /** Digest of the identity of the run that it is of. */
+  readonly run: string;
   readonly bar: number;
   readonly state: State;
 }
@@ -160,7 +162,7 @@ export class RunCheckpoint<State, Piece> {
    */
   save(bar: number, content: () => CheckpointContent<State, Piece>): boolean {
     assert(bar > this.#bar, 'a checkpoint lies after the one before');
-    const { clock, leastMs, logger } = this.#setup;
+    const { clock, leastMs, logger, identity } = this.#setup;
     if (this.#hasFailed || clock.now() - this.#keptAt < leastMs) return false;
     const { journal, log, states } = this.#opened;
     try {
@@ -169,7 +171,7 @@ export class RunCheckpoint<State, Piece> {
       const stretch: Stretch<Piece> = { from: this.#bar, to: bar, piece, numbers };
       journal.append(RECORD_TYPE, stretch);
       journal.sync();
-      states.save({ bar, state });
+      states.save({ run: digestOf(identity), bar, state });
       this.#bar = bar;
       this.#keptAt = clock.now();
       return true;
@@ -284,7 +286,8 @@ function openRun<State, Piece>(
     if (other !== null) logger.info(other);
     return { journal, states, log: new NumberLog(disk, path, 0), resumed: null };
   }
-  const { bar, state } = loaded.state;
+  const { run, bar, state } = loaded.state;
+  if (run !== digest) throw damaged(`The newest state in ${folder} is that of another run`);
   for (const hash of weightsOf(state)) states.getWeights(hash);
   const stretches = stretchesUpTo<Piece>(journal, bar);
   const places = stretches.map(({ numbers }) => numbers);

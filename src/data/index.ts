@@ -26,6 +26,7 @@ export { ForexProvider } from './forex/forex-provider.ts';
 export { inParallel } from './in-parallel.ts';
 export type { BarSource, Market, MarketAsset, MarketRequest } from './market.ts';
 export { loadMarket } from './market.ts';
+export { marketUntil } from './market-until.ts';
 export type { ReplayedAsset } from './market-replay.ts';
 export { MarketReplay } from './market-replay.ts';
 export type { BarRequest, CorporateAction, DataProvider, FetchedBars } from './provider.ts';

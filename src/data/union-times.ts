@@ -17,5 +17,8 @@ export function unionTimes(columns: readonly Float64Array[]): Float64Array {
 }
 
 function equal(a: Float64Array, b: Float64Array): boolean {
-  return a === b || (a.length === b.length && a.every((value, row) => value === b[row]));
+  if (a === b || a.length !== b.length) return a === b;
+  let row = 0;
+  while (row < a.length && a[row] === b[row]) row++;
+  return row === a.length;
 }

@@ -19,39 +19,48 @@ export interface Bracket {
   readonly since: number;
 }
 
+/** The newest of each asset; then, where there are any, those of the side that is left. */
 export type BracketsState = readonly (Bracket | null)[];
 
 /**
  * The bracket of each asset: what the newest signal that wants something held says of stop and target.
  *
- * Its exits keep their names while a position lasts, so that what is added to it makes them larger.
+ * Its exits keep their names while a position lasts, so that what is added to it makes them larger. A
+ * position that is to be turned keeps its bracket until it is closed.
  */
 export class Brackets implements Stateful<BracketsState> {
   readonly #brackets: (Bracket | null)[];
+  readonly #left: (Bracket | null)[];
 
   constructor(assets: number) {
-    this.#brackets = Array.from({ length: assets }, () => null);
+    this.#brackets = new Array<Bracket | null>(assets).fill(null);
+    this.#left = new Array<Bracket | null>(assets).fill(null);
   }
 
-  of(asset: number): Bracket | null {
-    return this.#brackets[asset];
+  /** Whether an asset has one, of whichever side. */
+  has(asset: number): boolean {
+    return this.#brackets[asset] !== null || this.#left[asset] !== null;
   }
 
   /** The bracket of a position or order on its side. */
   for(asset: number, quantity: number): Bracket | null {
-    const bracket = this.#brackets[asset];
-    return bracket !== null && bracket.side === Math.sign(quantity) ? bracket : null;
+    const side = Math.sign(quantity);
+    const of = [this.#brackets[asset], this.#left[asset]];
+    return of.find((bracket) => bracket?.side === side) ?? null;
   }
 
   /** Takes a signal that wants something held; whether its stop or target is another than before. */
   take({ asset, direction, stop, target }: Signal, heardAt: number): boolean {
-    const before = this.#brackets[asset];
+    const newest = this.#brackets[asset];
+    const before = this.for(asset, direction);
     const exits = { ...(stop !== undefined && { stop }), ...(target !== undefined && { target }) };
-    const isSame = sameTerms(before ?? {}, exits) && (before === null || before.side === direction);
-    if (isSame) return false;
+    const isSame = sameTerms(before ?? {}, exits);
     const isNone = stop === undefined && target === undefined;
-    this.#brackets[asset] = isNone ? null : { side: direction, ...exits, since: heardAt };
-    return true;
+    const taken = isNone ? null : { side: direction, ...exits, since: heardAt };
+    this.#brackets[asset] = isSame ? before : taken;
+    if (newest !== null && newest.side !== direction) this.#left[asset] = newest;
+    else if (this.#left[asset]?.side === direction) this.#left[asset] = null;
+    return !isSame;
   }
 
   /** Names the exits anew, for a position that is about to begin. */
@@ -61,22 +70,27 @@ export class Brackets implements Stateful<BracketsState> {
   }
 
   applySplit(asset: number, ratio: number): void {
-    const bracket = this.#brackets[asset];
-    if (bracket !== null) this.#brackets[asset] = rebasedTerms(bracket, ratio);
+    for (const brackets of [this.#brackets, this.#left]) {
+      const bracket = brackets[asset];
+      if (bracket !== null) brackets[asset] = rebasedTerms(bracket, ratio);
+    }
   }
 
   get any(): boolean {
-    return this.#brackets.some((bracket) => bracket !== null);
+    return this.saveState().some((bracket) => bracket !== null);
   }
 
   saveState(): BracketsState {
-    return [...this.#brackets];
+    const isLeft = this.#left.some((bracket) => bracket !== null);
+    return isLeft ? [...this.#brackets, ...this.#left] : [...this.#brackets];
   }
 
   /** A state from before there were brackets has none. */
   loadState(state: BracketsState | undefined): void {
-    for (let asset = 0; asset < this.#brackets.length; asset++) {
+    const assets = this.#brackets.length;
+    for (let asset = 0; asset < assets; asset++) {
       this.#brackets[asset] = state?.[asset] ?? null;
+      this.#left[asset] = state?.[assets + asset] ?? null;
     }
   }
 }
@@ -91,8 +105,8 @@ export function isMet({ side, stop, target }: Bracket, price: number): boolean {
 
 /** What the exits of a bracket are called, and what their prices are counted from. */
 export interface ExitNaming {
-  readonly strategy: string;
-  readonly symbol: string;
+  /** That of the asset's orders, from `orderNames`. */
+  readonly name: string;
   readonly tickSize: number;
   /** In the currency of the asset. */
   readonly from: number;
@@ -101,12 +115,12 @@ export interface ExitNaming {
 /** The exits of a bracket, stop first; without one where there is no price in whole ticks for it. */
 export function exitPlans(
   { side, stop, target, since }: Bracket,
-  { strategy, symbol, tickSize, from }: ExitNaming,
+  { name, tickSize, from }: ExitNaming,
 ): readonly ExitPlan[] {
   const counted = tickSize > 0 ? { countedFrom: from } : {};
   const plans: ExitPlan[] = [];
   if (stop !== undefined) {
-    const id = orderId(strategy, symbol, since, 'bracket-stop');
+    const id = orderId(name, since, 'bracket-stop');
     if (!('price' in stop)) {
       const reason = 'trailing-stop';
       plans.push({ id, kind: 'trailing-stop', price: Number.NaN, ...stop, reason });
@@ -116,7 +130,7 @@ export function exitPlans(
     }
   }
   if (target !== undefined) {
-    const id = orderId(strategy, symbol, since, 'bracket-target');
+    const id = orderId(name, since, 'bracket-target');
     plans.push({ id, kind: 'limit', price: target.price, ...counted, reason: 'take-profit' });
   }
   return exitsOnTicks(plans, side, tickSize);

@@ -16,7 +16,7 @@ export interface DeskState extends SizingEvidenceState {
   readonly brackets?: BracketsState;
   /** Assets whose wish is given up until it is said again; absent where there are none. */
   readonly lapsed?: readonly number[];
-  /** Absent where no stop follows a position. */
+  /** Absent where no stop or target is placed by volatility and no position ages. */
   readonly guard?: PositionGuardState;
   /** Absent where each asset is sized alone. */
   readonly rebalancer?: RebalancerState;

@@ -16,10 +16,9 @@ export interface AccountView {
 
 /**
  * - `working` carries out a wish
- * - `protective` is an exit that waits for its price: `position-exits` are those of a whole position,
- *   `entry-exits` those of a bracket
+ * - `protective` is an exit that waits for its price: `position-exits` are those of a whole position
  */
-export type CancelledOrders = 'working' | 'protective' | 'position-exits' | 'entry-exits';
+export type CancelledOrders = 'working' | 'protective' | 'position-exits';
 
 /** What is left of an order of a wish that ended by its own terms, before all of it had filled. */
 export interface EndedOrder {
@@ -36,6 +35,8 @@ export interface EndedOrder {
  * collected; whoever talks to a venue does so around the step.
  */
 export interface Executor extends Stateful<ExecutorState> {
+  /** Whether a bar has nothing to fill and nothing to tell: `settle` may be left out. */
+  readonly isIdle: boolean;
   /** Reports the fills of this bar's phase, each before the next is worked out. */
   settle(
     slice: MarketSlice,
@@ -44,8 +45,12 @@ export interface Executor extends Stateful<ExecutorState> {
     onFill: (fill: Fill) => void,
   ): void;
   submit(order: Order): void;
-  /** Drops what is left of the asset's orders of a sort. */
-  cancel(asset: number, which: CancelledOrders): void;
+  /**
+   * Drops what is left of the asset's orders of a sort.
+   *
+   * @returns whether one of them was an exit whose price had been met, so that what it leaves has none
+   */
+  cancel(asset: number, which: CancelledOrders): boolean;
   /**
    * Orders that ended by themselves since last asked; null where none did.
    *

@@ -1,8 +1,25 @@
 import type { Book, Surroundings } from '#portfolio';
+import type { Holdings } from '#strategies';
 import type { Executor } from './executor.ts';
 
 /** Holdings and what a unit of each asset is worth. */
 export type Valued = Pick<Book, 'quantity' | 'lastPrice'>;
+
+/** What a strategy is told of an account. */
+export function holdingsOf(book: Book, executor: Executor): Holdings {
+  return {
+    of: (asset) => {
+      const units = book.quantity[asset];
+      const entryPrice = units === 0 ? Number.NaN : book.averagePrice[asset];
+      return { units, waitingUnits: executor.pendingQuantity(asset), entryPrice };
+    },
+  };
+}
+
+/** Whether units that wait open a position or add to it. */
+export function addsTo(held: number, pending: number): boolean {
+  return pending !== 0 && Math.sign(held + pending) === Math.sign(pending);
+}
 
 /** Exposure of the other assets when everything that could fill does, at its worst side. */
 export function otherGross(

@@ -1,21 +1,25 @@
 import type { MarketSlice } from '#base';
-import type { DeskSetup } from './desk-setup.ts';
-import { decision, type Order, orderId, type ReducingIntent } from './order.ts';
+import { type Order, orderId, type ReducingIntent } from './order.ts';
 
-/** An order that a desk decides on at this close, to fill at the market. */
+/**
+ * An order that a desk decides on at this close, to fill at the market.
+ *
+ * @param name - that of the asset's orders, from `orderNames`
+ */
 export function marketOrder(
-  { strategy, symbols }: Pick<DeskSetup, 'strategy' | 'symbols'>,
+  name: string,
   { asset, quantity, reason }: Pick<Order, 'asset' | 'quantity' | 'reason'>,
   intent: 'signal' | ReducingIntent,
-  slice: MarketSlice,
+  { time, knownAt }: MarketSlice,
 ): Order {
-  return {
-    id: orderId(strategy.name, symbols[asset], slice.time, intent),
+  const order: Order = {
+    id: orderId(name, time, intent),
     asset,
     kind: 'market',
     quantity,
     price: Number.NaN,
     reason,
-    ...decision(slice),
+    decidedAt: time,
   };
+  return Number.isNaN(knownAt) ? order : { ...order, notBefore: knownAt };
 }

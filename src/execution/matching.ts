@@ -62,7 +62,7 @@ export function afterBar(order: Order, path: BarPath): Order {
     const best = order.quantity < 0 ? path.high : path.low;
     return {
       ...order,
-      price: trailedPrice(order, trailedPrice(order, order.price, path.open), best),
+      price: trailedPrice(order, order.price, best),
     };
   }
   const isMet = order.kind === 'stop-limit' && stopPrice(order.quantity, order.price, path) > 0;

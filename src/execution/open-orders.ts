@@ -46,7 +46,9 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
   add(order: Order): void {
     assertOrder(order);
     this.#note(order);
-    this.#list.push(order);
+    // A list of its own size: one to push to would have room for sixteen more.
+    if (this.#list.length === 0) this.#list = [order];
+    else this.#list.push(order);
     this.#isPendingKnown = false;
   }
 
@@ -104,7 +106,17 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
   /** Drops the orders for which `isOver` holds. */
   dropAll(isOver: (order: Order) => boolean): void {
-    if (this.#list.some(isOver)) this.#keep(this.#list.filter((order) => !isOver(order)));
+    const list = this.#list;
+    let first = 0;
+    while (first < list.length && !isOver(list[first])) first++;
+    if (first === list.length) return;
+    const kept = list.slice();
+    let count = first;
+    for (let at = first + 1; at < list.length; at++) {
+      if (!isOver(list[at])) kept[count++] = list[at];
+    }
+    kept.length = count;
+    this.#keep(kept);
   }
 
   /** Puts what an order has become in its place. */
@@ -112,29 +124,40 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     if (next !== order) this.#keep(this.#list.map((other) => (other === order ? next : other)));
   }
 
-  /** Drops an order of which nothing more fills, or keeps what is left of it, last in the list. */
-  leave(order: Order, rest: Order | null): void {
+  /**
+   * Keeps what is left of an order, last in the list.
+   *
+   * An exit that goes on at the market comes first: another market order does what is beyond it.
+   */
+  leave(order: Order, rest: Order): void {
     this.drop(order);
-    if (rest === null) return;
     if (rest.kind === 'market' && order.kind !== 'market' && rest.exitOf !== undefined) {
-      // A smaller market order of the asset is part of what this one is to close.
       const isMarket = ({ asset, kind }: Order) => asset === rest.asset && kind === 'market';
-      const under = this.#list.filter(isMarket).reduce((sum, { quantity }) => sum + quantity, 0);
-      if (Math.abs(under) >= Math.abs(rest.quantity)) return;
-      this.dropAll(isMarket);
-    }
-    this.#keep([...this.#list, rest]);
+      let units = Math.abs(rest.quantity);
+      this.#keep(
+        this.#list.flatMap((other) => {
+          if (!isMarket(other)) return [other];
+          const left = Math.max(0, Math.abs(other.quantity) - units);
+          units -= Math.abs(other.quantity) - left;
+          return left > 0 ? [{ ...other, quantity: Math.sign(rest.quantity) * left }] : [];
+        }),
+      );
+      this.#keep([rest, ...this.#list]);
+    } else this.#keep([...this.#list, rest]);
   }
 
-  /** Makes the exits of an entry, of which `quantity` filled at `price`, orders or larger ones; returns them. */
+  /**
+   * Makes the exits of an entry, of which `quantity` filled at `price`, orders, or those larger that wait already.
+   *
+   * @returns the new ones: the others meet each bar by themselves, and no bar twice
+   */
   activateExits(entry: Order, quantity: number, price: number): readonly Order[] {
     const { asset, decidedAt, exits = [] } = entry;
-    return exits.map((plan) => {
+    return exits.flatMap((plan) => {
       const live = this.find(plan.id);
       if (live !== undefined) {
-        const larger = { ...live, quantity: live.quantity - quantity };
-        this.replace(live, larger);
-        return larger;
+        this.replace(live, { ...live, quantity: live.quantity - quantity });
+        return [];
       }
       const exit = { ...plan, asset, quantity: -quantity, decidedAt, exitOf: entry.id };
       const order = Number.isNaN(exit.price)
@@ -145,20 +168,22 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     });
   }
 
-  /** After an exit of `quantity`: other exits of the same have that much less to do, entries nothing. */
-  shrinkSiblings({ id, asset, exitOf }: Order, quantity: number): void {
+  /** After an exit of so many units, or one that began: other exits of the same have that much less to do, entries nothing. */
+  shrinkSiblings({ id, asset, kind, exitOf, quantity }: Order, units: number): void {
+    const side = Math.sign(quantity);
     const isEntry = (order: Order) =>
       order.id === exitOf || order.exits?.some((plan) => plan.id === id) === true;
-    this.#keep(
-      this.#list.flatMap((order) => {
-        if (order.asset !== asset) return [order];
-        const isOfSame =
-          exitOf === POSITION || order.exitOf === exitOf || isEntry(order) || isPlain(order);
-        if (!isOfSame) return [order];
-        const left = Math.sign(quantity) * (order.quantity - quantity);
-        return left > 0 ? [{ ...order, quantity: Math.sign(quantity) * left }] : [];
-      }),
-    );
+    const kept: Order[] = [];
+    for (const order of this.#list) {
+      const isOfSame =
+        order.asset === asset &&
+        (exitOf === POSITION || order.exitOf === exitOf || isEntry(order) || isPlain(order));
+      const taken = kind === 'market' && isPlain(order) ? 0 : units;
+      const left = side * order.quantity - taken;
+      if (!isOfSame || (taken === 0 && left > 0)) kept.push(order);
+      else if (left > 0) kept.push({ ...order, quantity: side * left });
+    }
+    this.#keep(kept);
   }
 
   /** Drops an asset's exits that have nothing to close. */
@@ -170,8 +195,14 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
     );
   }
 
-  cancel(asset: number, which: CancelledOrders): void {
-    this.dropAll((order) => order.asset === asset && isOfSort(order, which));
+  /** Returns whether an exit that had begun is among what it drops. */
+  cancel(asset: number, which: CancelledOrders): boolean {
+    const isCancelled = (order: Order) => order.asset === asset && isOfSort(order, which);
+    const wasClosing = this.#list.some(
+      (order) => order.kind === 'market' && order.exitOf !== undefined && isCancelled(order),
+    );
+    this.dropAll(isCancelled);
+    return wasClosing;
   }
 
   pendingQuantity(asset: number): number {
@@ -208,8 +239,7 @@ export class OpenOrders implements Stateful<ExecutorState['openOrders']> {
 
 function isOfSort(order: Order, sort: CancelledOrders): boolean {
   if (isWorking(order)) return sort === 'working';
-  if (sort === 'position-exits') return order.exitOf === POSITION;
-  return sort === 'protective' || (sort === 'entry-exits' && order.exitOf !== POSITION);
+  return sort === 'protective' || (sort === 'position-exits' && order.exitOf === POSITION);
 }
 
 /** A market order for a wish: what an exit closes, it need not. */

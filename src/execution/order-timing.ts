@@ -1,17 +1,12 @@
 import type { MarketSlice } from '#base';
 import type { Order } from './order.ts';
+import type { Sessions } from './sessions.ts';
 
 /** When inside a bar orders are matched: market orders at its open, what waits for a price, market orders at its close. */
 export type MatchPhase = 'open' | 'resting' | 'close';
 
 /** The moment of a bar at which an order may trade: its open, its close, or whenever its price is met. */
 export type Moment = 'open' | 'inside' | 'close';
-
-/** What a bar is to its session. */
-export interface BarPlace {
-  readonly opensSession: boolean;
-  readonly closesSession: boolean;
-}
 
 /** Whether an asset has a bar for an order, one that did not open before it was decided on. */
 export function hasBar(
@@ -27,15 +22,16 @@ export function hasBar(
  * Auctions come in the phase of resting orders, which every fill rule has: before all else and after it.
  */
 export function momentOf(
-  { kind, timeInForce }: Order,
+  { asset, kind, timeInForce }: Order,
   phase: MatchPhase,
-  place: BarPlace,
+  time: number,
+  sessions: Sessions,
 ): Moment | null {
   switch (timeInForce) {
     case 'opg':
-      return place.opensSession && phase === 'resting' ? 'open' : null;
+      return phase === 'resting' && sessions.opensWith(asset, time) ? 'open' : null;
     case 'cls':
-      return place.closesSession && phase === 'resting' ? 'close' : null;
+      return phase === 'resting' && sessions.closesWith(asset, time) ? 'close' : null;
     default:
       if (kind === 'market') return phase === 'resting' ? null : phase;
       if (phase !== 'resting') return null;
@@ -57,14 +53,24 @@ export function isMomentary({ timeInForce }: Pick<Order, 'timeInForce'>): boolea
 export function inPathOrder(orders: readonly Order[]): readonly Order[] {
   for (let at = 1; at < orders.length; at++) {
     if (pathRank(orders[at - 1]) > pathRank(orders[at])) {
-      return orders.toSorted((a, b) => pathRank(a) - pathRank(b));
+      return sortedByRank(orders);
     }
   }
   return orders;
 }
 
+function sortedByRank(orders: readonly Order[]): readonly Order[] {
+  const sorted: Order[] = [];
+  for (let rank = 0; rank <= LAST_RANK; rank++) {
+    for (const order of orders) if (pathRank(order) === rank) sorted.push(order);
+  }
+  return sorted;
+}
+
+const LAST_RANK = 4;
+
 function pathRank(order: Order): number {
-  if (order.timeInForce === 'cls') return 4;
+  if (order.timeInForce === 'cls') return LAST_RANK;
   if (isMomentary(order)) return 0;
   if (order.exitOf === undefined) return 3;
   return order.kind === 'limit' ? 2 : 1;
@@ -77,6 +83,7 @@ function pathRank(order: Order): number {
  * @param held - signed units [assets]
  */
 export function inCashOrder(open: readonly Order[], held: Float64Array): readonly Order[] {
+  if (open.length === 1 && open[0].kind === 'market') return open;
   const orders = open.filter(({ kind }) => kind === 'market');
   if (orders.length < 2) return orders;
   const rank = (order: Order) => (order.quantity < 0 ? 0 : held[order.asset] < 0 ? 1 : 2);

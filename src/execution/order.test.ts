@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadOrder, type Order, orderId, saveOrder } from './order.ts';
+import { loadOrder, type Order, orderId, orderNames, saveOrder, withinPosition } from './order.ts';
 
 const BAR = Date.UTC(2024, 0, 2, 14, 30);
 
@@ -14,15 +14,26 @@ describe('orderId', () => {
         ),
       ),
     );
-    const ids = cases.map((parts) => orderId(...parts));
-    expect(cases.map((parts) => orderId(...parts))).toEqual(ids);
+    const idsOf = () =>
+      cases.map(([strategy, symbol, bar, intent]) =>
+        orderId(orderNames(strategy, [symbol])[0], bar, intent),
+      );
+    const ids = idsOf();
+    expect(idsOf()).toEqual(ids);
+    expect(ids[0]).toBe('q2-ml-SPY-gws86-signal');
     expect(new Set(ids).size).toBe(cases.length);
   });
 
   it('fits into what brokers accept with the longest names there are', () => {
     const strategy = `${'s'.repeat(40)}@${'0'.repeat(16)}`;
-    expect(orderId(strategy, 'PANEL/EURUSD', BAR, 'time-stop').length).toBeLessThanOrEqual(128);
+    const [name] = orderNames(strategy, ['PANEL/EURUSD']);
+    expect(orderId(name, BAR, 'time-stop').length).toBeLessThanOrEqual(128);
   });
+});
+
+it('an exit closes at most what is held, and nothing on its own side', () => {
+  const exit = { quantity: -5, exitOf: 'position' } as Order;
+  expect([9, 3, 0, -3].map((held) => withinPosition(exit, held) + 0)).toEqual([-5, -3, 0, 0]);
 });
 
 describe('a saved order', () => {

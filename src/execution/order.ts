@@ -133,18 +133,24 @@ export type ReducingIntent = 'time-stop' | 'margin-call' | 'flatten';
 
 const MINUTE_MS = 60_000;
 
+/** What the ids of each asset's orders begin with: `q2-strategy-symbol-`. */
+export function orderNames(strategy: string, symbols: readonly string[]): readonly string[] {
+  return symbols.map((symbol) => `q2-${strategy}-${symbol}-`);
+}
+
 /**
  * The client order id: `q2-strategy-symbol-bar-intent`, within what brokers accept (128 characters).
  *
  * The bar is its start in minutes since 1970, in base 36.
+ *
+ * @param name - that of the asset's orders, from `orderNames`
  */
 export function orderId(
-  strategy: string,
-  symbol: string,
+  name: string,
   decidedAt: number,
   intent: 'signal' | 'stop' | 'target' | 'bracket-stop' | 'bracket-target' | ReducingIntent,
 ): string {
-  return `q2-${strategy}-${symbol}-${(decidedAt / MINUTE_MS).toString(36)}-${intent}`;
+  return `${name}${(decidedAt / MINUTE_MS).toString(36)}-${intent}`;
 }
 
 /** Amount traded in a calendar month, on which tiered commissions depend. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptySlice } from '#base';
 import { systemSchema } from '#config';
-import type { Fill } from '#portfolio';
+import { Book, type Fill } from '#portfolio';
 import { executorContract } from '../../tests/contracts/executor.ts';
 import type { MatchPhase } from './order-timing.ts';
 import type { Order, OrderKind } from './order.ts';
@@ -56,6 +56,86 @@ const settle = (
 };
 
 executorContract('paper', (trading) => new PaperExecutor(trading, [0, 0]));
+
+describe('exits', () => {
+  it('end with their day as entries do, and are not told as orders of a wish', () => {
+    const broker = executor();
+    const stop = { ...order('stop', -5, 5), timeInForce: 'day', id: 'stop' } as const;
+    broker.submit({ ...order('market', 5), exits: [stop] });
+    const holder = account();
+    broker.settle(bar(10, 10, 10, 10), 'open', holder, ({ quantity }) => {
+      holder.quantity[0] += quantity;
+    });
+    expect(broker.openOrders).toBe(1);
+    settle(broker, bar(10, 10, 10, 10), 'resting', holder);
+    expect(broker.openOrders).toBe(0);
+    expect(broker.takeEnded()).toBeNull();
+  });
+
+  it('that are met with nothing to close end untold', () => {
+    const broker = executor();
+    broker.submit({ ...order('stop', -5, 9), exitOf: 'position' });
+    settle(broker, bar(10, 10, 8, 9), 'resting');
+    expect([broker.openOrders, broker.takeEnded()]).toEqual([0, null]);
+  });
+});
+
+it('shorter bars of a bar that opened before an order was decided on do not fill it', () => {
+  const { trading } = systemSchema.parse({});
+  const slice = bar(10, 12, 9, 11);
+  slice.opensAt[0] = slice.time;
+  const parts = [{ open: 10, high: 12, low: 9, close: 11 }];
+  for (const [notBefore, fills] of [
+    [slice.time, 1],
+    [slice.time + 1, 0],
+  ]) {
+    const broker = new PaperExecutor(trading, [0], { finerBars: () => parts });
+    broker.submit({ ...order('limit', 5, 9.5), notBefore });
+    expect(settle(broker, slice, 'resting')).toHaveLength(fills);
+  }
+});
+
+it('knows nothing of what a bar had filled before a state was loaded', () => {
+  const broker = executor({ maxVolumeFraction: 0.1 });
+  broker.submit(order('market', 20));
+  const state = broker.saveState();
+  const slice = bar(10, 10, 10, 10, 100);
+  for (let life = 0; life < 2; life++) {
+    broker.loadState(state);
+    expect(settle(broker, slice).map(({ quantity }) => quantity)).toEqual([10]);
+  }
+});
+
+it('tells whether an exit that had begun is among what is cancelled', () => {
+  const broker = executor();
+  const exit = { ...order('stop', -5, 9), exitOf: 'position' };
+  broker.submit(exit);
+  expect(broker.cancel(0, 'protective')).toBe(false);
+  broker.submit(exit);
+  settle(broker, bar(10, 10, 8, 9, 0), 'resting', account(1e9, 5));
+  expect([broker.cancel(0, 'protective'), broker.cancel(0, 'working')]).toEqual([false, true]);
+  expect([broker.openOrders, broker.cancel(0, 'working')]).toEqual([0, false]);
+});
+
+it('what covers a short is bought before what opens a position, so that cash pays for it', () => {
+  const { trading } = systemSchema.parse({ trading: { commissionBps: 0, slippageBps: 0 } });
+  const broker = new PaperExecutor(trading, [0, 0]);
+  const slice = emptySlice(2);
+  for (const column of [slice.open, slice.high, slice.low, slice.close]) column.fill(10);
+  slice.present.fill(1);
+  slice.volume.fill(1e6);
+  slice.time = 1;
+  const book = new Book(2, 50);
+  book.quantity[1] = -5;
+  broker.submit({ ...order('market', 5), id: 'opens' });
+  broker.submit({ ...order('market', 5), id: 'covers', asset: 1 });
+  const ids: string[] = [];
+  broker.settle(slice, 'open', book, (fill) => {
+    ids.push(fill.orderId);
+    book.applyFill(fill);
+  });
+  expect([ids, book.cash]).toEqual([['covers'], 0]);
+});
 
 describe('an asset priced in another currency', () => {
   it('costs and slips in the account’s, and is bought with what the exchange leaves', () => {

@@ -24,7 +24,6 @@ import {
   inPathOrder,
   isMomentary,
   type MatchPhase,
-  type Moment,
   momentOf,
 } from './order-timing.ts';
 import { type Sessions, WHOLE_SESSIONS } from './sessions.ts';
@@ -72,6 +71,8 @@ export class PaperExecutor implements Executor {
   /** Units filled of the bar at `#barTime` [assets]; no state is saved inside a bar. */
   readonly #filledUnits: Float64Array;
   #barTime = Number.NaN;
+  /** Of the bar that an order is met against. */
+  readonly #path = { open: Number.NaN, high: Number.NaN, low: Number.NaN, close: Number.NaN };
 
   /**
    * @param volumeFrom - stamp of each asset's first bar with a volume, UTC epoch ms, NaN for none: before it, a
@@ -98,19 +99,17 @@ export class PaperExecutor implements Executor {
     this.#filledUnits = new Float64Array(assets);
   }
 
+  get isIdle(): boolean {
+    return this.#orders.list.length === 0 && !this.#looksAtBars;
+  }
+
   settle(
     slice: MarketSlice,
     phase: MatchPhase,
     account: AccountView,
     onFill: (fill: Fill) => void,
   ): void {
-    // Most bars find nothing to do, and this is all that they cost.
-    if (this.#orders.list.length === 0 && !this.#looksAtBars) return;
-    this.#settle({ slice, phase, account, onFill });
-  }
-
-  #settle(matching: Matching): void {
-    const { slice } = matching;
+    const matching = { slice, phase, account, onFill };
     if (slice.time !== this.#barTime) {
       this.#barTime = slice.time;
       this.#filledUnits.fill(0);
@@ -148,22 +147,22 @@ export class PaperExecutor implements Executor {
 
   /** Takes what waits for a price along the finer bars of each asset that has them. */
   #meetFinely(matching: Matching): void {
-    const { slice } = matching;
+    const { slice, phase } = matching;
     const isInside = (order: Order) =>
-      hasBar(order, slice) && this.#momentOf(order, matching) === 'inside';
+      hasBar(order, slice) && momentOf(order, phase, slice.time, this.#sessions) === 'inside';
     for (let asset = 0; asset < slice.close.length; asset++) {
       for (const path of this.#finerPath(slice, asset) ?? []) {
         const list = this.#orders.list.filter((order) => order.asset === asset && isInside(order));
         for (const { id } of inPathOrder(list)) {
           const order = this.#orders.find(id);
-          if (order !== undefined && isInside(order)) this.#meetInside(order, path, matching);
+          if (order !== undefined) this.#meetInside(order, path, matching);
         }
       }
     }
   }
 
   #finerPath(slice: MarketSlice, asset: number): readonly BarPath[] | null {
-    if (this.#finerBars === undefined || slice.present[asset] === 0) return null;
+    if (this.#finerBars === undefined) return null;
     return finerPath(pathFrom(slice, asset), this.#finerBars(asset, slice.time));
   }
 
@@ -175,10 +174,8 @@ export class PaperExecutor implements Executor {
 
   #closeDelisted(delistedAt: readonly number[], { slice, account, onFill }: Matching): void {
     const { haircut } = this.#trading.delisting;
-    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) {
-      this.#orders.dropAll(({ asset }) => asset === fill.asset);
-      onFill(fill);
-    }
+    this.#orders.endAll(({ asset }) => slice.time >= delistedAt[asset]);
+    for (const fill of delistingFills({ slice, account, delistedAt, haircut })) onFill(fill);
   }
 
   #hasHadItsDay(order: Order, slice: MarketSlice): boolean {
@@ -194,30 +191,29 @@ export class PaperExecutor implements Executor {
     const { slice, phase } = matching;
     const { asset } = order;
     if (phase === 'close' ? slice.present[asset] === 0 : !hasBar(order, slice)) return;
-    const moment = this.#momentOf(order, matching);
+    const moment = momentOf(order, phase, slice.time, this.#sessions);
     if (moment === null) return;
     const isFine = phase === 'resting' && this.#finerPath(slice, asset) !== null;
     if (moment === 'inside') {
-      if (!isFine) this.#meetInside(order, pathFrom(slice, asset), matching);
+      if (!isFine) this.#meetInside(order, this.#pathOf(slice, asset), matching);
       return;
     }
     const price = moment === 'open' ? slice.open[asset] : slice.close[asset];
-    if (!(price > 0)) return;
     if (isMarketable(order, price, this.#trading)) {
       const path =
-        moment === 'open' && phase === 'resting' && !isFine ? pathFrom(slice, asset) : null;
+        moment === 'open' && phase === 'resting' && !isFine ? this.#pathOf(slice, asset) : null;
       this.#fill(order, price, path, matching);
     } else this.#orders.end(order, 'unmet');
   }
 
-  #momentOf(order: Order, { slice: { time }, phase }: Matching): Moment | null {
-    const { asset, kind, timeInForce } = order;
-    if (kind === 'market' && timeInForce === undefined) return phase === 'resting' ? null : phase;
-    // Few orders belong to an auction, and calendars are slow.
-    return momentOf(order, phase, {
-      opensSession: timeInForce === 'opg' && this.#sessions.opensWith(asset, time),
-      closesSession: timeInForce === 'cls' && this.#sessions.closesWith(asset, time),
-    });
+  /** Overwritten by the next call: many orders are met against a bar, one after another. */
+  #pathOf({ open, high, low, close }: MarketSlice, asset: number): BarPath {
+    const path = this.#path;
+    path.open = open[asset];
+    path.high = high[asset];
+    path.low = low[asset];
+    path.close = close[asset];
+    return path;
   }
 
   #meetInside(order: Order, path: BarPath, matching: Matching): void {
@@ -245,7 +241,7 @@ export class PaperExecutor implements Executor {
     }
     this.#orders.drop(order);
     this.#filledUnits[asset] += Math.abs(quantity);
-    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, quantity);
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, Math.abs(quantity));
     if (quantity !== wanted) {
       const rest = { ...order, quantity: wanted - quantity };
       if (why === 'unpaid' || isMomentary(order)) this.#orders.end(rest, why);
@@ -270,7 +266,9 @@ export class PaperExecutor implements Executor {
       return;
     }
     const next = triggered(order);
-    if (next !== order) this.#orders.leave(order, next);
+    if (next === order) return;
+    if (order.exitOf !== undefined) this.#orders.shrinkSiblings(order, 0);
+    this.#orders.leave(order, next);
   }
 
   #withinVolume(asset: number, quantity: number, { time, volume }: MarketSlice): number {
@@ -344,13 +342,17 @@ export class PaperExecutor implements Executor {
       price,
       fee,
       slippageCost: Math.abs(quantity * (price - reference)) * rate,
-      ...(rate !== 1 && { rate }),
-      ...(exchangeCost !== 0 && { exchangeCost }),
       reason,
     };
-    if (this.#costs.isPlain) return fill;
+    if (this.#costs.isPlain && rate === 1 && exchangeCost === 0) return fill;
+    const exchanged = {
+      ...fill,
+      ...(rate !== 1 && { rate }),
+      ...(exchangeCost !== 0 && { exchangeCost }),
+    };
+    if (this.#costs.isPlain) return exchanged;
     const liquidity = this.#evidence?.of(asset) ?? UNKNOWN_LIQUIDITY;
-    return { ...fill, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
+    return { ...exchanged, ...this.#costs.parts(fill.slippageCost, quantity, liquidity) };
   }
 
   submit(order: Order): void {
@@ -361,8 +363,8 @@ export class PaperExecutor implements Executor {
     return this.#orders.takeEnded();
   }
 
-  cancel(asset: number, which: CancelledOrders): void {
-    if (this.#orders.list.length > 0) this.#orders.cancel(asset, which);
+  cancel(asset: number, which: CancelledOrders): boolean {
+    return this.#orders.list.length > 0 && this.#orders.cancel(asset, which);
   }
 
   pendingQuantity(asset: number): number {

@@ -15,8 +15,8 @@ export interface PositionGuardState {
 
 /** Of whose positions, under which name, with which distances. */
 export interface GuardSetup {
-  readonly symbols: readonly string[];
-  readonly strategy: string;
+  /** From `orderNames` [assets]. */
+  readonly names: readonly string[];
   readonly risk: TradingConfig['risk'];
   readonly tickSize: number;
   readonly book: Book;
@@ -43,7 +43,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   readonly places: boolean;
 
   constructor(setup: GuardSetup) {
-    const count = setup.symbols.length;
+    const count = setup.names.length;
     const { stopLossSigma, takeProfitSigma, trailingStopSigma } = setup.risk;
     this.#setup = setup;
     this.#side = new Int8Array(count);
@@ -57,6 +57,11 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   get advances(): boolean {
     const { trailingStopSigma, timeStopBars } = this.#setup.risk;
     return trailingStopSigma !== null || timeStopBars !== null;
+  }
+
+  /** Whether there is anything to remember of a position. */
+  get remembers(): boolean {
+    return this.places || this.advances;
   }
 
   /** Whether orders rest for a position that a signal asks this for. */
@@ -95,6 +100,7 @@ export class PositionGuard implements Stateful<PositionGuardState> {
 
   /** The same after a signal asked for another stop or target. */
   renew(asset: number, decidedAt: number): Order[] {
+    this.#adopt(asset);
     return this.#orders(asset, decidedAt);
   }
 
@@ -105,12 +111,18 @@ export class PositionGuard implements Stateful<PositionGuardState> {
     const side = this.#side[asset];
     if (side === 0 || present[asset] === 0) return null;
     this.#bars[asset]++;
-    const adopts = !(this.#sigma[asset] > 0);
-    if (adopts) this.#sigma[asset] = this.#setup.volatility(asset);
+    const adopts = this.#adopt(asset);
     const improves = side * close[asset] > side * this.#best[asset];
     if (improves) this.#best[asset] = close[asset];
     if (this.#setup.risk.trailingStopSigma === null || !(improves || adopts)) return null;
     return this.#orders(asset, time);
+  }
+
+  /** Measures a position by the volatility of now that was never measured by any. */
+  #adopt(asset: number): boolean {
+    if (this.#sigma[asset] > 0) return false;
+    this.#sigma[asset] = this.#setup.volatility(asset);
+    return true;
   }
 
   /** Whether an asset's position is as old as one may get. */
@@ -121,11 +133,10 @@ export class PositionGuard implements Stateful<PositionGuardState> {
   }
 
   #orders(asset: number, decidedAt: number): Order[] {
-    const { symbols, strategy, tickSize, book, bracket } = this.#setup;
+    const { names, tickSize, book, bracket } = this.#setup;
     return protectiveOrders({
       asset,
-      symbol: symbols[asset],
-      strategy,
+      name: names[asset],
       quantity: book.quantity[asset],
       entryPrice: book.averagePrice[asset],
       bestPrice: this.#best[asset],

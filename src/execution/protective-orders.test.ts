@@ -7,8 +7,7 @@ import { systemSchema } from '#config';
 const ordersOf = (quantity: number, tickSize: number, entryPrice = 10, volatility = 0.01) =>
   protectiveOrders({
     asset: 0,
-    symbol: 'A',
-    strategy: 's',
+    name: 'q2-s-A-',
     quantity,
     entryPrice,
     bestPrice: Number.NaN,

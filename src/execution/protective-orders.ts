@@ -4,8 +4,8 @@ import { protectivePrice } from './protective-price.ts';
 
 export interface ProtectedPosition {
   readonly asset: number;
-  readonly symbol: string;
-  readonly strategy: string;
+  /** That of the asset's orders, from `orderNames`. */
+  readonly name: string;
   /** Signed units held. */
   readonly quantity: number;
   readonly entryPrice: number;
@@ -57,21 +57,21 @@ export function protectiveOrders(position: ProtectedPosition): Order[] {
 }
 
 function closing(
-  { asset, symbol, strategy, quantity, decidedAt, tickSize }: ProtectedPosition,
+  { asset, name, quantity, decidedAt, tickSize }: ProtectedPosition,
   reason: 'trailing-stop' | 'stop-loss' | 'take-profit',
   price: number,
   countedFrom: number,
 ): Order {
   const isTarget = reason === 'take-profit';
-  return {
-    id: orderId(strategy, symbol, decidedAt, isTarget ? 'target' : 'stop'),
+  const order: Order = {
+    id: orderId(name, decidedAt, isTarget ? 'target' : 'stop'),
     asset,
     kind: isTarget ? 'limit' : 'stop',
     quantity: -quantity,
     price,
-    ...(tickSize > 0 && { countedFrom }),
     reason,
     decidedAt,
     exitOf: POSITION,
   };
+  return tickSize > 0 ? { ...order, countedFrom } : order;
 }

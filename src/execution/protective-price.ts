@@ -17,9 +17,8 @@ export function protectivePrice(
   tickSize: number,
 ): number {
   const away = Math.sign(quantity) * (kind === 'limit' ? -1 : 1);
-  const isAway = (price: number) => tickSize === 0 || Math.sign(price - from) === away;
   const noWorse = wholeTicks(asked, tickSize, quantity);
-  if (isAway(noWorse)) return noWorse;
+  if (tickSize === 0 || Math.sign(noWorse - from) === away) return noWorse;
   const farther = wholeTicks(asked, tickSize, -away);
-  return isAway(farther) ? farther : farther + away * tickSize;
+  return Math.sign(farther - from) === away ? farther : farther + away * tickSize;
 }

@@ -48,6 +48,8 @@ describe('a signal with a stop and a target', () => {
     const desk = deskFor({ 0: wanted, 2: wanted, 3: wanted, 4: { ...wanted, share: 0.4 } }, LOOSE);
     const reports = trade(desk, [still, still, [[10, 12, 10, 10]], still, still, still]);
     expect(filled(reports)).toEqual([[], [50], [-50], [], [], [44]]);
+    const [stop] = reports[4].orders[0].exits ?? [];
+    expect(stop.id, 'another position’s').toBe('q2-scripted-A-4g0-bracket-stop');
   });
 
   it('is not entered where its stop or target is met already', () => {
@@ -107,6 +109,24 @@ describe('a signal with a stop and a target', () => {
     expect(desk.saveState().executor.openOrders).toEqual([]);
   });
 
+  it.each<[string, Partial<Wanted>]>([
+    ['at the open', {}],
+    ['at once', { entry: { kind: 'limit', price: 10 }, timeInForce: 'ioc' }],
+    ['by a limit', { entry: { kind: 'limit', price: 9.5 } }],
+    ['by a stop', { entry: { kind: 'stop', price: 11 } }],
+  ])(
+    'a bar in which something is added %s raises a trailing stop after its low only',
+    (_, terms) => {
+      const stop = { trailAmount: 2 };
+      const desk = deskFor({ 0: { share: 0.3, stop }, 1: { share: 0.5, stop, ...terms } }, LOOSE);
+      const reports = trade(desk, [still, still, [[10, 12, 9, 11]]]);
+      expect(filled(reports)[2]).toEqual([expect.any(Number)]);
+      const held = desk.book.quantity[0];
+      expect(held).toBeGreaterThan(30);
+      expect(desk.saveState().executor.openOrders).toMatchObject([{ quantity: -held, price: 10 }]);
+    },
+  );
+
   it('ends the rest of an entry when its exit fills, also of what is added later', () => {
     const thin: ScriptedBar = [10, 10, 10, 10, 300];
     const wanted = { share: 0.3, ...bracket };
@@ -146,6 +166,42 @@ describe('a signal with a stop and a target', () => {
     ]);
     const repeated = split(deskFor({ 0: waits(9.2), 3: waits(4.6) }, LOOSE));
     expect(repeated.reports[3].orders, 'the same said in new prices').toEqual([]);
+  });
+});
+
+describe('what a stop that was met has yet to close', () => {
+  const stop = { price: 9 };
+  const waiting = (desk: ReturnType<typeof deskFor>) =>
+    desk
+      .saveState()
+      .executor.openOrders.map(({ kind, quantity, price }) => [kind, quantity, price]);
+  const met = (volume: number): ScriptedBar => [10, 10, 8.9, 9.5, volume];
+  const changes = { ...LOOSE, maxVolumeFraction: 0.1, lotSize: 1 };
+
+  it('is protected again where the newest signal wants to keep it', () => {
+    const desk = deskFor({ 0: { share: 0.5, stop }, 2: { share: 0.2, stop } }, changes);
+    const reports = trade(desk, [still, still, [met(300)]]);
+    expect(filled(reports)).toEqual([[], [50], [-30]]);
+    expect(waiting(desk)).toEqual([['stop', -20, 9]]);
+  });
+
+  it('also where it was to be sold anyway', () => {
+    const wanted = { share: 0.5, stop };
+    const desk = deskFor({ 0: wanted, 2: 0, 3: wanted }, changes);
+    const reports = trade(desk, [still, still, still, [met(100)]]);
+    expect(filled(reports)).toEqual([[], [50], [], [-10]]);
+    expect(waiting(desk)).toEqual([
+      ['stop', -40, 9],
+      ['market', 11, null],
+    ]);
+  });
+
+  it('is all that waits of a bar without volume', () => {
+    const more: Wanted = { share: 0.9, stop };
+    const desk = deskFor({ 0: { share: 0.5, stop }, 2: more }, changes);
+    const reports = trade(desk, [still, still, still, [met(0)]]);
+    expect(filled(reports)).toEqual([[], [50], [], []]);
+    expect(waiting(desk)).toEqual([['market', -50, null]]);
   });
 });
 
@@ -204,6 +260,49 @@ describe('beside stops by volatility', () => {
     const reports = trade(desk, [...restless, [10], [10]]);
     expect(kinds(reports)[32]).toEqual(['stop 9.701', 'limit 10.299']);
     expect(desk.saveState().executor.openOrders.length).toBe(2);
+  });
+
+  it('leave a signal’s own alone also while its position is turned', () => {
+    const thin: ScriptedBar = [10, 10, 10, 10, 200];
+    const own = { share: 0.5, stop: { price: 9 } };
+    const script = { 30: own, 32: -0.5, 34: { ...own, target: { price: 12 } } };
+    const desk = deskFor(script, { risk: both, maxVolumeFraction: 0.1 });
+    const slice = emptySlice(1);
+    const waiting = [...restless, [10], [10], [thin], [thin], [10], [10]].map((bars) => {
+      desk.step(nextDay(slice, ...bars), []);
+      const { openOrders } = desk.saveState().executor;
+      const exits = openOrders.filter(({ kind }) => kind !== 'market');
+      return exits.map(({ kind, price }) => `${kind} ${price?.toFixed(2)}`);
+    });
+    expect(waiting.slice(31)).toEqual([
+      ['stop 9.00', 'limit 10.30'],
+      ['stop 9.00', 'limit 10.30'],
+      ['stop 9.00', 'limit 10.28'],
+      ['stop 9.00', 'limit 12.00'],
+      ['stop 9.00', 'limit 12.00'],
+      ['stop 9.00', 'limit 12.00'],
+    ]);
+    expect(desk.saveState().brackets, 'nothing of the other side').toHaveLength(1);
+  });
+
+  it('are where they were when a signal moves its own after the run was stopped', () => {
+    const script = [11, 12].map((price, at) => [30 + 2 * at, { share: 0.5, target: { price } }]);
+    const make = () => deskFor(Object.fromEntries(script) as Script, { risk: both });
+    const first = make();
+    trade(first, [...restless, [10]]);
+    const after = (state: object) => {
+      const second = make();
+      second.loadState(JSON.parse(JSON.stringify(state)));
+      const slice = emptySlice(1);
+      slice.barIndex = restless.length;
+      second.step(nextDay(slice, 10), []);
+      return second.saveState().executor.openOrders.map(({ kind, price }) => {
+        return `${kind} ${price?.toFixed(2)}`;
+      });
+    };
+    expect(after(first.saveState())).toEqual(['limit 12.00', 'stop 9.70']);
+    const { guard: _, ...older } = first.saveState();
+    expect(after(older), 'of a state that did not keep it').toEqual(['limit 12.00', 'stop 9.72']);
   });
 
   it('stops that trail by volatility leave a signal’s own alone', () => {

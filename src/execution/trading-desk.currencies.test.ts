@@ -31,6 +31,19 @@ describe('a desk that trades in other currencies', () => {
     expect(desk.book.equity).toBe(80 * 11 * 1.5);
   });
 
+  it('sizes an entry at its own price in the account’s', () => {
+    const far = { share: -1, entry: { kind: 'limit', price: 20 } } as const;
+    const desk = sapDesk({ 0: far }, { sizing: { method: 'fixed-fraction', fraction: 1 } });
+    const [{ orders }] = trade(desk, [[10, 1.25]]);
+    expect(orders).toMatchObject([{ quantity: -40, price: 20 }]);
+  });
+
+  it('holds a signal’s stop and target against the close in the currency of the asset', () => {
+    const wanted = { share: 1, stop: { price: 9 }, target: { price: 12 } };
+    const [{ orders }] = trade(sapDesk({ 0: wanted }), [[10, 1.25]]);
+    expect(orders[0]?.exits?.map(({ price }) => price)).toEqual([9, 12]);
+  });
+
   it('leaves cash for fees and the exchange, and notes both in the account’s currency', () => {
     const desk = sapDesk(
       { 0: 1, 2: 0 },

@@ -12,7 +12,7 @@ import {
   trade,
   type Wanted,
 } from '../../tests/support/scripted-desk.ts';
-import type { SignalEntry } from '#strategies';
+import type { Holding, SignalEntry } from '#strategies';
 import type { StepReport } from './step-report.ts';
 
 const LOOSE = { risk: NO_LIMITS };
@@ -145,6 +145,32 @@ describe('a signal with an entry', () => {
   });
 });
 
+describe('a strategy', () => {
+  it('is told at each close what its signals came to', () => {
+    const seen: Holding[] = [];
+    const wanted = buyAt(9.5, { stop: { price: 8 } });
+    const desk = deskFor(
+      { 0: wanted },
+      { maxVolumeFraction: 0.1 },
+      undefined,
+      undefined,
+      ['A'],
+      (holdings) => {
+        seen.push(holdings.of(0));
+      },
+    );
+    trade(desk, [still, still, [[10, 10, 9, 9.2, 200]], [[9, 9, 9, 9, 1e6]], [[9, 9, 7, 7]]]);
+    const nothing = { units: 0, entryPrice: Number.NaN };
+    expect(seen).toEqual([
+      { ...nothing, waitingUnits: 0 },
+      { ...nothing, waitingUnits: 50 },
+      { units: 20, waitingUnits: 30, entryPrice: 9.5 },
+      { units: 50, waitingUnits: 0, entryPrice: 9.2 },
+      { ...nothing, waitingUnits: 0 },
+    ]);
+  });
+});
+
 describe('an order that ends unfilled', () => {
   const ways: [string, Partial<Wanted>, number][] = [
     ['day', { timeInForce: 'day' }, 1],
@@ -236,6 +262,21 @@ describe('limits and what waits', () => {
     expect(orders.map(({ quantity }) => quantity)).toEqual([-40, -10]);
   });
 
+  it('count what closes a position at its close, whatever the other side is to be entered at', () => {
+    const short: Wanted = { share: -1, entry: { kind: 'limit', price: 30 } };
+    const desk = deskFor([{ 0: buyAt(10), 2: short }, { 2: 1 }], { risk: NO_LIMITS });
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [10, 10],
+    ]);
+    const orders = reports[2].orders.map(({ asset, quantity }) => [asset, quantity]);
+    expect(orders).toEqual([
+      [0, -25],
+      [1, 50],
+    ]);
+  });
+
   it('make an entry smaller that waits while the account loses', () => {
     const desk = deskFor([{ 0: 1 }, { 0: buyAt(9, { share: 1 }) }], {
       sizing: { method: 'fixed-fraction', fraction: 1 },
@@ -249,6 +290,22 @@ describe('limits and what waits', () => {
     ]);
     expect(reports[2].orders).toMatchObject([{ kind: 'limit', quantity: 35, price: 9 }]);
     expect(filled(reports, 1)).toEqual([[], [], [], [35]]);
+  });
+
+  it('end an entry for a day that they take back while its asset has no bar', () => {
+    const desk = deskFor([{ 1: buyAt(9, { timeInForce: 'day' }) }, { 0: 1 }], {
+      risk: { ...NO_LIMITS, maxGrossFraction: 0.6 },
+    });
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [null, 15],
+      [10, 10],
+      [9, 10],
+      [9, 10],
+    ]);
+    expect(reports[1].orders).toMatchObject([{ kind: 'limit', timeInForce: 'day' }]);
+    expect(filled(reports).flat()).toEqual([]);
   });
 
   it('take back an entry at a breach, and let it in again afterwards', () => {

@@ -183,6 +183,10 @@ describe('the log', () => {
       'warn: Max drawdown breached: 20.00% > 15.00%',
       'warn: Risk breached; skipping signal for A',
     ]);
+    expect(linesOf({ maxDrawdown: 0.15 }, { 0: 1, 2: 0, 4: 1 }, [...days, [8], [8]])).toEqual([
+      'warn: Max drawdown breached: 20.00% > 15.00%',
+      'warn: Risk breached; skipping signal for A',
+    ]);
     expect(linesOf({ dailyLossLimit: 0.03 }, { 0: 1, 3: 1 }, days)[0]).toBe(
       'warn: Daily loss limit breached: 20.00% > 3.00%',
     );

@@ -120,6 +120,16 @@ describe('TradingDesk that weighs its assets together', () => {
     expect(again, 'a new month').toEqual([1, 10, 'rebalance']);
   });
 
+  it('has one stop for all of a weight that is bought bit by bit while it is moved', () => {
+    const said = (price: number) => ({ share: 1, stop: { price } });
+    const desk = weighing({ maxVolumeFraction: 0.1 }, {}, [{ 19: said(5), 21: said(6) }, {}]);
+    const thin: ScriptedBar = [10, 10, 10, 10, 100];
+    trade(desk, [...wander, ...Array.from({ length: 4 }, () => [thin, 10])]);
+    const stops = desk.saveState().executor.openOrders.filter(({ kind }) => kind === 'stop');
+    expect(desk.book.quantity[0]).toBeGreaterThan(30);
+    expect(stops).toMatchObject([{ price: 6, quantity: -desk.book.quantity[0] }]);
+  });
+
   it('covers all of a weight with one stop, whenever it was bought', () => {
     const stop = { price: 5 };
     const desk = weighing({}, {}, [{ 19: { share: 1, stop } }, { 19: 1, 21: 0 }]);
@@ -221,6 +231,21 @@ statefulContract('TradingDesk that weighs its assets together', {
     const { prices } = random;
     nextDay(slice, prices[at % 7], prices[(at * 3) % 7]);
     return { ...desk.step(slice, []) };
+  },
+  steps: 34,
+});
+
+const stopped: Script = { 11: 1, 20: { share: 1, entry: { kind: 'stop', price: 60 } } };
+
+statefulContract('TradingDesk that weighs signals with entries, whose orders fill in parts', {
+  make: () => weighing({ maxVolumeFraction: 0.1 }, { rebalance: 'week' }, [stopped, { 11: -1 }]),
+  step: (desk, at) => {
+    const slice = emptySlice(2);
+    slice.barIndex = at - 1;
+    const [one, other] = [random.prices[at % 7], random.prices[(at * 3) % 7]];
+    nextDay(slice, [one, one, one, one, 20], [other, other, other, other, 20]);
+    const { fills, orders } = desk.step(slice, []);
+    return { fills, orders };
   },
   steps: 34,
 });

@@ -9,16 +9,17 @@ import {
   SizingEvidence,
   type Wish,
 } from '#portfolio';
-import { hasTerms, rebasedTerms, sameTerms, type Signal } from '#strategies';
+import { hasTerms, type Holdings, sameTerms, type Signal } from '#strategies';
 import { Brackets } from './brackets.ts';
+import { applyActions } from './corporate-actions.ts';
 import { DeskLog } from './desk-log.ts';
-import type { DeskSetup } from './desk-setup.ts';
+import type { DeskParts, DeskSetup } from './desk-setup.ts';
 import type { DeskState } from './desk-state.ts';
 import { exitLine } from './exit-line.ts';
-import { heldShares, othersShrink } from './exposure.ts';
+import { addsTo, heldShares, holdingsOf, othersShrink } from './exposure.ts';
 import { marginCuts } from './margin-cuts.ts';
 import { marketOrder } from './market-order.ts';
-import type { Order, ReducingIntent } from './order.ts';
+import { type Order, orderNames, type ReducingIntent } from './order.ts';
 import type { MatchPhase } from './order-timing.ts';
 import { PositionGuard } from './position-guard.ts';
 import { StepNotes, type StepReport } from './step-report.ts';
@@ -39,12 +40,14 @@ export class TradingDesk implements Stateful<DeskState> {
   readonly book: Book;
   readonly risk: RiskManager;
   readonly #setup: DeskSetup;
+  readonly #holdings: Holdings;
   readonly #evidence: SizingEvidence;
   readonly #guard: PositionGuard;
   /** Null where each asset is sized alone. */
   readonly #rebalancer: Rebalancer | null;
   readonly #log: DeskLog;
   readonly #brackets: Brackets;
+  readonly #parts: DeskParts;
   readonly #orders: WishOrders;
   /** Newest signal of each asset. */
   readonly #signals: (Signal | null)[];
@@ -67,8 +70,10 @@ export class TradingDesk implements Stateful<DeskState> {
 
   constructor(setup: DeskSetup) {
     const { symbols, trading } = setup;
+    const names = orderNames(setup.strategy.name, symbols);
     this.#setup = setup;
     this.book = new Book(symbols.length, setup.initialCapital, accountTerms(trading, symbols));
+    this.#holdings = holdingsOf(this.book, setup.executor);
     this.risk = new RiskManager(trading, symbols);
     this.#evidence = new SizingEvidence(trading, symbols.length, setup.volatilityHalfLifeBars);
     this.#signals = symbols.map(() => null);
@@ -78,16 +83,16 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#log = new DeskLog(symbols, setup.logger);
     this.#brackets = new Brackets(symbols.length);
     this.#guard = new PositionGuard({
-      symbols,
-      strategy: setup.strategy.name,
+      names,
       risk: trading.risk,
       tickSize: trading.tickSize,
       book: this.book,
       volatility: (asset) => this.#evidence.of(asset).volatility,
       bracket: (asset) => this.#brackets.for(asset, this.book.quantity[asset]),
     });
-    this.#orders = new WishOrders({
+    this.#parts = {
       desk: setup,
+      names,
       book: this.book,
       risk: this.risk,
       evidence: this.#evidence,
@@ -95,7 +100,8 @@ export class TradingDesk implements Stateful<DeskState> {
       brackets: this.#brackets,
       signals: this.#signals,
       log: this.#log,
-    });
+    };
+    this.#orders = new WishOrders(this.#parts);
   }
 
   /** Takes a bar from before trading begins, so that indicators and volatility are known by then. */
@@ -112,7 +118,7 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#report.clear();
     const { strategy, trading } = this.#setup;
     this.book.accrue(slice.time);
-    this.#applyActions(slice);
+    applyActions(slice, this.#parts);
     if (trading.fillRule === 'next-open') this.#settle(slice, 'open');
     this.#settle(slice, 'resting');
     if (trading.fillRule === 'next-close') this.#settle(slice, 'close');
@@ -123,10 +129,10 @@ export class TradingDesk implements Stateful<DeskState> {
     this.#log.noteCash(this.book.cash, slice.time);
     const breach = this.risk.observe(slice.time, this.book.equity, this.book);
     const marginCall = this.risk.margin?.observe(this.book.equity, this.book.grossExposure) ?? null;
-    if (breach !== null) this.#warnOf(breach);
-    if (marginCall !== null) this.#warnOf(marginCall);
+    if (breach !== null) this.#warnOf(breach, slice);
+    if (marginCall !== null) this.#warnOf(marginCall, slice);
     if (this.#guard.advances) this.#advanceGuard(slice);
-    const signals = strategy.generateSignals(slice, forecasts);
+    const signals = strategy.generateSignals(slice, forecasts, this.#holdings);
     for (let at = 0; at < signals.length; at++) this.#hear(signals[at], slice);
     if (this.#rebalancer !== null) this.#rebalance(this.#rebalancer, slice, forecasts);
     this.#actOnWishes(slice);
@@ -146,6 +152,11 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   #settle(slice: MarketSlice, phase: MatchPhase): void {
+    // Most bars find nothing to do, and this is all that they cost.
+    if (!this.#setup.executor.isIdle) this.#settleOrders(slice, phase);
+  }
+
+  #settleOrders(slice: MarketSlice, phase: MatchPhase): void {
     const before = this.#report.fills.length;
     this.#setup.executor.settle(slice, phase, this.book, this.#onFill);
     this.#noteEnded(slice.time);
@@ -178,40 +189,26 @@ export class TradingDesk implements Stateful<DeskState> {
     const { asset, direction } = signal;
     const before = this.#signals[asset];
     this.#signals[asset] = signal;
-    const hadTerms = this.#brackets.of(asset) !== null || (before !== null && hasTerms(before));
+    const hadTerms = this.#brackets.has(asset) || (before !== null && hasTerms(before));
     if (!hadTerms && !hasTerms(signal)) return;
     const held = this.book.quantity[asset];
+    const isEntryWaiting = addsTo(held, this.#setup.executor.pendingQuantity(asset));
     if (this.#rebalancer === null) {
-      const pending = this.#setup.executor.pendingQuantity(asset);
       const isSame = before?.direction === direction && sameTerms(before, signal);
-      const isEntryWaiting = pending !== 0 && Math.sign(held + pending) === Math.sign(pending);
-      if (!isSame && isEntryWaiting) this.#withdraw(asset);
+      if (!isSame && isEntryWaiting) this.#withdraw(asset, slice);
       if (this.#lapsed.has(asset) || (!isSame && held === 0)) this.#acted[asset] = Number.NaN;
     }
     if (direction === 0 || !this.#brackets.take(signal, slice.time)) return;
+    // What waits of a weight has the exits of the signal before.
+    if (this.#rebalancer !== null && isEntryWaiting) this.#withdraw(asset, slice);
     if (Math.sign(held) === direction) this.#protect(asset, slice);
   }
 
   /** Replaces the stop and target of what is held by those that the newest signal asks for. */
   #protect(asset: number, slice: MarketSlice): void {
-    this.#setup.executor.cancel(asset, 'entry-exits');
+    this.#setup.executor.cancel(asset, 'protective');
     for (const exit of this.#orders.exitsOf(asset, slice)) this.#submit(exit);
     if (this.#guard.places) this.#rest(asset, this.#guard.renew(asset, slice.time));
-  }
-
-  #applyActions(slice: MarketSlice): void {
-    const { splitRatio, dividend } = slice;
-    for (let asset = 0; asset < splitRatio.length; asset++) {
-      if (splitRatio[asset] !== 1) {
-        this.book.applySplit(asset, splitRatio[asset]);
-        this.#setup.executor.applySplit(asset, splitRatio[asset]);
-        this.#guard.applySplit(asset, splitRatio[asset]);
-        this.#brackets.applySplit(asset, splitRatio[asset]);
-        const signal = this.#signals[asset];
-        if (signal !== null) this.#signals[asset] = rebasedTerms(signal, splitRatio[asset]);
-      }
-      if (dividend[asset] !== 0) this.book.applyDividend(asset, dividend[asset]);
-    }
   }
 
   /** Replaces the asset's resting stop and target by volatility. */
@@ -254,21 +251,23 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Makes a position smaller at the market, in the place of the asset's waiting orders. */
   #reduce(asset: number, quantity: number, reason: ReducingIntent, slice: MarketSlice): void {
     this.#setup.executor.cancel(asset, 'working');
-    this.#submit(marketOrder(this.#setup, { asset, quantity, reason }, reason, slice));
+    this.#submit(marketOrder(this.#parts.names[asset], { asset, quantity, reason }, reason, slice));
   }
 
   #actOnWishes(slice: MarketSlice): void {
-    if (this.#orders.everWaited) this.#reviewWaiting(slice);
+    if (this.#setup.executor.openOrders > 0) this.#reviewWaiting(slice);
     let cut: Wish[] | null = null;
-    const { halt } = this.risk;
     for (let asset = 0; asset < this.#acted.length; asset++) {
       const wish = this.#wishes[asset];
       if (wish === null || wish.targetPosition === this.#acted[asset]) continue;
-      if (halt !== null && this.#isRefusedAgain(wish, halt)) continue;
-      if (slice.present[asset] === 1 && this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
+      if (slice.present[asset] === 0 || this.#isRefusedAgain(wish)) continue;
+      if (this.#act(wish, slice) === 'cut') (cut ??= []).push(wish);
     }
-    if (cut === null) return;
-    // What is cut is done with, unless the room for more is about to be made.
+    if (cut !== null) this.#endCut(cut);
+  }
+
+  /** What is cut is done with, unless the room for more is about to be made. */
+  #endCut(cut: readonly Wish[]): void {
     for (const { asset, targetPosition } of cut) {
       if (!othersShrink(this.book, this.#setup.executor, asset)) {
         this.#acted[asset] = targetPosition;
@@ -277,21 +276,17 @@ export class TradingDesk implements Stateful<DeskState> {
   }
 
   /** Whether asking for a position again would change nothing but the log: this halt refused it before. */
-  #isRefusedAgain({ asset, targetPosition }: Wish, halt: string): boolean {
-    return (
-      targetPosition !== 0 &&
-      this.#log.lastDenial(asset) === halt &&
-      this.book.quantity[asset] === 0 &&
-      !this.#lapsed.has(asset) &&
-      this.#setup.executor.pendingQuantity(asset) === 0 &&
-      !hasTerms(this.#signals[asset] ?? {})
-    );
+  #isRefusedAgain({ asset, targetPosition }: Wish): boolean {
+    const { halt } = this.risk;
+    const mayAct = halt === null || targetPosition === 0 || this.book.quantity[asset] !== 0;
+    if (mayAct || this.#lapsed.has(asset)) return false;
+    return this.#log.lastDenial(asset) === halt && !hasTerms(this.#signals[asset] ?? {});
   }
 
   /** Makes the order that a wish needs now; `cut` when limits left only a part of it. */
   #act(wish: Wish, slice: MarketSlice): MadeOrder['wish'] {
     const { asset } = wish;
-    if (this.#setup.executor.pendingQuantity(asset) !== 0) this.#withdraw(asset);
+    if (this.#setup.executor.pendingQuantity(asset) !== 0) this.#withdraw(asset, slice);
     const made = this.#orders.orderOf(wish, slice);
     this.#lapsed.delete(asset);
     this.#take(made, wish);
@@ -306,30 +301,31 @@ export class TradingDesk implements Stateful<DeskState> {
     if (left === 'done' || left === 'spent') this.#acted[asset] = targetPosition;
   }
 
-  /** Holds entries that wait to the limits of now, so that those are kept whenever they fill. */
+  /** Holds orders that wait to the limits of now, so that those are kept whenever they fill. */
   #reviewWaiting(slice: MarketSlice): void {
-    this.#signals.forEach((signal, asset) => {
-      if (signal === null || signal.targetPosition !== this.#acted[asset]) return;
-      const made = this.#orders.review(signal, slice);
+    this.#wishes.forEach((wish, asset) => {
+      if (wish === null || wish.targetPosition !== this.#acted[asset]) return;
+      const made = this.#orders.review(wish, slice);
       if (made === null) return;
-      this.#withdraw(asset);
-      this.#take(made, signal);
+      this.#withdraw(asset, slice);
+      this.#take(made, wish);
     });
   }
 
-  /** Takes back the asset's waiting market orders; its wish is open again. */
-  #withdraw(asset: number): void {
-    this.#setup.executor.cancel(asset, 'working');
+  /** Takes back the asset's working orders; its wish is open again. */
+  #withdraw(asset: number, slice: MarketSlice): void {
     this.#acted[asset] = Number.NaN;
+    // What a stop that was met has yet to close is protected again.
+    if (this.#setup.executor.cancel(asset, 'working')) this.#protect(asset, slice);
   }
 
   /** Says what was breached, and takes back what waits to open or add to a position. */
-  #warnOf({ code, detail }: Breach): void {
+  #warnOf({ code, detail }: Breach, slice: MarketSlice): void {
     this.#setup.logger.warn(detail, { code });
     this.book.quantity.forEach((held, asset) => {
       const pending = this.#setup.executor.pendingQuantity(asset);
       const isExit = Math.sign(pending) === -Math.sign(held) && Math.abs(pending) <= Math.abs(held);
-      if (pending !== 0 && !isExit) this.#withdraw(asset);
+      if (pending !== 0 && !isExit) this.#withdraw(asset, slice);
     });
   }
 
@@ -355,7 +351,8 @@ export class TradingDesk implements Stateful<DeskState> {
     const { executor, symbols } = this.#setup;
     this.#report.clear();
     for (let asset = 0; asset < symbols.length; asset++) {
-      this.#withdraw(asset);
+      this.#acted[asset] = Number.NaN;
+      executor.cancel(asset, 'working');
       executor.cancel(asset, 'protective');
       const held = this.book.quantity[asset];
       if (held !== 0) this.#reduce(asset, -held, 'flatten', slice);
@@ -374,7 +371,7 @@ export class TradingDesk implements Stateful<DeskState> {
       acted: Array.from(this.#acted, (share) => (Number.isNaN(share) ? null : share)),
       ...(this.#brackets.any && { brackets: this.#brackets.saveState() }),
       ...(this.#lapsed.size > 0 && { lapsed: [...this.#lapsed].sort((a, b) => a - b) }),
-      ...(this.#guard.advances && { guard: this.#guard.saveState() }),
+      ...(this.#guard.remembers && { guard: this.#guard.saveState() }),
       ...(this.#rebalancer !== null && { rebalancer: this.#rebalancer.saveState() }),
     };
   }

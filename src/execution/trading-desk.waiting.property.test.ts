@@ -144,12 +144,6 @@ describe('orders of random signals that wait, alone or several at once', () => {
             if (exits.length > 0) expect(book.quantity[asset]).not.toBe(0);
           }
 
-          // What is left of a market order was within limits when it was decided.
-          const isOld = (order: Order) =>
-            order.kind === 'market' &&
-            order.timeInForce === undefined &&
-            order.decidedAt < slice.time;
-          if (assets.some(({ working }) => working.some(isOld))) return;
           const { equity } = book;
           const within = (value: number, limit: number, now: number) =>
             expect(value).toBeLessThanOrEqual(Math.max(limit * equity, now) * (1 + 1e-9));

@@ -6,6 +6,7 @@ import {
   NO_LIMITS,
   nextDay,
   restless,
+  type Script,
   type ScriptedBar,
   trade,
 } from '../../tests/support/scripted-desk.ts';
@@ -15,6 +16,33 @@ describe('wishes that cannot be met at once', () => {
     const desk = deskFor({ 0: 0.5, 2: 1 }, { risk: { dailyLossLimit: 0.05 } });
     const reports = trade(desk, [[10], [10], [8], [8], [8], [8]]);
     expect(filled(reports)).toEqual([[], [50], [], [], [900 / 8 - 50], []]);
+  });
+
+  it('are given up at a halt where they are for a day only, though others wait for its end', () => {
+    const forTheDay = { share: 1, timeInForce: 'day' } as const;
+    const falling = [10, 10, 8, 6, 6, 6].map((price) => [10, price]);
+    const risk = { dailyLossLimit: 0.05, maxDrawdown: 1 };
+    const buys = (script: Script) => filled(trade(deskFor([script, { 0: 1 }], { risk }), falling));
+    expect(buys({ 2: 1 })[5]).toEqual([40]);
+    expect(buys({ 2: 1, 3: forTheDay })[5]).toEqual([]);
+    const next = deskFor([{ 2: 1, 3: forTheDay, 4: 1 }, { 0: 1 }], {
+      risk: { ...risk, maxDrawdown: 0.1 },
+    });
+    trade(next, falling.slice(0, 4));
+    expect(next.saveState().lapsed).toEqual([0]);
+    const slice = nextDay({ ...emptySlice(2), barIndex: 3 }, 10, 6);
+    next.step(slice, []);
+    expect(next.saveState().lapsed, 'something else is wanted').toBeUndefined();
+    const flat = deskFor([{ 2: 1, 4: 0 }, { 0: 1 }], { risk: { ...risk, maxDrawdown: 0.1 } });
+    trade(flat, falling);
+    expect(flat.saveState().acted[0], 'nothing is wanted, and nothing held').toBe(0);
+  });
+
+  it('to sell are met at a halt that refused to buy', () => {
+    const risk = { dailyLossLimit: 1, maxDrawdown: 0.1 };
+    const desk = deskFor({ 0: 0.5, 2: 1, 4: 0.1, 5: 0 }, { risk });
+    const reports = trade(desk, [[10], [10], [5], [5], [5], [5], [5]]);
+    expect(filled(reports)).toEqual([[], [50], [], [], [], [-35], [-15]]);
   });
 
   it('are kept while the volatility is not known', () => {
@@ -28,6 +56,9 @@ describe('wishes that cannot be met at once', () => {
     const reports = trade(desk, restless);
     expect(reports.findIndex(({ fills }) => fills.length > 0)).toBe(21);
     expect(reports[21].orders.map(({ kind }) => kind)).toEqual(['stop']);
+    const flat = deskFor({ 0: 0 }, { risk: { stopLossSigma: 3 } });
+    trade(flat, [[10]]);
+    expect(flat.saveState().acted, 'nothing needs no stop').toEqual([0]);
   });
 
   it('are met in full where a flip was cut to its exit for a day', () => {
@@ -143,6 +174,16 @@ describe('orders that wait', () => {
     const selling = deskFor({ 0: 1, 4: 0 }, { maxVolumeFraction: 0.1, risk });
     const days = [10, 10, 10, 10, 10, 10, 5, 5, 5].map((price) => [thin(price)]);
     expect(filled(trade(selling, days)).slice(4)).toEqual([[10], [-30], [-30], [-30], [-10]]);
+  });
+
+  it('are held to the limits of every close while they wait for volume', () => {
+    const thin = (price: number): ScriptedBar => [price, price, price, price, 100];
+    const desk = deskFor({ 0: -1 }, { maxVolumeFraction: 0.1, risk: NO_LIMITS });
+    const reports = trade(desk, [[thin(10)], [thin(10)], [thin(15)], [15], [15]]);
+    expect(filled(reports)).toEqual([[], [-10], [-10], [20 - 950 / 15], []]);
+    expect(desk.book.grossExposure).toBeCloseTo(desk.book.equity, 9);
+    const halted = deskFor({ 0: -1 }, { maxVolumeFraction: 0.1, risk: { maxDrawdown: 0.01 } });
+    expect(filled(trade(halted, [[thin(10)], [thin(10)], [thin(15)], [15], [15]]))[3]).toEqual([]);
   });
 
   it.each(['next-open', 'next-close', 'same-close'])(

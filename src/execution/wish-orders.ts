@@ -1,35 +1,12 @@
 import type { MarketSlice } from '#base';
-import {
-  type Book,
-  PositionSizer,
-  type RiskManager,
-  type Sizing,
-  type SizingEvidence,
-  type Wish,
-  wholeTicks,
-} from '#portfolio';
-import { entryPrices, type Signal, type SignalTerms } from '#strategies';
-import { type Brackets, exitPlans, isMet } from './brackets.ts';
-import type { DeskLog } from './desk-log.ts';
-import type { DeskSetup } from './desk-setup.ts';
-import { AccountSurvey, otherGross, type Valued } from './exposure.ts';
+import { type OrderIntent, PositionSizer, type Sizing, type Wish, wholeTicks } from '#portfolio';
+import { entryPrices, type SignalTerms } from '#strategies';
+import { type Bracket, exitPlans, isMet } from './brackets.ts';
+import type { DeskParts } from './desk-setup.ts';
+import { AccountSurvey, addsTo, otherGross, type Valued } from './exposure.ts';
 import { marketOrder } from './market-order.ts';
 import { decision, type ExitPlan, type Order, orderId } from './order.ts';
-import type { PositionGuard } from './position-guard.ts';
 import { onWholeTicks } from './whole-tick-order.ts';
-
-/** What orders are made from. */
-export interface WishOrdersSetup {
-  readonly desk: DeskSetup;
-  readonly book: Book;
-  readonly risk: RiskManager;
-  readonly evidence: SizingEvidence;
-  readonly guard: PositionGuard;
-  readonly brackets: Brackets;
-  /** Newest signal of each asset. */
-  readonly signals: readonly (Signal | null)[];
-  readonly log: DeskLog;
-}
 
 /**
  * The order that a wish needs now, if any, and what becomes of the wish: it is done with, `open` to be
@@ -52,25 +29,24 @@ const SPENT: MadeOrder = Object.freeze({ order: null, wish: 'spent' });
  * the wish is done with, whatever limits cut off.
  */
 export class WishOrders {
-  readonly #setup: WishOrdersSetup;
+  readonly #setup: DeskParts;
   readonly #sizer: PositionSizer;
   readonly #survey: AccountSurvey;
   /** False until an order was made that may wait, so that none needs to be looked for. */
   #everWaited = false;
 
-  constructor(setup: WishOrdersSetup) {
+  constructor(setup: DeskParts) {
     this.#setup = setup;
     this.#sizer = new PositionSizer(setup.desk.trading);
     this.#survey = new AccountSurvey(setup.desk.symbols.length);
   }
 
-  get everWaited(): boolean {
-    return this.#everWaited;
-  }
-
-  /** Takes over what waits in a state that was loaded. */
+  /** Takes over what waits in a state that was loaded; where assets are weighed together nothing does. */
   resume(): void {
-    this.#everWaited = this.#setup.signals.some((signal) => signal !== null && waits(signal));
+    const { desk, signals } = this.#setup;
+    this.#everWaited =
+      desk.trading.sizing.method !== 'portfolio' &&
+      signals.some((signal) => signal !== null && waits(signal));
   }
 
   /** The order for a wish of an asset that has no other working order. */
@@ -84,13 +60,12 @@ export class WishOrders {
     // While the new position waits for its price, the old one is no longer wanted.
     const isTurn = terms.entry !== undefined && side * held < 0;
     const quantity = isTurn ? -held : target - held;
-    const isLast = !isTurn && hasOneTry(terms, slice.time);
-    const unmet = isLast ? SPENT : OPEN;
+    const unmet = hasOneTry(terms, slice.time) ? SPENT : OPEN;
     if (quantity === 0) return unsized === null ? DONE : unmet;
     const isEntry = !isTurn && Math.sign(quantity) === side;
     const entry = isEntry ? this.#entryOrder(wish, quantity, slice) : null;
     if (isEntry && entry === null) return SPENT;
-    const verdict = risk.check(this.#intent(asset, quantity, isEntry ? terms : NO_TERMS, slice));
+    const verdict = risk.check(this.#intent(asset, quantity, terms, slice));
     if (verdict.kind === 'denied') {
       log.noteDenial(asset, slice.time, verdict);
       return unmet;
@@ -99,7 +74,7 @@ export class WishOrders {
     const order =
       entry === null
         ? this.#marketOrder(wish, verdict.quantity, slice)
-        : { ...entry, quantity: verdict.quantity };
+        : resized(entry, verdict.quantity);
     if (isEntry && waits(terms)) {
       this.#everWaited = true;
       return { order, wish: 'done' };
@@ -109,13 +84,13 @@ export class WishOrders {
     return { order, wish: verdict.moreLater === true ? 'open' : 'cut' };
   }
 
-  /** What a waiting entry is to become where limits leave only a part of it by now; null where it may stay. */
+  /** What an order that waits for its price, or for volume, is to become where limits leave only a part of it by now; null where it may stay. */
   review(wish: Wish, slice: MarketSlice): MadeOrder | null {
     const { desk, risk, log } = this.#setup;
     const { asset } = wish;
     const terms = this.#termsOf(wish);
     const waiting = desk.executor.pendingQuantity(asset);
-    if (waiting === 0 || !waits(terms)) return null;
+    if (waiting === 0) return null;
     const verdict = risk.review(this.#intent(asset, waiting, terms, slice));
     if (verdict.kind === 'denied') {
       log.noteDenial(asset, slice.time, verdict);
@@ -128,11 +103,11 @@ export class WishOrders {
 
   /** The exits of an asset's bracket for all that is held of it. */
   exitsOf(asset: number, slice: MarketSlice): readonly Order[] {
-    const { desk, book, brackets } = this.#setup;
+    const { names, book, brackets } = this.#setup;
     const held = book.quantity[asset];
     const bracket = brackets.for(asset, held);
     if (bracket === null) return [];
-    const exitOf = orderId(desk.strategy.name, desk.symbols[asset], bracket.since, 'signal');
+    const exitOf = orderId(names[asset], bracket.since, 'signal');
     return this.#exitPlans(asset, held, this.#close(asset)).map((plan) => ({
       ...plan,
       asset,
@@ -149,12 +124,22 @@ export class WishOrders {
 
   /** Null, with a line in the log, where no such order can be made. */
   #entryOrder(wish: Wish, quantity: number, slice: MarketSlice): Order | null {
+    const { entry, timeInForce } = this.#termsOf(wish);
+    const bracket = this.#setup.brackets.for(wish.asset, quantity);
+    return entry === undefined && timeInForce === undefined && bracket === null
+      ? this.#marketOrder(wish, quantity, slice)
+      : this.#entryWithTerms(wish, quantity, bracket, slice);
+  }
+
+  #entryWithTerms(
+    wish: Wish,
+    quantity: number,
+    bracket: Bracket | null,
+    slice: MarketSlice,
+  ): Order | null {
     const { desk, book, brackets } = this.#setup;
     const { asset } = wish;
     const { entry, timeInForce, expiresAt } = this.#termsOf(wish);
-    const market = this.#marketOrder(wish, quantity, slice);
-    const bracket = brackets.for(asset, quantity);
-    if (entry === undefined && timeInForce === undefined && bracket === null) return market;
     const refuse = (why: string) => {
       desk.logger.debug(`No entry into ${desk.symbols[asset]}: ${why}`, { bar: slice.time });
       return null;
@@ -167,7 +152,7 @@ export class WishOrders {
     if (!(book.quantity[asset] * quantity > 0)) brackets.begin(asset, slice.time);
     const exits = this.#exitPlans(asset, quantity, from);
     const order = {
-      ...market,
+      ...this.#marketOrder(wish, quantity, slice),
       ...entry,
       ...(timeInForce !== undefined && { timeInForce }),
       ...(expiresAt !== undefined && { expiresAt }),
@@ -177,30 +162,33 @@ export class WishOrders {
   }
 
   #marketOrder({ asset, reason }: Wish, quantity: number, slice: MarketSlice): Order {
-    return marketOrder(this.#setup.desk, { asset, quantity, reason }, 'signal', slice);
+    return marketOrder(this.#setup.names[asset], { asset, quantity, reason }, 'signal', slice);
   }
 
   #exitPlans(asset: number, quantity: number, from: number): readonly ExitPlan[] {
-    const { strategy, symbols, trading } = this.#setup.desk;
-    const bracket = this.#setup.brackets.for(asset, quantity);
+    const { desk, names, brackets } = this.#setup;
+    const bracket = brackets.for(asset, quantity);
     if (bracket === null) return [];
-    const { tickSize } = trading;
-    return exitPlans(bracket, { strategy: strategy.name, symbol: symbols[asset], tickSize, from });
+    return exitPlans(bracket, { name: names[asset], tickSize: desk.trading.tickSize, from });
   }
 
-  #intent(asset: number, quantity: number, { entry }: SignalTerms, slice: MarketSlice) {
+  #intent(
+    asset: number,
+    quantity: number,
+    { entry }: SignalTerms,
+    slice: MarketSlice,
+  ): OrderIntent {
     const { desk, book, risk } = this.#setup;
     const valued = this.#valued();
-    return {
+    const intent = {
       quantity,
       held: book.quantity[asset],
       price: this.#worst(asset, entry),
       equity: book.equity,
       otherGross: otherGross(valued, desk.executor, asset),
-      ...(risk.looksAround && {
-        around: this.#survey.around(valued, desk.executor, asset, slice.time),
-      }),
     };
+    if (!risk.looksAround) return intent;
+    return { ...intent, around: this.#survey.around(valued, desk.executor, asset, slice.time) };
   }
 
   /** What a unit may cost by the time it is held, account currency: no less than now. */
@@ -216,9 +204,11 @@ export class WishOrders {
   #valued(): Valued {
     const { desk, book, signals } = this.#setup;
     if (!this.#everWaited) return book;
-    const isWaiting = (asset: number) => desk.executor.pendingQuantity(asset) !== 0;
+    // What closes the other side goes at the market, before its signal's entry waits.
+    const isEntering = (asset: number) =>
+      addsTo(book.quantity[asset], desk.executor.pendingQuantity(asset));
     const lastPrice = book.lastPrice.map((price, asset) =>
-      isWaiting(asset) ? this.#worst(asset, signals[asset]?.entry) : price,
+      isEntering(asset) ? this.#worst(asset, signals[asset]?.entry) : price,
     );
     return { quantity: book.quantity, lastPrice };
   }
@@ -232,8 +222,7 @@ export class WishOrders {
   #size({ asset, targetPosition, time, weight }: Wish, { entry }: SignalTerms): Sizing {
     const { desk, book, evidence: known, guard, brackets } = this.#setup;
     const { symbols, barsPerYear, logger } = desk;
-    const evidence = known.of(asset, book.rate[asset]);
-    const { volatility } = evidence;
+    const { volatility, averageTrueRange, earnings } = known.of(asset, book.rate[asset]);
     const isUnprotected =
       targetPosition !== 0 &&
       !(volatility > 0) &&
@@ -245,7 +234,9 @@ export class WishOrders {
           weight: weight === undefined ? undefined : Math.abs(weight),
           equity: book.equity,
           price: this.#worst(asset, entry),
-          ...evidence,
+          volatility,
+          averageTrueRange,
+          earnings,
           assets: symbols.length,
           barsPerYear,
         });
@@ -254,6 +245,10 @@ export class WishOrders {
     }
     return sizing;
   }
+}
+
+function resized(order: Order, quantity: number): Order {
+  return order.quantity === quantity ? order : { ...order, quantity };
 }
 
 /** Whether an order with such terms may be left waiting, or end unfilled. */

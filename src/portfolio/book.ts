@@ -3,10 +3,10 @@ import { type AccountTerms, DOMESTIC } from './account-terms.ts';
 import type { BookState } from './book-state.ts';
 import type { ClosedTrade } from './closed-trade.ts';
 import type { Fill } from './fill.ts';
-import { accruedYears, interestOn } from './financing.ts';
+import { accruedYears, chargeShorts, interestOn } from './financing.ts';
 import { type Flows, FlowNotes } from './flows.ts';
 import { ForeignCash } from './foreign-cash.ts';
-import type { Position } from './position.ts';
+import { averaged, type Position } from './position.ts';
 
 /**
  * Cash and positions of one account at average cost, valued in the account's currency.
@@ -141,11 +141,10 @@ export class Book implements Stateful<BookState> {
     const { asset, quantity, price } = fill;
     const held = this.quantity[asset];
     const total = held + quantity;
-    const averaged = (before: number, now: number) =>
-      held === 0 ? now : (before * held + now * quantity) / total;
-    this.averagePrice[asset] = averaged(this.averagePrice[asset], price);
+    this.averagePrice[asset] = averaged(this.averagePrice[asset], held, price, quantity);
     if (this.#foreign !== null) {
-      this.#averageCost[asset] = averaged(this.#averageCost[asset], price * rate);
+      const cost = this.#averageCost[asset];
+      this.#averageCost[asset] = averaged(cost, held, price * rate, quantity);
     }
     if (held === 0) this.#entryTime[asset] = fill.time;
     this.#entryFees[asset] += costs;
@@ -237,21 +236,15 @@ export class Book implements Stateful<BookState> {
    * @param time - UTC epoch ms
    */
   accrue(time: number): void {
-    if (!this.#isFinanced) return;
+    if (this.#isFinanced) this.#accrue(time);
+  }
+
+  #accrue(time: number): void {
     const { financing, borrowRate } = this.#terms;
     const years = accruedYears(time - this.#accruedAt, financing);
     this.#accruedAt = time;
     if (years === 0) return;
-    let shortValue = 0;
-    let borrowFees = 0;
-    this.quantity.forEach((held, asset) => {
-      if (!(held < 0)) return;
-      const value = -held * this.lastPrice[asset];
-      const fee = value * borrowRate[asset] * years;
-      this.#borrowFees[asset] += fee;
-      shortValue += value;
-      borrowFees += fee;
-    });
+    const { shortValue, borrowFees } = chargeShorts(this, borrowRate, years, this.#borrowFees);
     const interest = interestOn(this.cash, shortValue, years, financing);
     this.interest += interest;
     this.#cash += interest - borrowFees;
@@ -266,11 +259,14 @@ export class Book implements Stateful<BookState> {
     for (let asset = 0; asset < close.length; asset++) {
       if (present[asset] === 1) this.#quotePrice[asset] = close[asset];
     }
-    if (this.#foreign === null) return;
-    const gains = this.#foreign.revalue(this.#quotePrice, this.quantity, this.averagePrice);
+    if (this.#foreign !== null) this.#revalue(this.#foreign);
+  }
+
+  #revalue(foreign: ForeignCash): void {
+    const gains = foreign.revalue(this.#quotePrice, this.quantity, this.averagePrice);
     this.exchangeGains += gains;
     this.#flows.add('exchangeGains', gains);
-    this.#valueUnits(this.#foreign);
+    this.#valueUnits(foreign);
   }
 
   #valueUnits(foreign: ForeignCash): void {
@@ -304,25 +300,31 @@ export class Book implements Stateful<BookState> {
 
   /** Cash plus positions at the last closes and rates, account currency. */
   get equity(): number {
-    return this.cash + this.netExposure;
+    this.#value();
+    return this.cash + this.#netExposure;
   }
 
   /** Σ quantity · last close, account currency. */
   get netExposure(): number {
-    if (!this.#isValued) this.#value();
+    this.#value();
     return this.#netExposure;
   }
 
   /** Σ |quantity · last close|, account currency. */
   get grossExposure(): number {
-    if (!this.#isValued) this.#value();
+    this.#value();
     return this.#grossExposure;
   }
 
-  /** Both are asked for many times between two changes. */
+  /** They are asked for many times between two changes. */
   #value(): void {
+    if (!this.#isValued) this.#addValues();
+  }
+
+  #addValues(): void {
     const { quantity, lastPrice } = this;
-    let [net, gross] = [0, 0];
+    let net = 0;
+    let gross = 0;
     for (let asset = 0; asset < quantity.length; asset++) {
       if (quantity[asset] === 0) continue;
       const value = quantity[asset] * lastPrice[asset];

@@ -1,3 +1,4 @@
+import type { Series } from '#base';
 import type { TradingConfig } from '#config';
 
 export type FinancingRates = TradingConfig['financing'];
@@ -31,4 +32,29 @@ export function interestOn(
 ): number {
   const free = cash - shortValue;
   return free * (free < 0 ? debitRate : creditRate) * years;
+}
+
+/**
+ * Adds what it cost to borrow what is sold short to the fees of each asset, account currency.
+ *
+ * @param borrowRate - a year, fraction [assets]
+ * @returns the value of all that is short, and what its borrowing cost
+ */
+export function chargeShorts(
+  { quantity, lastPrice }: { readonly quantity: Series; readonly lastPrice: Series },
+  borrowRate: readonly number[],
+  years: number,
+  fees: Float64Array,
+): { readonly shortValue: number; readonly borrowFees: number } {
+  let shortValue = 0;
+  let borrowFees = 0;
+  for (let asset = 0; asset < quantity.length; asset++) {
+    if (!(quantity[asset] < 0)) continue;
+    const value = -quantity[asset] * lastPrice[asset];
+    const fee = value * borrowRate[asset] * years;
+    fees[asset] += fee;
+    shortValue += value;
+    borrowFees += fee;
+  }
+  return { shortValue, borrowFees };
 }

@@ -10,6 +10,7 @@ export type { ClosedTrade } from './closed-trade.ts';
 export type { Currencies } from './currencies.ts';
 export { currenciesOf, rateOf } from './currencies.ts';
 export type { Fill } from './fill.ts';
+export { accruedYears, interestOn } from './financing.ts';
 export type { Breach, Holdings, TradingState } from './risk/account-watch.ts';
 export type { OrderIntent, Surroundings, Verdict } from './risk/order-intent.ts';
 export type { RiskState } from './risk/risk-manager.ts';

@@ -18,3 +18,8 @@ export interface Position {
   /** Paid to borrow what was sold short. */
   readonly borrowFees: number;
 }
+
+/** Average price of what was held and what is added to it. */
+export function averaged(before: number, held: number, now: number, added: number): number {
+  return held === 0 ? now : (before * held + now * added) / (held + added);
+}

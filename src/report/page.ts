@@ -1,4 +1,4 @@
-import { type Breakdowns, computeHoldingMetrics, type Metrics } from '#backtest';
+import { type Baseline, type Breakdowns, computeHoldingMetrics, type Metrics } from '#backtest';
 import type { RunRecord } from '#base';
 import type { Panel } from './charts/chart.ts';
 import { chartData } from './charts/chart-data.ts';
@@ -32,11 +32,15 @@ import type { TradeTable } from './trade-cells.ts';
 export interface DashboardOptions {
   /** Figures of buy and hold as the run computed them; without them, at a risk-free rate of 0. */
   readonly held?: Metrics;
-  /** More columns beside buy and hold, such as other baselines of the same run. */
-  readonly baselines?: readonly MetricColumn[];
+  /** What else the run is held against; without them, buy and hold alone. */
+  readonly baselines?: readonly Baseline[];
   /** The run by asset, model, year and regime; without them the page has no such tables. */
   readonly breakdowns?: Breakdowns;
 }
+
+const STRATEGY = 'What the run made, all costs paid.';
+const HOLDING =
+  'Equal parts of all assets, bought at their second bars with the costs of the run, and held.';
 
 /** Parts of the page that are linked to, in the order they stand in. */
 const CONTENTS: readonly Entry[] = [
@@ -74,7 +78,6 @@ export function renderDashboard(
   const columns = [
     { name: 'Strategy', metrics },
     { name: 'Buy and hold', metrics: held },
-    ...(options.baselines ?? []),
   ];
   const trades = tradeTable(record.trades);
   const { parts, panels } = partsOf(record, { metrics, columns, trades, ...options });
@@ -108,7 +111,7 @@ interface PartsInput extends DashboardOptions {
 
 function partsOf(
   record: RunRecord,
-  { metrics, columns, trades, breakdowns }: PartsInput,
+  { metrics, columns, trades, baselines = [], breakdowns }: PartsInput,
 ): { readonly parts: Html[]; readonly panels: Panel[] } {
   const panels: Panel[] = [];
   const drawn = (...added: Panel[]): Html[] => {
@@ -116,8 +119,9 @@ function partsOf(
     return added.map(drawPanel);
   };
   const costs = costRows(record);
+  const against = [{ ...columns[1], meaning: HOLDING }, ...baselines];
   const parts = [
-    headline(columns),
+    headline([{ ...columns[0], meaning: STRATEGY }, ...against]),
     ...drawn(equityPanel(record), drawdownPanel(record)),
     monthlyHeatmap(record),
     ...drawn(...rollingPanels(record, metrics)),
@@ -134,7 +138,7 @@ function partsOf(
     metricsTable(columns),
     dataHealth(record.dataHealth),
     provenance(record.manifest),
-    definitions(),
+    definitions(against),
   ];
   return { parts, panels };
 }

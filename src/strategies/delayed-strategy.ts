@@ -1,4 +1,5 @@
 import { type Forecast, type Interval, intervalMs, type MarketSlice } from '#base';
+import type { Holdings } from './holdings.ts';
 import { NO_SIGNALS, type Signal } from './signal.ts';
 import { rebasedTerms } from './signal-terms.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
@@ -53,10 +54,14 @@ class DelayedStrategy implements Strategy {
     this.#strategy.warmUp(slice);
   }
 
-  generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[] {
+  generateSignals(
+    slice: MarketSlice,
+    forecasts: readonly Forecast[],
+    holdings?: Holdings,
+  ): readonly Signal[] {
     this.#rebase(slice);
     const from = slice.time + this.#delayMs;
-    for (const signal of this.#strategy.generateSignals(slice, forecasts)) {
+    for (const signal of this.#strategy.generateSignals(slice, forecasts, holdings)) {
       this.#waiting.push({ from, signal });
     }
     if (!(this.#waiting[0]?.from <= slice.time)) return NO_SIGNALS;

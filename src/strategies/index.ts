@@ -13,6 +13,7 @@ export type {
 export { DecayedSum, EwVolatility, exponentialAverage, SeededAverage, ValueWindow } from '#base';
 export { createStrategy, STRATEGY_NAMES } from './catalog.ts';
 export { delayedStrategy } from './delayed-strategy.ts';
+export type { Holding, Holdings } from './holdings.ts';
 export { isStrategyFile, loadStrategyFile } from './own/own-strategies.ts';
 export type {
   StrategyContext,

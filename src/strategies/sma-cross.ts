@@ -1,5 +1,6 @@
-import { type MarketSlice, ValueWindow, type ValueWindowState } from '#base';
-import { type Direction, NO_SIGNALS, type Signal, signal } from './signal.ts';
+import type { MarketSlice, ValueWindowState } from '#base';
+import { AverageGap } from './average-gap.ts';
+import { NO_SIGNALS, type Signal, signal } from './signal.ts';
 import type { Strategy, StrategyState } from './strategy.ts';
 
 export interface SmaCrossOptions {
@@ -18,15 +19,14 @@ export class SmaCross implements Strategy {
   readonly name = 'sma-cross';
   readonly models = [];
   readonly #allowShort: boolean;
-  readonly #fast: readonly ValueWindow[];
-  readonly #slow: readonly ValueWindow[];
+  readonly #gaps: readonly AverageGap[];
   /** Sign of fast − slow at each asset's last bar; NaN before both are known. */
   readonly #side: Float64Array;
 
   constructor(assets: number, options: SmaCrossOptions) {
     this.#allowShort = options.allowShort;
-    this.#fast = Array.from({ length: assets }, () => new ValueWindow(options.fastBars));
-    this.#slow = Array.from({ length: assets }, () => new ValueWindow(options.slowBars));
+    const { fastBars, slowBars } = options;
+    this.#gaps = Array.from({ length: assets }, () => new AverageGap(fastBars, slowBars));
     this.#side = new Float64Array(assets).fill(Number.NaN);
   }
 
@@ -36,40 +36,37 @@ export class SmaCross implements Strategy {
 
   generateSignals(slice: MarketSlice): readonly Signal[] {
     let signals: Signal[] | null = null;
-    for (let asset = 0; asset < this.#fast.length; asset++) {
+    for (let asset = 0; asset < this.#gaps.length; asset++) {
       if (slice.present[asset] === 0) continue;
-      const price = slice.close[asset] * slice.factor[asset];
-      const fast = this.#fast[asset];
-      const slow = this.#slow[asset];
-      fast.push(price);
-      slow.push(price);
-      const gap = fast.mean - slow.mean;
+      const gap = this.#gaps[asset];
+      gap.push(slice.close[asset] * slice.factor[asset]);
       const before = this.#side[asset];
-      const side = Math.sign(gap);
+      const side = gap.sign;
       this.#side[asset] = side;
-      if (side === 1 && before <= 0) (signals ??= []).push(this.#cross(slice, asset, 1));
-      else if (side === -1 && before >= 0) {
-        (signals ??= []).push(this.#cross(slice, asset, this.#allowShort ? -1 : 0));
-      }
+      const isUp = side === 1 && before <= 0;
+      const isDown = side === -1 && before >= 0;
+      if (isUp || isDown) (signals ??= []).push(this.#cross(slice, asset, isUp));
     }
     return signals ?? NO_SIGNALS;
   }
 
-  #cross(slice: MarketSlice, asset: number, direction: Direction): Signal {
+  #cross({ time }: MarketSlice, asset: number, isUp: boolean): Signal {
+    const direction = isUp ? 1 : this.#allowShort ? -1 : 0;
     return signal({
-      time: slice.time,
+      time,
       asset,
       direction,
       confidence: 1,
       targetPosition: direction,
-      reason: direction === 1 ? 'cross-up' : 'cross-down',
+      reason: isUp ? 'cross-up' : 'cross-down',
     });
   }
 
   saveState(): StrategyState {
+    const gaps = this.#gaps.map((gap) => gap.saveState());
     return {
-      fast: this.#fast.map((window) => window.saveState()),
-      slow: this.#slow.map((window) => window.saveState()),
+      fast: gaps.map(({ fast }) => fast),
+      slow: gaps.map(({ slow }) => slow),
       side: Array.from(this.#side, (side) => (Number.isNaN(side) ? null : side)),
     };
   }
@@ -80,8 +77,7 @@ export class SmaCross implements Strategy {
       slow: ValueWindowState[];
       side: (number | null)[];
     };
-    this.#fast.forEach((window, asset) => window.loadState(fast[asset]));
-    this.#slow.forEach((window, asset) => window.loadState(slow[asset]));
+    this.#gaps.forEach((gap, asset) => gap.loadState({ fast: fast[asset], slow: slow[asset] }));
     side.forEach((value, asset) => {
       this.#side[asset] = value ?? Number.NaN;
     });

@@ -1,4 +1,5 @@
 import type { Forecast, MarketSlice, Stateful } from '#base';
+import type { Holdings } from './holdings.ts';
 import type { Signal } from './signal.ts';
 
 /** State a strategy needs to continue: plain JSON. */
@@ -17,5 +18,10 @@ export interface Strategy extends Stateful<StrategyState> {
   readonly modelWeights?: Readonly<Record<string, number>>;
   /** Takes a bar from before trading begins: indicators advance, nothing is decided. */
   warmUp(slice: MarketSlice): void;
-  generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[];
+  /** @param holdings - what became of its signals; nothing where it is left out */
+  generateSignals(
+    slice: MarketSlice,
+    forecasts: readonly Forecast[],
+    holdings?: Holdings,
+  ): readonly Signal[];
 }

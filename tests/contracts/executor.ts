@@ -12,33 +12,11 @@ import {
   ordersOf,
   sliceOf,
 } from '../support/order-days.ts';
+import { COST_SETTINGS } from '../support/cost-settings.ts';
+import { sparing } from '../support/sparing-executor.ts';
 import { statefulContract } from './stateful.ts';
 
 const CASH = 1000;
-
-/** Settings under which all of it must hold. */
-const SETTINGS: Readonly<Record<string, object>> = {
-  'plain costs': { maxVolumeFraction: 0.1, lotSize: 1 },
-  'all costs': {
-    maxVolumeFraction: 0.1,
-    lotSize: 1,
-    limitThroughTicks: 2,
-    tickSize: 0.05,
-    costs: {
-      commission: 'tiered',
-      tiered: { rates: { 0: 0.01, 30: 0.004 } },
-      spread: { method: 'high-low' },
-      slippageSigma: 0.05,
-      impact: 0.5,
-    },
-  },
-  'per share': {
-    cashCheck: true,
-    maxVolumeFraction: null,
-    slippageBps: 0,
-    costs: { commission: 'per-share', spread: { halfBps: 10 } },
-  },
-};
 
 /** A day after it was lived. */
 interface Lived {
@@ -51,7 +29,7 @@ interface Lived {
 
 /** What every executor that fills against bars must hold to. */
 export function executorContract(name: string, make: (trading: TradingConfig) => Executor): void {
-  for (const [settings, trading] of Object.entries(SETTINGS)) {
+  for (const [settings, trading] of Object.entries(COST_SETTINGS)) {
     const parsed = systemSchema.parse({ trading }).trading;
     describe(`executor ${name}, ${settings}`, () => {
       bookkeeping(make, parsed);
@@ -309,7 +287,12 @@ function lives(make: Make, trading: TradingConfig): void {
             told++;
           }
           expect(executor.takeEnded()).toBeNull();
-          const waiting = new Set(executor.saveState().openOrders.map(({ id }) => id));
+          const { openOrders } = executor.saveState();
+          const waiting = new Set(openOrders.map(({ id }) => id));
+          // So may one that has begun to.
+          if (openOrders.some(({ kind, exitOf }) => kind === 'market' && exitOf !== undefined)) {
+            left.clear();
+          }
           for (const [key, units] of left) {
             const isSplit = splitRatio[assetOf(key)] !== 1;
             const isLost = Math.abs(units) > 1e-6 && ![...waiting].some((id) => key.includes(id));
@@ -324,6 +307,21 @@ function lives(make: Make, trading: TradingConfig): void {
       }),
     );
     expect(told).toBeGreaterThan(20);
+  });
+
+  it('leaves nothing undone where it says that it is idle', () => {
+    let leftOut = 0;
+    const lived = (executor: Executor, history: readonly Day[]) => {
+      const account = new Account(executor);
+      return [history.map((day, at) => account.live(day, at)), account.saveState()];
+    };
+    fc.assert(
+      fc.property(orderDays, (history) => {
+        const spared = sparing(make(trading), () => leftOut++);
+        expect(lived(spared, history)).toEqual(lived(make(trading), history));
+      }),
+    );
+    if (trading.costs.spread.method !== 'high-low') expect(leftOut).toBeGreaterThan(20);
   });
 
   it('fills nothing on the bar it was decided on, nor before it may, nor after its time', () => {

@@ -1,4 +1,4 @@
-import type { Breakdowns, Part } from '#backtest';
+import type { Baseline, Breakdowns, Part } from '#backtest';
 import { type BarTable, emptyBarTable, Random, type RunRecord } from '#base';
 import { followTrends } from './sample-trader.ts';
 
@@ -206,4 +206,25 @@ export function sampleBreakdowns(name = 'first'): Breakdowns {
     byYear: parts,
     byRegime: parts,
   };
+}
+
+/** Baselines of these names, the last with figures missing. */
+export function sampleBaselines(names: readonly string[]): readonly Baseline[] {
+  return names.map((name, at) => {
+    const isLast = at === names.length - 1;
+    return {
+      name,
+      meaning: `What ${name} does.`,
+      metrics: {
+        totalReturn: 0.5 + at,
+        annualizedReturn: 0.07,
+        sharpeRatio: isLast ? null : 0.4,
+        sharpeStandardError: isLast ? null : 0.3,
+        maxDrawdown: 0.21,
+        volatility: 0.15,
+        calmarRatio: 0.33,
+      },
+      unavailable: isLast ? { sharpeRatio: 'equity never varies' } : {},
+    };
+  });
 }

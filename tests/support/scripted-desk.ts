@@ -1,7 +1,14 @@
 import { emptySlice, type Logger, type MarketSlice, SILENT_LOGGER } from '#base';
 import { systemSchema } from '#config';
 import { PaperExecutor, type StepReport, TradingDesk } from '#execution';
-import { type Direction, type Signal, type SignalTerms, type Strategy, signal } from '#strategies';
+import {
+  type Direction,
+  type Holdings,
+  type Signal,
+  type SignalTerms,
+  type Strategy,
+  signal,
+} from '#strategies';
 
 export const DAY_MS = 86_400_000;
 
@@ -12,13 +19,14 @@ export type Wanted = SignalTerms & { readonly share: number };
 export type Script = Readonly<Record<number, number | Wanted>>;
 
 /** A strategy that says what it is told to, at the bars it is told to. */
-function scripted(scripts: readonly Script[]): Strategy {
+function scripted(scripts: readonly Script[], onTold: (holdings: Holdings) => void): Strategy {
   return {
     name: 'scripted',
     models: [],
     warmUp: () => undefined,
-    generateSignals: ({ time, barIndex }): readonly Signal[] =>
-      scripts.flatMap((script, asset) => {
+    generateSignals: ({ time, barIndex }, _, holdings): readonly Signal[] => {
+      if (holdings !== undefined) onTold(holdings);
+      return scripts.flatMap((script, asset) => {
         const wanted = script[barIndex];
         if (wanted === undefined) return [];
         const { share: targetPosition, ...terms } =
@@ -30,7 +38,8 @@ function scripted(scripts: readonly Script[]): Strategy {
             ...terms,
           }),
         ];
-      }),
+      });
+    },
     saveState: () => ({}),
     loadState: () => undefined,
   };
@@ -45,6 +54,7 @@ export function deskFor(
   symbols = Array.from({ length: Array.isArray(script) ? script.length : 1 }, (_, asset) =>
     String.fromCharCode(65 + asset),
   ),
+  onTold: (holdings: Holdings) => void = () => undefined,
 ): TradingDesk {
   const scripts: readonly Script[] = Array.isArray(script) ? script : [script as Script];
   const { trading, portfolio } = systemSchema.parse({
@@ -65,7 +75,7 @@ export function deskFor(
     riskFreeRate: 0,
     barsPerYear: 252,
     volatilityHalfLifeBars: 10,
-    strategy: scripted(scripts),
+    strategy: scripted(scripts, onTold),
     executor: new PaperExecutor(
       trading,
       symbols.map(() => 0),

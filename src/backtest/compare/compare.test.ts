@@ -88,6 +88,7 @@ describe('runDifferences', () => {
       record,
       metrics: computeMetrics(record),
       held: computeHoldingMetrics(record.equity.time, record.benchmark),
+      baselines: [],
       breakdowns: { byAsset: [], byModel: [], byYear: [], byRegime: [] },
       settings: { seed: 1, trading: { fillRule: 'next-open', models: ['a'] }, ...settings },
     };

@@ -43,7 +43,6 @@ export function comparisonCaveats(runs: readonly SavedRun[]): readonly string[] 
 }
 
 function settingOf({ settings }: SavedRun, group: string, name: string): string {
-  const values = settings[group] as Readonly<Record<string, unknown>> | undefined;
-  const value = values?.[name];
-  return typeof value === 'string' || typeof value === 'number' ? `${value}` : 'unknown';
+  const values = settings[group] as Readonly<Record<string, string | number>> | undefined;
+  return String(values?.[name] ?? 'unknown');
 }

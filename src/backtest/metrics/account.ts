@@ -38,6 +38,17 @@ export interface Account {
   readonly ruin: string | null;
 }
 
+/** The curve of something held throughout, such as the benchmark, by its worth at each close [t]. */
+export function heldCurve(time: Float64Array, values: Float64Array): EquityCurve {
+  return {
+    time,
+    equity: values,
+    cash: new Float64Array(values.length),
+    grossExposure: values,
+    netExposure: values,
+  };
+}
+
 export function accountOf(curve: EquityCurve, options: MetricOptions): Account {
   const { time, equity } = curve;
   assert(equity.length > 0 && equity.length === time.length, 'an equity curve has a bar');

@@ -1,5 +1,5 @@
 import type { BarTable, EquityCurve, FillRecord, FlowRecord, TradeRecord } from '#base';
-import { accountOf, type MetricOptions } from './account.ts';
+import { accountOf, heldCurve, type MetricOptions } from './account.ts';
 import { benchmarkMetrics } from './benchmark-metrics.ts';
 import { capacity } from './capacity.ts';
 import { figuresOf } from './figures.ts';
@@ -61,13 +61,7 @@ export function computeHoldingMetrics(
   options: MetricOptions = {},
   benchmark?: Float64Array,
 ): Metrics {
-  const equity = {
-    time,
-    equity: values,
-    cash: new Float64Array(values.length),
-    grossExposure: values,
-    netExposure: values,
-  };
+  const equity = heldCurve(time, values);
   const run = { equity, trades: [], fills: [], ...(benchmark !== undefined && { benchmark }) };
   return computeMetrics(run, options);
 }

@@ -38,20 +38,31 @@ export function returnMetrics(account: Account, seed: number) {
   };
 }
 
-function sharpeMetrics(account: Account, seed: number) {
+/** The Sharpe ratio with its standard error, or why there is none. */
+export function sharpeFigures(account: Account): SharpeFigures | { readonly missing: string } {
   const { returns, periodsPerYear, riskFreePerBar } = account;
   const { ratio, standardError } = sharpe(returns, periodsPerYear, riskFreePerBar);
   const lack = lackOfReturns(account) ?? (Number.isNaN(ratio) ? 'equity never varies' : null);
-  if (lack !== null) {
-    const missing = { missing: lack };
+  return lack === null ? { ratio, standardError } : { missing: lack };
+}
+
+interface SharpeFigures {
+  readonly ratio: number;
+  readonly standardError: number;
+}
+
+function sharpeMetrics(account: Account, seed: number) {
+  const figures = sharpeFigures(account);
+  if ('missing' in figures) {
     return {
-      sharpeRatio: missing,
-      sharpeStandardError: missing,
-      sharpeLow95: missing,
-      sharpeHigh95: missing,
-      probabilisticSharpe: missing,
+      sharpeRatio: figures,
+      sharpeStandardError: figures,
+      sharpeLow95: figures,
+      sharpeHigh95: figures,
+      probabilisticSharpe: figures,
     };
   }
+  const { ratio, standardError } = figures;
   const interval = sharpeInterval(account, seed);
   return {
     sharpeRatio: ratio,
@@ -120,7 +131,8 @@ function figureOr(
   return Number.isNaN(figure) ? { missing: otherwise } : figure;
 }
 
-function calmarRatio(growth: Measured, depth: number): Measured {
+/** Growth a year over the deepest fall. */
+export function calmarRatio(growth: Measured, depth: number): Measured {
   if (typeof growth !== 'number') return growth;
   if (!(depth > 0)) return { missing: 'equity never fell' };
   return growth / depth;

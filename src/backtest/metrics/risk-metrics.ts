@@ -70,7 +70,7 @@ function distributionMetrics(account: Account) {
   const tails = tailRatio(returns);
   const yearly = Math.sqrt(account.periodsPerYear);
   return {
-    volatility: standardDeviation(returns) * yearly,
+    volatility: yearlyVolatility(account),
     downsideDeviation: downsideDeviation(returns, account.riskFreePerBar) * yearly,
     timeUnderWater: depths.filter((depth) => depth > 0).length / depths.length,
     valueAtRisk95: tail.valueAtRisk,
@@ -90,6 +90,11 @@ function distributionMetrics(account: Account) {
     tailRatio: Number.isNaN(tails) ? { missing: 'the 5th percentile of returns is 0' } : tails,
     ...signMetrics(returns),
   };
+}
+
+/** Standard deviation of bar returns · √(bars a year). */
+export function yearlyVolatility({ returns, periodsPerYear }: Account): number {
+  return standardDeviation(returns) * Math.sqrt(periodsPerYear);
 }
 
 /** How often and how long in a row bars gained and lost. */

@@ -45,7 +45,8 @@ export function isSavedRun(disk: Disk, folder: string): boolean {
  * @throws backtest/run-unreadable, backtest/run-damaged, backtest/run-format
  */
 export async function readSavedRun(disk: Disk, folder: string): Promise<SavedRun> {
-  const { files, metrics, held, breakdowns, settings, ...kept } = readContent(disk, folder);
+  const content = readContent(disk, folder);
+  const { files, metrics, held, baselines = [], breakdowns, settings, ...kept } = content;
   const table = async (name: string): Promise<ColumnTable> => {
     const path = join(folder, name);
     const bytes = readBytes(disk, path);
@@ -71,6 +72,7 @@ export async function readSavedRun(disk: Disk, folder: string): Promise<SavedRun
     record,
     metrics: withAllMetrics(metrics),
     held: withAllMetrics(held),
+    baselines,
     breakdowns: withAllFigures(breakdowns),
     settings,
   };

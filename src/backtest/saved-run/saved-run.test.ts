@@ -9,6 +9,7 @@ import { sampleRun } from '../../../tests/support/sample-run.ts';
 import { treeOf } from '../../../tests/support/file-tree.ts';
 import { refusalOfLater } from '../../../tests/support/refusal.ts';
 import { zstdDecompressSync } from 'node:zlib';
+import { measureBaseline } from '../baselines/baseline.ts';
 import { measurePart } from '../breakdown/part.ts';
 import { computeHoldingMetrics, computeMetrics } from '../metrics/compute-metrics.ts';
 import { isSavedRun, readSavedRun } from './read-run.ts';
@@ -31,6 +32,7 @@ function sample(): SavedRun {
     record: { ...record, modelWeights: { time, share: { ridge: half, lstm: half } } },
     metrics: computeMetrics(record),
     held: computeHoldingMetrics(time, record.benchmark),
+    baselines: [measureBaseline({ name: 'same', meaning: 'The same.', curve: record.equity }, {})],
     breakdowns: { byAsset: [whole], byModel: [], byYear: [whole], byRegime: [] },
     settings: { seed: 1, trading: { slippageBps: 5, maxVolumeFraction: null } },
   };
@@ -58,6 +60,12 @@ describe('a saved run', () => {
       'run/run.json',
     ]);
     expect(await readSavedRun(nodeDisk, join(root, 'run'))).toEqual(run);
+  });
+
+  it('is read without baselines where it was written without', async () => {
+    const { baselines: _, ...run } = sample();
+    writeSavedRun(nodeDisk, root, run as SavedRun);
+    expect((await readSavedRun(nodeDisk, root)).baselines).toEqual([]);
   });
 
   it('is the same bytes for the same run', () => {

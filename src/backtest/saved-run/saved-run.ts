@@ -1,4 +1,5 @@
 import type { RunRecord } from '#base';
+import type { Baseline } from '../baselines/baseline.ts';
 import type { Breakdowns } from '../breakdown/breakdowns.ts';
 import type { Metrics } from '../metrics/metric.ts';
 
@@ -9,6 +10,8 @@ export interface SavedRun {
   readonly metrics: Metrics;
   /** Of buying and holding the same assets. */
   readonly held: Metrics;
+  /** What else it is held against. */
+  readonly baselines: readonly Baseline[];
   readonly breakdowns: Breakdowns;
   /** The settings that shaped the result, as nested as in a settings file. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -27,7 +30,9 @@ export const RUN_FORMAT = 1;
 /** What `run.json` holds beside `format` and `digest`. */
 export interface RunContent
   extends Omit<RunRecord, 'equity' | 'benchmark' | 'prices' | 'modelWeights'>,
-    Omit<SavedRun, 'record'> {
+    Omit<SavedRun, 'record' | 'baselines'> {
+  /** Absent from runs that were written without. */
+  readonly baselines?: SavedRun['baselines'];
   /** SHA-256 of each file beside it. */
   readonly files: Readonly<Record<string, string>>;
 }

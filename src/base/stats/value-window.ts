@@ -12,13 +12,14 @@ export interface ValueWindowState {
  * errors, which break ties between two averages.
  */
 export class ValueWindow implements Stateful<ValueWindowState> {
+  /** NaN where there is no value yet. */
   readonly #ring: Float64Array;
   #count = 0;
   #next = 0;
 
   /** @param length - ≥ 1, values */
   constructor(length: number) {
-    this.#ring = new Float64Array(length);
+    this.#ring = new Float64Array(length).fill(Number.NaN);
   }
 
   get full(): boolean {
@@ -33,7 +34,7 @@ export class ValueWindow implements Stateful<ValueWindowState> {
 
   /** The oldest value; NaN until the window is full. */
   get oldest(): number {
-    return this.full ? this.#ring[this.#next] : Number.NaN;
+    return this.#ring[this.#next];
   }
 
   /** Σx / length; NaN until the window is full. */
@@ -85,6 +86,7 @@ export class ValueWindow implements Stateful<ValueWindowState> {
   loadState(state: ValueWindowState): void {
     this.#count = 0;
     this.#next = 0;
+    this.#ring.fill(Number.NaN);
     for (const value of state.values) this.push(value);
   }
 }

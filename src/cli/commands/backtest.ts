@@ -96,7 +96,11 @@ async function frozen(
     checkpoint,
   }).run();
   progress.finish();
-  return { strategy: strategy.name, market, finerMarket, run, used, checkpoint };
+  return {
+    strategy: strategy.name,
+    ...{ market, finerMarket, run, used, checkpoint },
+    readsForecasts: strategy.models.length > 0,
+  };
 }
 
 /** The bars within the bars of a plan, where they are asked for. */

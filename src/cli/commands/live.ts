@@ -1,17 +1,13 @@
 import { lockFolder, nodeDisk, nodeSpawn, systemClock } from '#base/node';
-import { QuantError, type RetrainRecord } from '#base';
-import { computeMetrics } from '#backtest';
-import { type BarEntry, decidingSettings, type LiveRunResult, runLive } from '#core';
-import { dateText, type Market } from '#data';
+import { QuantError } from '#base';
+import { decidingSettings, runLive } from '#core';
 import { modelsRead } from '#execution';
 import { createStrategy } from '#strategies';
 import { EXIT } from '../exit-code.ts';
 import { firstChampions } from '../first-champions.ts';
 import { checkFolder } from '../folders.ts';
-import { runOfEntries } from '../ledger-run.ts';
+import { finishSession, type TradedSession } from '../traded-session.ts';
 import { loadPlanned, tradingFlags, planTrading, providerNames } from '../market-plan.ts';
-import { metricOptions } from '../metric-options.ts';
-import { printMetrics } from '../metrics-table.ts';
 import { nonNegative, wholeNumber } from '../numbers.ts';
 import { loadOwnFeatures } from '../own-features.ts';
 import { loadOwnStrategy } from '../own-strategy.ts';
@@ -27,9 +23,9 @@ export async function runLiveCommand(options: LiveOptions): Promise<number> {
   const stop = stopOnSignals();
   try {
     return await withSession(options, [...tradingFlags(options), stateDir], async (session) => {
-      const { market, result } = await liveRun(session, options, stop.signal);
-      session.output.document(report(session, options.strategy, market, result));
-      return result.ended === 'stopped' ? EXIT.interrupted : EXIT.done;
+      const traded = await liveRun(session, options, stop.signal);
+      session.output.document(await finishSession(session, traded));
+      return traded.result.ended === 'stopped' ? EXIT.interrupted : EXIT.done;
     });
   } finally {
     stop.release();
@@ -40,7 +36,7 @@ async function liveRun(
   session: Session,
   options: LiveOptions,
   stop: AbortSignal,
-): Promise<{ market: Market; result: LiveRunResult }> {
+): Promise<TradedSession> {
   const { config, logger } = session;
   const wishes = wishesOf(options);
   await loadOwnFeatures(session);
@@ -50,6 +46,7 @@ async function liveRun(
   const models = modelsRead(strategy, config);
   checkFolder(config.paths.stateDir, 'paths.stateDir');
   if (models.length > 0) checkFolder(config.paths.modelDir, 'paths.modelDir');
+  checkFolder(config.paths.reportDir, 'paths.reportDir');
   const market = await loadPlanned(session, plan, plan.historyStart);
   const start = tradingStart(market, models, plan, config);
   const progress = session.progress('live', 'bars');
@@ -73,7 +70,8 @@ async function liveRun(
     onProgress: progress.update,
   });
   progress.finish();
-  return { market, result };
+  const readsForecasts = strategy.models.length > 0;
+  return { strategy: strategy.name, readsForecasts, market, result };
 }
 
 /** What the options say about how the run goes, not about what it decides. */
@@ -97,46 +95,4 @@ function wishesOf(options: LiveOptions) {
     maxBars: maxBars === undefined ? Infinity : wholeNumber(maxBars, '--max-bars', 0),
     resumeTrading: options.resumeTrading === true,
   } as const;
-}
-
-/** Prints how the run stands and returns the command's document. */
-function report(
-  { config, output }: Session,
-  strategy: string,
-  market: Market,
-  { entries, barCounter, ended, resumedFrom, barsPerYear, champions }: LiveRunResult,
-) {
-  const run = runOfEntries(entries, market, config, barsPerYear);
-  if (entries.length > 0) {
-    const metrics = computeMetrics(run, metricOptions(config, barsPerYear));
-    printMetrics(output, [{ name: strategy, metrics }]);
-  }
-  const last = entries.at(-1);
-  output.text(
-    `\n${endText(ended)} at bar ${barCounter}${last === undefined ? '' : ` (${dateText(last.time)})`}; ${retrainText(run.retrains)}; state in ${config.paths.stateDir}.`,
-  );
-  return {
-    barCounter,
-    resumedFrom,
-    ended,
-    finalEquity: last?.equity ?? config.backtest.initialCapital,
-    bars: entries.map(({ bar, time, equity, cash }: BarEntry) => ({ bar, time, equity, cash })),
-    orders: entries.flatMap((entry) => entry.orders),
-    fills: run.fills,
-    trades: run.trades,
-    flows: run.flows,
-    retrains: run.retrains,
-    breaches: run.breaches,
-    modelWeights: last?.modelWeights ?? null,
-    champions: champions.map(({ card }) => ({ model: card.name, id: card.id })),
-  };
-}
-
-function endText(ended: LiveRunResult['ended']): string {
-  return { data: 'No more bars', 'max-bars': 'Stopped as told', stopped: 'Stopped' }[ended];
-}
-
-function retrainText(retrains: readonly RetrainRecord[]): string {
-  const accepted = retrains.filter(({ verdict }) => verdict === 'ACCEPTED').length;
-  return `${retrains.length} retrains, ${accepted} accepted`;
 }

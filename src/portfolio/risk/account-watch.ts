@@ -53,6 +53,8 @@ export class AccountWatch {
   #peakEquity = Number.NEGATIVE_INFINITY;
   #dayStartEquity = Number.NaN;
   #lastEquity = Number.NaN;
+  /** Signed, of each asset; filled anew at each close. */
+  #values = new Float64Array(0);
 
   constructor(limits: TradingConfig['risk'], gauge: TailGauge | null) {
     this.#limits = limits;
@@ -106,8 +108,20 @@ export class AccountWatch {
   #positions(equity: number, holdings: Holdings | undefined): Breach | null {
     const { maxLeverage } = this.#limits;
     if (maxLeverage === null && this.#gauge === null) return null;
-    const values = valuesOf(holdings);
+    const values = this.#valuesOf(holdings);
     return this.#leverage(equity, values) ?? this.#tail(equity, values);
+  }
+
+  /** A position without a price is worth no number; what is not held is worth nothing. */
+  #valuesOf(holdings: Holdings | undefined): Float64Array {
+    if (holdings === undefined) return Float64Array.of(Number.NaN);
+    const { quantity, lastPrice } = holdings;
+    if (this.#values.length !== quantity.length) this.#values = new Float64Array(quantity.length);
+    const values = this.#values;
+    for (let asset = 0; asset < values.length; asset++) {
+      values[asset] = quantity[asset] === 0 ? 0 : quantity[asset] * lastPrice[asset];
+    }
+    return values;
   }
 
   #leverage(equity: number, values: Float64Array): Breach | null {
@@ -180,17 +194,6 @@ export class AccountWatch {
     this.#lastEquity = saved.lastEquity ?? Number.NaN;
     this.#day.key = saved.dayKey;
   }
-}
-
-/** A position without a price is worth no number; what is not held is worth nothing. */
-function valuesOf(holdings: Holdings | undefined): Float64Array {
-  if (holdings === undefined) return Float64Array.of(Number.NaN);
-  const { quantity, lastPrice } = holdings;
-  const values = new Float64Array(quantity.length);
-  for (let asset = 0; asset < values.length; asset++) {
-    values[asset] = quantity[asset] === 0 ? 0 : quantity[asset] * lastPrice[asset];
-  }
-  return values;
 }
 
 function percent(fraction: number): string {

@@ -50,7 +50,7 @@ export class CoMoments {
   rebuild(columns: readonly Float64Array[]): void {
     let at = 0;
     columns.forEach((column, one) => {
-      this.#sums[one] = column.reduce((sum, value) => sum + value, 0);
+      this.#sums[one] = sumOf(column);
       for (let other = 0; other <= one; other++) {
         this.#products[at++] = dot(column, columns[other]);
       }
@@ -102,6 +102,12 @@ export class CoMoments {
     this.#products.set(values.slice(sums, sums + products));
     this.#peaks.set(values.slice(sums + products));
   }
+}
+
+function sumOf(column: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < column.length; at++) sum += column[at];
+  return sum;
 }
 
 /** Four sums side by side, which need not wait for each other. */

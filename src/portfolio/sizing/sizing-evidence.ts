@@ -45,14 +45,15 @@ export class SizingEvidence implements Stateful<SizingEvidenceState> {
 
   /** @param wishes - newest signal of each asset from before this slice */
   observe(slice: MarketSlice, wishes: readonly (Signal | null)[]): void {
-    const { present, close, factor } = slice;
-    if (this.#needsVolatility) {
-      for (let asset = 0; asset < this.#volatility.length; asset++) {
-        if (present[asset] === 1) this.#volatility[asset].update(close[asset] * factor[asset]);
-      }
-    }
+    if (this.#needsVolatility) this.#observeVolatility(slice);
     if (this.#ranges.length > 0) this.#observeRanges(slice);
     if (this.#earnings.length > 0) this.#observeEarnings(slice, wishes);
+  }
+
+  #observeVolatility({ present, close, factor }: MarketSlice): void {
+    for (let asset = 0; asset < this.#volatility.length; asset++) {
+      if (present[asset] === 1) this.#volatility[asset].update(close[asset] * factor[asset]);
+    }
   }
 
   #observeRanges({ present, high, low, close, factor }: MarketSlice): void {

@@ -2,7 +2,10 @@ import { METRICS, type MetricGroup, type MetricKey, type Metrics } from '#backte
 import { formatNumber, formatUnit, NO_FIGURE } from '../format.ts';
 import { type Html, html, NOTHING } from '../html.ts';
 
-/** One column of the table: the strategy, or something to hold it against. */
+/** Some of the figures of a run, or of something to hold it against. */
+export type Figures = Readonly<Partial<Record<MetricKey, number | null>>>;
+
+/** One column of the table: the strategy, or buying and holding. */
 export interface MetricColumn {
   readonly name: string;
   readonly metrics: Metrics;
@@ -24,7 +27,7 @@ const FOLDED: ReadonlySet<MetricKey> = new Set([
   'maxDrawdownDuration',
 ]);
 
-/** Every metric in groups, baselines beside, and why some are missing. */
+/** Every metric in groups, those of buying and holding beside, and why some are missing. */
 export function metricsTable(columns: readonly MetricColumn[]): Html {
   return html`<section class="card wide" id="metrics" aria-labelledby="metrics-title">
   <h2 id="metrics-title">All figures</h2>
@@ -34,16 +37,25 @@ export function metricsTable(columns: readonly MetricColumn[]): Html {
 </section>`;
 }
 
-/** What each figure means, for the end of the page. */
-export function definitions(): Html {
-  return html`<details class="card wide" id="definitions"><summary>What each figure means</summary><dl class="definitions">${Object.values(
-    METRICS,
-  ).map((spec) => html`<div><dt>${spec.label}</dt><dd>${spec.meaning}</dd></div>`)}</dl></details>`;
+/** What each figure means, and each thing that the run is held against, for the end of the page. */
+export function definitions(baselines: readonly Defined[]): Html {
+  const figures = Object.values(METRICS).map(({ label, meaning }) => ({ name: label, meaning }));
+  return html`<details class="card wide" id="definitions"><summary>What each figure and baseline means</summary><dl class="definitions">${[
+    ...figures,
+    ...baselines,
+  ].map(
+    ({ name, meaning }) => html`<div><dt>${name}</dt><dd>${meaning}</dd></div>`,
+  )}</dl></details>`;
+}
+
+interface Defined {
+  readonly name: string;
+  readonly meaning: string;
 }
 
 function groupTable(group: MetricGroup, columns: readonly MetricColumn[]): Html {
   const keys = keysOf(group);
-  // Baselines trade once or never, and are not compared with themselves.
+  // Who holds trades once, and is not compared with itself.
   const shown = group === 'return' || group === 'risk' ? columns : columns.slice(0, 1);
   return html`<table>
   <caption class="unseen">${GROUPS[group]}</caption>
@@ -68,8 +80,8 @@ function labelOf(key: MetricKey): string {
 }
 
 /** A figure in its unit, with its error or the other end of its interval. */
-export function figureText(key: MetricKey, metrics: Metrics): string {
-  const value = metrics[key];
+export function figureText(key: MetricKey, metrics: Figures): string {
+  const value = metrics[key] ?? null;
   if (value === null) return NO_FIGURE;
   if (key === 'probabilisticSharpe' && value > 0.999) return 'over 99.9%';
   const text = formatUnit(value, METRICS[key].unit);
@@ -80,7 +92,7 @@ export function figureText(key: MetricKey, metrics: Metrics): string {
 }
 
 /** The look of a figure: only those whose sign is good or bad news by itself are coloured. */
-export function toneOf(key: MetricKey, metrics: Metrics): string {
+export function toneOf(key: MetricKey, metrics: Figures): string {
   const signed: MetricKey[] = [
     'totalReturn',
     'annualizedReturn',
@@ -88,8 +100,8 @@ export function toneOf(key: MetricKey, metrics: Metrics): string {
     'excessReturn',
     'alpha',
   ];
-  const value = metrics[key];
-  if (value === null || value === 0 || !signed.includes(key)) return '';
+  const value = metrics[key] ?? 0;
+  if (value === 0 || !signed.includes(key)) return '';
   return value > 0 ? 'gain' : 'loss';
 }
 

@@ -42,8 +42,8 @@ h1 { font-size: clamp(30px, 5vw, 44px); line-height: 1.1; letter-spacing: -0.025
 .caveats { margin-top: 22px; background: var(--warn-fill); border-radius: 10px; padding: 14px 18px; font-size: 14px; }
 .caveats h2 { font-size: 14px; color: var(--warn); } .caveats ul { padding-left: 18px; margin-top: 4px; } .caveats li { margin-top: 2px; }
 .headline { border-block: 1px solid var(--rule); padding: 8px 0 10px; } .headline .scroll { margin-block: 0; padding-block: 0; }
-.headline table { table-layout: fixed; min-width: 720px; } .headline :is(th, td) { border: 0; padding: 2px 0 2px 16px; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.headline tr > :first-child { padding-left: 0; width: 13%; } .headline thead th { white-space: normal; line-height: 1.3; }
+.headline table { table-layout: fixed; min-width: 860px; } .headline :is(th, td) { border: 0; padding: 2px 0 2px 16px; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.headline tr > :first-child { padding-left: 0; width: 15%; } .headline thead th { white-space: normal; line-height: 1.3; }
 .headline .own :is(th, td) { font-size: 22px; line-height: 1.35; font-weight: 600; letter-spacing: -0.02em; } .headline .own th { font-size: 15px; letter-spacing: 0; }
 .headline .baseline :is(th, td) { color: var(--muted); font-size: 13.5px; }
 .headline small { font-size: 13px; font-weight: 500; color: var(--muted); letter-spacing: 0; }
@@ -132,7 +132,7 @@ html:not([data-script]) .drawing { display: block !important; } html:not([data-s
   .contents, .skip, .controls, .pager div, label, .cursor, .tip { display: none !important; } .chart-name { display: block; }
   main { display: block; } main > * { margin-bottom: 14px; } h1 { font-size: 28px; margin-top: 8px; } .lede { font-size: 14px; }
   .card { break-inside: avoid; padding: 12px 14px; } #trades, #by-regime, #provenance, #metrics, #definitions, #retrains { break-inside: auto; } tr { break-inside: avoid; }
-  .scroll { overflow: visible; margin-inline: 0; padding: 0; } .headline table, .heat { min-width: 0; } .headline .own :is(th, td) { font-size: 15px; }
+  .scroll { overflow: visible; margin-inline: 0; padding: 0; } .headline table, .heat { min-width: 0; } .headline .own :is(th, td) { font-size: 14px; }
   .list { white-space: normal; font-size: 9.5px; } .list :is(th, td) { padding-left: 8px; } .list :is(th, td):first-child { padding-left: 0; } .list td:nth-child(-n + 8) { white-space: nowrap; } .heat { font-size: 9.5px; }
   table { font-size: 10px; } thead th, .metric-groups thead th:first-child { font-size: 10px; } :is(th, td) { padding-block: 3px; } .reading { font-size: 11.5px; }
   .metric-groups, .definitions { columns: 2; column-gap: 28px; } .two { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px 28px; } .pairs { font-size: 10px; } .pairs.mono dd { font-size: 9px; }

@@ -1,4 +1,5 @@
 import { type Forecast, type MarketSlice, messageOf, QuantError } from '#base';
+import { type Holdings, NOTHING_HELD } from '../holdings.ts';
 import { type Direction, type Signal, signal } from '../signal.ts';
 import { termsFault } from '../signal-terms.ts';
 import type { Strategy, StrategyState } from '../strategy.ts';
@@ -37,13 +38,17 @@ export class GuardedStrategy implements Strategy {
   warmUp(slice: MarketSlice): void {
     this.#attempt(() => {
       if (this.#rules.warmUp !== undefined) this.#rules.warmUp(copyOfSlice(slice));
-      else this.#rules.generateSignals(copyOfSlice(slice), []);
+      else this.#rules.generateSignals(copyOfSlice(slice), [], NOTHING_HELD);
     });
   }
 
-  generateSignals(slice: MarketSlice, forecasts: readonly Forecast[]): readonly Signal[] {
+  generateSignals(
+    slice: MarketSlice,
+    forecasts: readonly Forecast[],
+    holdings: Holdings = NOTHING_HELD,
+  ): readonly Signal[] {
     const given: unknown = this.#attempt(() =>
-      this.#rules.generateSignals(copyOfSlice(slice), forecasts.map(copyOfForecast)),
+      this.#rules.generateSignals(copyOfSlice(slice), forecasts.map(copyOfForecast), holdings),
     );
     if (!Array.isArray(given)) throw this.#refusal('gives signals that are no list');
     const seen = new Set<number>();

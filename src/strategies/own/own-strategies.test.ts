@@ -4,7 +4,13 @@ import { nodeImport } from '#base/node';
 import { systemSchema } from '#config';
 import { ASSETS, strategyContract } from '../../../tests/contracts/strategy.ts';
 import { refusalOf } from '../../../tests/support/refusal.ts';
-import { createStrategy, isStrategyFile, loadStrategyFile, type Signal } from '../index.ts';
+import {
+  createStrategy,
+  delayedStrategy,
+  isStrategyFile,
+  loadStrategyFile,
+  type Signal,
+} from '../index.ts';
 import type { StrategyRules } from './strategy-definition.ts';
 
 const { trading } = systemSchema.parse({});
@@ -88,6 +94,26 @@ describe('a strategy in a file', () => {
     ]);
     own.warmUp(slice);
     expect([slice.time, ...slice.close, ...expectedSigma]).toEqual([7, 5, 5, 5, 0, 0, 0]);
+  });
+
+  it('is told what is held and what waits, and that nothing is while it warms up', async () => {
+    const seen: unknown[] = [];
+    const own = await loaded(
+      counting({
+        generateSignals: (_, __, holdings) => {
+          seen.push(holdings.of(1));
+          return [];
+        },
+      }),
+    );
+    const held = { units: 5, waitingUnits: -2, entryPrice: 10 };
+    const holdings = { of: (asset: number) => ({ ...held, units: 5 * asset }) };
+    own.warmUp(emptySlice(ASSETS));
+    own.generateSignals(emptySlice(ASSETS), []);
+    own.generateSignals(emptySlice(ASSETS), [], holdings);
+    delayedStrategy(own, 1440, '1d').generateSignals(emptySlice(ASSETS), [], holdings);
+    const nothing = { units: 0, waitingUnits: 0, entryPrice: Number.NaN };
+    expect(seen).toEqual([nothing, nothing, held, held]);
   });
 
   it('warms up by its own function, or else by deciding what is dropped', async () => {

@@ -1,3 +1,6 @@
+import type { Forecast, MarketSlice } from '#base';
+import type { Holdings } from '../holdings.ts';
+import type { Signal } from '../signal.ts';
 import type { Strategy } from '../strategy.ts';
 
 /** What a strategy of one's own knows of its run. */
@@ -7,8 +10,15 @@ export interface StrategyContext {
 }
 
 /** What decides; without `warmUp` bars from before trading are given to `generateSignals`, whose signals are dropped. */
-export type StrategyRules = Omit<Strategy, 'name' | 'models' | 'modelWeights' | 'warmUp'> &
-  Partial<Pick<Strategy, 'warmUp'>>;
+export interface StrategyRules
+  extends Pick<Strategy, 'saveState' | 'loadState'>,
+    Partial<Pick<Strategy, 'warmUp'>> {
+  generateSignals(
+    slice: MarketSlice,
+    forecasts: readonly Forecast[],
+    holdings: Holdings,
+  ): readonly Signal[];
+}
 
 /** A strategy of one's own: what `--strategy FILE.ts` looks for, exported as `strategy`. */
 export interface StrategyDefinition {

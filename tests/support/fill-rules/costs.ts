@@ -130,6 +130,13 @@ export const END_RULES: readonly FillRule[] = [
     fills: ['bar 2: buy 5 at 13.75; slippage 13.75'],
   },
   {
+    rule: 'what waits to open a position ends then, too',
+    orders: [limit(5, 8)],
+    bars: [DAY, null],
+    settings: { delisting: { closeAfterBars: 1 } },
+    fills: [],
+  },
+  {
     rule: 'unless asked for, it stays held at its last price, with a warning',
     orders: [],
     bars: [DAY, null, null],

@@ -57,21 +57,38 @@ export const CLOSING_RULES: readonly FillRule[] = [
     fills: [],
   },
   {
-    rule: 'part of the stop fills while a market order closes the same: the rest is left to that one',
+    rule: 'part of the stop fills while a market order closes the same: it goes on in its place',
     orders: [closing(stop(-15, 9.5)), market(-15)],
     bars: [THIN],
     held: 15,
     settings: { fillRule: 'next-close', maxVolumeFraction: 0.1 },
     fills: ['bar 1: sell 10 at 9.5'],
-    left: ['sell 5, market'],
+    left: ['sell 5 to close, market'],
   },
   {
-    rule: 'unless that one is smaller',
-    orders: [closing(stop(-15, 9.5)), market(-12)],
-    bars: [THIN],
+    rule: 'the market order does what is beyond it',
+    orders: [closing(stop(-15, 9.5)), market(-20)],
+    bars: [THIN, DAY],
     held: 15,
     settings: { fillRule: 'next-close', maxVolumeFraction: 0.1 },
-    fills: ['bar 1: sell 10 at 9.5'],
+    fills: ['bar 1: sell 10 at 9.5', 'bar 2: sell 5 at 11', 'bar 2: sell 5 at 11'],
+  },
+  {
+    rule: 'of several market orders, too',
+    orders: [closing(stop(-15, 9.5)), market(-10), market(-10)],
+    bars: [[10, 12, 9, 11, 0]],
+    held: 15,
+    settings: { fillRule: 'next-close', maxVolumeFraction: 0.1 },
+    fills: [],
+    left: ['sell 15 to close, market', 'sell 5, market'],
+  },
+  {
+    rule: 'the stop is met in a bar without volume: what waits to add to the position is dropped all the same',
+    orders: [closing(stop(-5, 9.5)), market(20)],
+    bars: [[10, 12, 9, 11, 0]],
+    held: 5,
+    settings: { fillRule: 'next-close', maxVolumeFraction: 0.1 },
+    fills: [],
     left: ['sell 5 to close, market'],
   },
   {
@@ -147,6 +164,12 @@ export const BRACKET_RULES: readonly FillRule[] = [
     left: ['sell 5 to close, stop 8', 'sell 5 to close, limit 11.8'],
   },
   {
+    rule: 'one whose stop is its limit is met on the way up, as a stop',
+    orders: [bracket(stopLimit(5, 11, 11), 8, 11.8)],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 11', 'bar 1: sell 5 at 11.8'],
+  },
+  {
     rule: 'entry by a trailing stop: only the close shows what followed',
     orders: [bracket(trailing(5, { trailAmount: 1 }), 8, 11.8)],
     bars: [DAY],
@@ -196,6 +219,20 @@ export const BRACKET_RULES: readonly FillRule[] = [
     bars: [DAY, [10, 11, 9.5, 10], [10, 10.5, 8.5, 10]],
     settings: { fillRule: 'next-close' },
     fills: ['bar 1: buy 5 at 11', 'bar 3: sell 5 at 9'],
+  },
+  {
+    rule: 'after an entry at the open it is looked at once, the low before the high',
+    orders: [
+      {
+        ...market(5),
+        exits: [
+          { id: 'exit', kind: 'trailing-stop', price: Number.NaN, trailAmount: 2, reason: 'trail' },
+        ],
+      },
+    ],
+    bars: [DAY],
+    fills: ['bar 1: buy 5 at 10'],
+    left: ['sell 5 to close, trailing 10 by 2'],
   },
   {
     rule: 'an exit fills while a market order would close the same: that one is dropped',

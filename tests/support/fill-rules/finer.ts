@@ -1,4 +1,14 @@
-import { bracket, closing, DAY, type FillRule, limit, stop, trailing } from './fill-rule.ts';
+import {
+  bracket,
+  closing,
+  DAY,
+  type FillRule,
+  limit,
+  market,
+  stop,
+  THIN,
+  trailing,
+} from './fill-rule.ts';
 
 export const FINER_RULES: readonly FillRule[] = [
   {
@@ -64,6 +74,17 @@ export const FINER_RULES: readonly FillRule[] = [
       [11.8, 11.8, 10.8, 11.5],
     ],
     fills: ['bar 1: sell 5 at 11'],
+  },
+  {
+    rule: 'what waits for the close comes after all of them',
+    orders: [market(10, 'cls'), limit(10, 9.5)],
+    bars: [THIN],
+    finer: [
+      [10, 12, 10, 11.5],
+      [11.5, 11.5, 9, 11],
+    ],
+    settings: { maxVolumeFraction: 0.1 },
+    fills: ['bar 1: buy 10 at 9.5'],
   },
   {
     rule: 'they do not reach as far as the bar: as if there were none',

@@ -126,6 +126,14 @@ export const LIMIT_RULES: readonly FillRule[] = [
     fills: ['bar 2: buy 5 at 9'],
   },
   {
+    rule: 'an open at the limit only touches it',
+    orders: [limit(5, 10)],
+    bars: [[10, 12, 10, 11]],
+    settings: { limitThroughTicks: 1 },
+    fills: [],
+    left: ['buy 5, limit 10'],
+  },
+  {
     rule: 'a better open is beyond by itself',
     orders: [limit(5, 9)],
     bars: [[8.9, 9.2, 8.8, 9]],

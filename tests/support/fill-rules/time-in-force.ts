@@ -28,6 +28,13 @@ export const TIME_RULES: readonly FillRule[] = [
     fills: ['bar 2: buy 5 at 8.5'],
   },
   {
+    rule: 'day: its close is of it',
+    orders: [market(5, 'day')],
+    bars: [DAY],
+    settings: { fillRule: 'next-close' },
+    fills: ['bar 1: buy 5 at 11'],
+  },
+  {
     rule: 'gtc: until it fills, as without a word',
     orders: [limit(5, 8.5, 'gtc')],
     bars: [DAY, DAY, [9, 9, 8, 8]],

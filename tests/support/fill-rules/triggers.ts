@@ -15,9 +15,9 @@ export const STOP_LIMIT_RULES: readonly FillRule[] = [
   },
   {
     rule: 'gapped through both: at the limit when the price comes back to it',
-    orders: [stopLimit(-5, 11.5, 10.8)],
+    orders: [stopLimit(-5, 11.5, 11.2)],
     bars: [DAY],
-    fills: ['bar 1: sell 5 at 10.8'],
+    fills: ['bar 1: sell 5 at 11.2'],
   },
   {
     rule: 'gapped through both, no way back: waits as a limit order',
