@@ -24,7 +24,10 @@ async function ran(days: number, config = CONFIG): Promise<BreakdownInput> {
   return ranOn(await unevenMarket(days), config);
 }
 
-function ranOn(market: Market, config: SystemConfig): BreakdownInput {
+function ranOn(
+  market: Market,
+  config: SystemConfig,
+): BreakdownInput & { readonly run: BacktestRun } {
   const run: BacktestRun = new BacktestEngine({
     market,
     start: dayOf(30),
@@ -92,10 +95,10 @@ describe('computeBreakdowns', () => {
       symbol,
       bars: sliceBars(bars[at], 0, bars[at].time.filter((time) => time <= end).length),
     }));
-    const input = ranOn(
-      await marketOf(listed),
+    const market = await marketOf(listed);
+    const config = (closeAtEnd: boolean) =>
       smallConfig({
-        backtest: { initialCapital: 50_000, closeAtEnd: true },
+        backtest: { initialCapital: 50_000, closeAtEnd },
         trading: {
           risk: { enabled: false },
           smaCross: { fastBars: 3, slowBars: 8 },
@@ -103,17 +106,25 @@ describe('computeBreakdowns', () => {
           quoteCurrencies: { SAP: 'EUR', GE: 'USD' },
           exchangeFeeBps: 5,
         },
-      }),
-    );
-    const { byAsset } = computeBreakdowns(input);
+      });
+    const flat = ranOn(market, config(true));
+    const { byAsset } = computeBreakdowns(flat);
     symbols.forEach((symbol, at) => {
-      const trades = input.run.trades.filter((trade) => trade.symbol === symbol);
+      const trades = flat.run.trades.filter((trade) => trade.symbol === symbol);
       expect(trades.length, symbol).toBeGreaterThan(10);
       const brought = trades.reduce((total, { netPnl }) => total + netPnl, 0);
       expect(byAsset[at].metrics.netProfit, symbol).toBeCloseTo(brought, 6);
     });
     expect(Math.abs(byAsset[1].metrics.netProfit ?? 0)).toBeGreaterThan(100);
-    expect(sum(byAsset)).toBeCloseTo(measured(input).netProfit ?? Number.NaN, 6);
+    expect(sum(byAsset)).toBeCloseTo(measured(flat).netProfit ?? Number.NaN, 6);
+    // What is still held counts at the rate of now, so that nothing but balances is left for cash.
+    const open = ranOn(market, config(false));
+    const { netExposure } = open.run.equity;
+    expect(netExposure[netExposure.length - 1]).not.toBe(0);
+    const gains = open.run.flows.reduce((total, flow) => total + flow.exchangeGains, 0);
+    const cash = computeBreakdowns(open).byAsset[3];
+    expect(cash.name).toBe('cash');
+    expect(cash.metrics.netProfit).toBeCloseTo(gains, 6);
   });
 
   it('takes the risk-free rate off years, not off what assets bring', () => {

@@ -151,17 +151,6 @@ describe('computeMetrics', () => {
     expect(unavailable.sharpeLow95).toBe('100099 bars are too many to resample');
   });
 
-  it('takes the risk-free rate off both sides of an alpha', () => {
-    const equity = accountWorth(zigzag);
-    const benchmark = Float64Array.from(zigzag, (value) => value ** 2);
-    const run = { equity, trades: [], fills: [], benchmark };
-    const [plain, free] = [computeMetrics(run), computeMetrics(run, { riskFreeRate: 0.05 })];
-    const perYear = 252 * (1.05 ** (1 / 252) - 1);
-    const beta = plain.beta ?? Number.NaN;
-    expect(beta).toBeLessThan(0.9);
-    expect((free.alpha ?? 0) - (plain.alpha ?? 0)).toBeCloseTo(perYear * (beta - 1), 10);
-  });
-
   it('tells growth by elapsed time from growth by bars', () => {
     const { annualizedReturn, annualReturnByBars, totalReturn } = computeHoldingMetrics(
       weekdays(252),
@@ -183,15 +172,6 @@ describe('computeMetrics', () => {
     expect(metrics.bestReturn).toBeCloseTo(0.02, 12);
     // Below the third value at the five closes after it, and above it from the ninth on.
     expect(metrics.timeUnderWater).toBeCloseTo(4 / 28 + 21 / 28, 12);
-  });
-
-  it('captures all of its benchmark when it is the benchmark, and half a year of twenty moves not at all', () => {
-    const equity = accountWorth(zigzag);
-    const run = { equity, trades: [], fills: [], benchmark: equity.equity };
-    expect(computeMetrics(run)).toMatchObject({ upCapture: 1, downCapture: 1 });
-    const few = accountWorth(zigzag.slice(0, 38));
-    const short = computeMetrics({ ...run, equity: few, benchmark: few.equity });
-    expect(short.unavailable.upCapture).toBe('needs 20 gains of the benchmark, has 19');
   });
 
   it('counts what was traded in the account’s currency', () => {
@@ -287,57 +267,6 @@ describe('computeMetrics', () => {
     const moved = computeMetrics({ equity, trades: [], fills: [] }, { initialCapital: 800 });
     expect(moved.totalReturn).toBeCloseTo(zigzag[251] / 800 - 1, 12);
     expect(moved.sharpeRatio).not.toBe(still.sharpeRatio);
-  });
-
-  it('is its own benchmark with beta 1, correlation 1 and alpha 0', () => {
-    const equity = accountWorth(zigzag);
-    const run = { equity, trades: [], fills: [], benchmark: equity.equity };
-    const metrics = computeMetrics(run, { riskFreeRate: 0.02 });
-    expect(metrics.beta).toBeCloseTo(1, 12);
-    expect(metrics.correlation).toBeCloseTo(1, 12);
-    expect(metrics.alpha).toBeCloseTo(0, 12);
-    expect(metrics.excessReturn).toBeCloseTo(0, 12);
-    expect(metrics.unavailable.informationRatio).toBe('the account is its benchmark');
-  });
-
-  it('takes what rounding leaves of a difference or a spread for none', () => {
-    const equity = accountWorth(zigzag);
-    const against = (benchmark: Float64Array) =>
-      computeMetrics({ equity, trades: [], fills: [], benchmark }).unavailable;
-    const scaled = equity.equity.map((value) => 3.1 * value);
-    expect(against(scaled).informationRatio).toBe('the account is its benchmark');
-    const steady = Float64Array.from(zigzag, (_, bar) => 100 * 1.001 ** bar);
-    expect(against(steady)).toMatchObject({
-      alpha: 'the benchmark never varies',
-      beta: 'the benchmark never varies',
-    });
-    const still = computeMetrics({
-      equity: accountWorth([...steady]),
-      trades: [],
-      fills: [],
-      benchmark: equity.equity,
-    });
-    expect(still.unavailable).toMatchObject({
-      skew: 'equity never varies',
-      kurtosis: 'equity never varies',
-      correlation: 'equity never varies',
-    });
-  });
-
-  it('has no captures of bars so short that a year of losses alone loses all', () => {
-    const equity = accountWorth(zigzag);
-    const run = { equity, trades: [], fills: [], benchmark: equity.equity };
-    expect(computeMetrics(run, { periodsPerYear: 252 }).downCapture).toBe(1);
-    const { unavailable } = computeMetrics(run, { periodsPerYear: 100_000 });
-    expect(unavailable.downCapture).toMatch(/^bars are so short/);
-    expect(unavailable.upCapture).toMatch(/^bars are so short/);
-  });
-
-  it('tells where its benchmark was worth nothing', () => {
-    const equity = accountWorth(zigzag);
-    const benchmark = equity.equity.with(9, -1);
-    const { unavailable } = computeMetrics({ equity, trades: [], fills: [], benchmark });
-    expect(unavailable.beta).toMatch(/^the benchmark is -1 at 20\d\d-\d\d-\d\d$/);
   });
 
   it('takes the risk-free rate off Sharpe and Sortino', () => {
