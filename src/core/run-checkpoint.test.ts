@@ -205,7 +205,7 @@ describe('RunCheckpoint', () => {
     const kept = opened(foreign);
     for (const bar of [10, 20, 30]) save(kept, bar - 10, bar);
     kept.close();
-    const [name] = readdirSync(other.root).filter((each) => !other.folder.includes(each));
+    const name = String(readdirSync(other.root).find((each) => !other.folder.includes(each)));
     for (const file of readdirSync(mine.folder).filter((each) => each.endsWith('.q2'))) {
       writeFileSync(join(mine.folder, file), readFileSync(join(other.root, name, 'run', file)));
     }
