@@ -66,6 +66,16 @@ describe('writeFileAtomic', () => {
     expect(disk.list('/new')).toEqual(['file', 'file.tmp-0']);
   });
 
+  it('says of a folder that it is one', () => {
+    const disk = new VirtualDisk();
+    disk.rename = () => {
+      throw Object.assign(new Error('EISDIR: illegal operation'), { code: 'EISDIR' });
+    };
+    expect(() => writeFileAtomic(disk, PATH, NEW)).toThrow(
+      /^Cannot write \/cache\/file \(5 bytes\): EISDIR: .*; it is a folder; name a file in it\.$/,
+    );
+  });
+
   it('gives up beside too many leftovers', () => {
     const disk = VirtualDisk.of(Array.from({ length: 101 }, (_, n) => [`${PATH}.tmp-${n}`, OLD]));
     expect(() => writeFileAtomic(disk, PATH, NEW)).toThrow(/EEXIST/);

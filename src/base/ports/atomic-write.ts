@@ -104,9 +104,13 @@ function writeFailed(path: string, bytes: number, renamed: boolean, cause: unkno
   const outcome = renamed
     ? 'the new content is in place but may not survive a loss of power'
     : 'what was there before is unchanged';
+  const advice =
+    systemCodeOf(cause) === 'EISDIR'
+      ? 'it is a folder; name a file in it'
+      : 'make room or allow writing there, then repeat';
   return new QuantError(
     'base/write-failed',
-    `Cannot write ${path} (${bytes} bytes): ${messageOf(cause)}; ${outcome}; make room or allow writing there, then repeat.`,
+    `Cannot write ${path} (${bytes} bytes): ${messageOf(cause)}; ${outcome}; ${advice}.`,
     { cause, context: { path, bytes, renamed } },
   );
 }
