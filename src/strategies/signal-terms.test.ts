@@ -59,6 +59,14 @@ describe('terms of a signal', () => {
     expect(termsFault(terms, 1)).toContain('with a stop at 10');
   });
 
+  it('stay as they were said, whatever is done to what said them', () => {
+    const said = { entry: { kind: 'limit', price: 9 }, stop: { price: 8 }, target: { price: 10 } };
+    const heard = signal({ ...fields, ...(said as SignalTerms) });
+    const before = structuredClone(heard);
+    for (const part of Object.values(said)) part.price = 5;
+    expect(heard).toEqual(before);
+  });
+
   it('are refused where nothing is wanted', () => {
     expect(termsFault({ entry: limit }, 0)).toContain('though it wants nothing held');
     expect(termsFault({}, 0)).toBeNull();
