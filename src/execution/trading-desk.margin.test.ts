@@ -123,15 +123,15 @@ describe('a desk with margin', () => {
     ['no commission by value where there is none', { commissionBps: 500, costs: NO_COMMISSION }],
   ])('counts %s among the costs of a cut', (_, changes) => {
     const desk = deskFor(
-      [{ 0: 1 }, {}, { 0: 1 }],
+      [{ 0: 1 }, {}, { 0: 1 }, {}],
       { ...LEVERED, fillRule: 'same-close', quoteCurrencies: { SAP: 'EUR' }, ...changes },
       undefined,
       {},
-      ['SAP', 'EURUSD', 'B'],
+      ['SAP', 'EURUSD', 'B', 'YETTOTRADE'],
     );
     const reports = trade(desk, [
-      [10, 1.25, 10],
-      [6, 1.25, 6],
+      [10, 1.25, 10, null],
+      [6, 1.25, 6, null],
     ]);
     expect(reports[1].fills.map(({ reason }) => reason)).toEqual(['margin-call', 'margin-call']);
     expect(desk.book.equity / desk.book.grossExposure).toBeCloseTo(0.5, 9);
