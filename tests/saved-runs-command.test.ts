@@ -55,6 +55,12 @@ describe('a backtest', () => {
     }
   });
 
+  it('says from when to when it ran', () => {
+    const { start, end } = run.manifest;
+    const months = [start, end].map((time) => new Date(time).toISOString().slice(0, 7));
+    expect(months).toEqual(['2016-01', '2018-12']);
+  });
+
   it('is held against no forecasts where it reads none', () => {
     expect(run.baselines.map(({ name }) => name)).toEqual(['Equal weight', 'Cash']);
     const costs = (each: Run) => each.baselines[0].metrics.totalReturn ?? Number.NaN;

@@ -89,7 +89,6 @@ export class BacktestEngine {
     const symbols = market.assets.map((asset) => asset.symbol);
     const recorder = new RunRecorder(symbols, times.subarray(this.#firstBar));
     const weights = new WeightRecorder();
-    const votes = 'modelWeights' in strategy;
     const slice = emptySlice(symbols.length);
     const checkpointer = new Checkpointer(checkpoint, {
       replay: this.#replay,
@@ -105,7 +104,7 @@ export class BacktestEngine {
         const expected = forecasts === null ? NO_FORECASTS : forecastsAt(forecasts, slice.barIndex);
         const report = this.#desk.step(slice, expected);
         recorder.record(slice.time, this.#desk, report);
-        if (votes) weights.record(slice.time, strategy.modelWeights);
+        weights.record(slice.time, strategy.modelWeights);
       }
       if (slice.barIndex === checkpointAt) {
         checkpointer.save(slice);

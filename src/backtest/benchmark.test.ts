@@ -41,7 +41,10 @@ describe('the benchmark', () => {
   });
 
   it('owes for a pair in the currency it is priced in', async () => {
-    const [, , now] = await held({ USDJPY: { prices: [150, 150, 160] } }, 3, { commissionBps: 10 });
+    const [, , now] = await held({ USDJPY: { prices: [150, 150, 160] } }, 3, {
+      commissionBps: 10,
+      exchangeFeeBps: 100,
+    });
     const units = 1000 / 1.001;
     expect(now).toBeCloseTo(1000 - units * 0.001 + (units * 10) / 160, 9);
   });

@@ -63,8 +63,7 @@ function purchaseOf(
     if (at === times.length) return null;
     const known = rate === null ? 1 : (rate[at - 1] ?? Number.NaN);
     const units = known > 0 ? costs.unitsFor(share, open[row], { rate: known, exchangeFee }) : 0;
-    if (units === 0) continue;
-    if (!(units > 0)) return null;
+    if (!(units > 0)) continue;
     const price = costs.price(open[row], units);
     const cash = keeps ? share - costs.fee(price * known, units, 0) : 0;
     return { at, row, units, cash, owed: keeps ? units * price : 0 };
@@ -81,7 +80,7 @@ function addWorth(
   const { units, cash, owed } = bought;
   let { row } = bought;
   for (let at = bought.at; at < times.length; at++) {
-    while (row < time.length && time[row] <= times[at]) row++;
+    while (time[row] <= times[at]) row++;
     const now = rate === null ? 1 : rate[at];
     equity[at] += cash + (units * close[row - 1] - owed) * now;
   }

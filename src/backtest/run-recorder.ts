@@ -42,12 +42,12 @@ export class RunRecorder {
   }
 
   /** Takes over what another recorder had of the bars that come next. */
-  add({ equity, ...events }: RunHistory): void {
+  add(account: Columns, events: Omit<RunHistory, 'equity'>): void {
     const columns = this.#columns;
     for (const name of Object.keys(columns) as (keyof Columns)[]) {
-      columns[name].set(equity[name], this.#bars);
+      columns[name].set(account[name], this.#bars);
     }
-    this.#bars += equity.equity.length;
+    this.#bars += account.equity.length;
     for (const fill of events.fills) this.#fills.push(fill);
     for (const trade of events.trades) this.#trades.push(trade);
     for (const flow of events.flows) this.#flows.push(flow);

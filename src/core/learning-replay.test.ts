@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sliceBars, SILENT_LOGGER } from '#base';
+import { type Disk, sliceBars, SILENT_LOGGER } from '#base';
+import { nodeDisk } from '#base/node';
 import type { Market } from '#data';
 import {
   dayOf,
@@ -10,6 +13,7 @@ import {
 } from '../../tests/support/learning-market.ts';
 import { randomBars } from '../../tests/support/random-bars.ts';
 import { ManualClock } from '../../tests/support/fake-children.ts';
+import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
 import { VirtualDisk } from '../../tests/support/virtual-disk.ts';
 import { LearningCheckpoint } from './learning-checkpoint.ts';
 import { replayLearning } from './learning-replay.ts';
@@ -38,16 +42,17 @@ async function replay(market: Market, changes: Changes = {}) {
   });
 }
 
+const home = temporaryFolder();
 const EVERY = 6;
 /** The first day of the staged market is its second. */
 const WARM_UP_BARS = 119;
 
-async function checkpointOn(disk: VirtualDisk): Promise<LearningCheckpoint> {
+async function checkpointOn(disk: Disk, root = '/state'): Promise<LearningCheckpoint> {
   const opened = await LearningCheckpoint.open({
     disk,
     lockFolder: () => ({ kind: 'locked', release: () => undefined }),
     clock: new ManualClock(),
-    root: '/state',
+    root,
     identity: { learns: true, strategy: 'ml', symbols: ['A', 'B', 'C'], interval: '1d' },
     everyBars: EVERY,
     leastMs: 0,
@@ -104,6 +109,12 @@ describe('replayLearning', () => {
       [71, 75],
       [96, 100],
     ]);
+    for (const [path, bytes] of disk.files()) {
+      mkdirSync(join(home, dirname(path)), { recursive: true });
+      writeFileSync(join(home, path), path.includes('/weights/') ? bytes.subarray(1) : bytes);
+    }
+    const damaged = await checkpointOn(nodeDisk, join(home, 'state'));
+    expect(damaged.resumed, 'a champion is lost').toBeNull();
     const last = await checkpointOn(disk);
     expect(await replay(market, { checkpoint: last })).toEqual(whole);
     last.finish();

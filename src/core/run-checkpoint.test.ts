@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Disk, type LockFolder, type Logger, SILENT_LOGGER } from '#base';
+import { type Disk, Journal, type LockFolder, type Logger, SILENT_LOGGER } from '#base';
 import { nodeDisk } from '#base/node';
 import { ManualClock } from '../../tests/support/fake-children.ts';
 import { temporaryFolder } from '../../tests/support/temporary-folder.ts';
@@ -62,7 +62,8 @@ function save(kept: Kept, from: number, to: number): void {
       weights: kept.putWeights(new Uint8Array(9).fill(to)),
     },
     piece: barsOf(from, to),
-    numbers: Float64Array.from(barsOf(from, to), Math.sqrt),
+    // A part of a longer column, as those of a recorder are.
+    numbers: Float64Array.from(barsOf(from - 1, to), Math.sqrt).subarray(1),
   }));
 }
 
@@ -193,6 +194,63 @@ describe('RunCheckpoint', () => {
     }
     expect(opened(barless.setup).resumed).toBeNull();
     expect(barless.told[0]).toContain('The checkpoint of bar 30 lacks bars before it');
+    const parted = unfinished();
+    const stretches = [...Journal.open(nodeDisk, parted.folder).read()];
+    for (const name of readdirSync(parted.folder)) {
+      if (name.startsWith('journal-')) nodeDisk.remove(join(parted.folder, name));
+    }
+    const journal = Journal.open(nodeDisk, parted.folder);
+    for (const { type, payload } of stretches.toSpliced(1, 1)) journal.append(type, payload);
+    journal.sync();
+    journal.close();
+    expect(opened(parted.setup).resumed).toBeNull();
+    expect(parted.told[0]).toContain('The checkpoint of bar 30 lacks bars before it');
+  });
+
+  it('moves one aside whose columns are gone', () => {
+    const { setup, told, folder } = unfinished();
+    nodeDisk.remove(join(folder, 'numbers.f64'));
+    expect(opened(setup).resumed).toBeNull();
+    expect(told[0]).toMatch(/numbers\.f64 is damaged between bytes 0 and 80; kept as/);
+  });
+
+  it('moves none aside that the disk does not let it read', () => {
+    const { setup, told, folder } = unfinished();
+    const refuse = (path: string): Uint8Array => {
+      if (/state-/.test(path)) throw new Error('refused');
+      return nodeDisk.readFile(path);
+    };
+    expect(() => opened({ ...setup, disk: { ...nodeDisk, readFile: refuse } })).toThrow(
+      'Cannot load',
+    );
+    expect([told, readdirSync(join(folder, '..')).sort()]).toEqual([[], ['run']]);
+    expect(resumedBar(opened(setup))).toBe(30);
+  });
+
+  it('moves the second aside beside the first', () => {
+    const { setup, told, folder } = unfinished();
+    for (const name of ['run.corrupt', 'run.corrupt-2']) {
+      damage(folder, /^identity/);
+      save(opened(setup), 0, 10);
+      expect(told.at(-1)).toContain(`${name}, and the run begins`);
+    }
+  });
+
+  it('does not take a bug for a disk that refuses', () => {
+    const kept = opened(setupOn(new VirtualDisk()));
+    const bug = () => {
+      throw new TypeError('a bug');
+    };
+    expect(() => kept.save(10, bug)).toThrow('a bug');
+  });
+
+  it('has a folder whose name is no longer than disks allow', () => {
+    const root = join(home, `run-${homes++}`);
+    const kept = opened(
+      setupOn(nodeDisk, { root, identity: { ...IDENTITY, strategy: 'a'.repeat(300) } }),
+    );
+    save(kept, 0, 10);
+    expect(readdirSync(root)).toEqual([expect.stringMatching(/^a{40}-[0-9a-f]{12}$/)]);
   });
 
   it('moves one aside whose state is that of another run', () => {
@@ -205,7 +263,7 @@ describe('RunCheckpoint', () => {
     const kept = opened(foreign);
     for (const bar of [10, 20, 30]) save(kept, bar - 10, bar);
     kept.close();
-    const name = String(readdirSync(other.root).find((each) => !other.folder.includes(each)));
+    const name = readdirSync(other.root).find((each) => !other.folder.includes(each)) ?? '';
     for (const file of readdirSync(mine.folder).filter((each) => each.endsWith('.q2'))) {
       writeFileSync(join(mine.folder, file), readFileSync(join(other.root, name, 'run', file)));
     }
@@ -224,13 +282,19 @@ describe('RunCheckpoint', () => {
       ),
     ]);
     expect(resumedBar(opened(setup))).toBe(30);
+    told.length = 0;
+    opened({ ...setup, identity: { ...IDENTITY, settings: { trading: {} } } });
+    expect(told[0]).toContain('its trading.commissionBps is 5, here it is unset;');
   });
 
-  it('says nothing of runs of other assets', () => {
-    const { setup, told } = unfinished();
-    opened({ ...setup, identity: { ...IDENTITY, symbols: ['B'] } });
-    expect(told).toEqual([]);
-  });
+  it.each([{ symbols: ['B'] }, { interval: '1h' }, { learns: true }, { strategy: 'macd' }])(
+    'says nothing of runs of another kind: %j',
+    (changes) => {
+      const { setup, told } = unfinished();
+      opened({ ...setup, identity: { ...IDENTITY, ...changes } });
+      expect(told).toEqual([]);
+    },
+  );
 
   it('is left to the process that has it', () => {
     const held: LockFolder = () => ({ kind: 'held', holder: { pid: 7, since: 0 } });
@@ -260,7 +324,8 @@ describe('RunCheckpoint', () => {
     const content = (from: number, to: number) => () => ({
       state: { sum: sumOf(barsOf(0, to)), weights: null },
       piece: barsOf(from, to),
-      numbers: Float64Array.from(barsOf(from, to), Math.sqrt),
+      // A part of a longer column, as those of a recorder are.
+      numbers: Float64Array.from(barsOf(from - 1, to), Math.sqrt).subarray(1),
     });
     expect(kept.save(10, content(0, 10))).toBe(false);
     clock.advance(250);

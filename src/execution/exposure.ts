@@ -69,7 +69,7 @@ export class AccountSurvey {
 /** Whether orders wait that make another asset's position smaller. */
 export function othersShrink({ quantity }: Book, executor: Executor, except: number): boolean {
   return quantity.some((held, asset) => {
-    const after = held + (held === 0 ? 0 : executor.pendingQuantity(asset));
+    const after = held + executor.pendingQuantity(asset);
     return asset !== except && Math.abs(after) < Math.abs(held);
   });
 }

@@ -115,6 +115,29 @@ it('tells whether an exit that had begun is among what is cancelled', () => {
   settle(broker, bar(10, 10, 8, 9, 0), 'resting', account(1e9, 5));
   expect([broker.cancel(0, 'protective'), broker.cancel(0, 'working')]).toEqual([false, true]);
   expect([broker.openOrders, broker.cancel(0, 'working')]).toEqual([0, false]);
+  broker.submit(order('market', 5));
+  expect([broker.cancel(0, 'working'), broker.openOrders]).toEqual([false, 0]);
+});
+
+it('an exit that goes on at the market leaves what came after it began as it is', () => {
+  const broker = executor({ maxVolumeFraction: 0.1 });
+  const holder = account(1e9, 30);
+  const book = ({ quantity }: Fill) => void (holder.quantity[0] += quantity);
+  broker.submit({ ...order('stop', -30, 9), exitOf: 'position' });
+  broker.settle(bar(10, 10, 8, 8, 100), 'resting', holder, book);
+  broker.submit(order('market', -30));
+  broker.settle(bar(8, 8, 8, 8, 100), 'open', holder, book);
+  expect([holder.quantity[0], broker.pendingQuantity(0)]).toEqual([10, -40]);
+});
+
+it('a market order that must fill whole is told where it ends, one without terms never', () => {
+  const broker = executor({ maxVolumeFraction: 0.1 });
+  broker.submit({ ...order('market', 20), timeInForce: 'fok' });
+  settle(broker, bar(10, 10, 10, 10, 100), 'open');
+  expect(broker.takeEnded()).toMatchObject([{ quantity: 20, why: 'unmet' }]);
+  broker.submit(order('market', 20));
+  settle(broker, bar(10, 10, 10, 10), 'open', account(0));
+  expect([broker.openOrders, broker.takeEnded()]).toEqual([0, null]);
 });
 
 it('what covers a short is bought before what opens a position, so that cash pays for it', () => {

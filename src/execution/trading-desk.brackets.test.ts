@@ -167,6 +167,21 @@ describe('a signal with a stop and a target', () => {
     const repeated = split(deskFor({ 0: waits(9.2), 3: waits(4.6) }, LOOSE));
     expect(repeated.reports[3].orders, 'the same said in new prices').toEqual([]);
   });
+
+  it('follows a split that comes before its entry can be sized', () => {
+    const sizing = { method: 'atr', atr: { bars: 5, multiple: 2, riskFraction: 0.01 } };
+    const desk = deskFor({ 0: { share: 0.5, ...bracket } }, { ...LOOSE, sizing });
+    const slice = emptySlice(1);
+    for (let day = 0; day < 3; day++) desk.step(nextDay(slice, [10, 10.5, 9.5, 10]), []);
+    slice.splitRatio[0] = 2;
+    slice.factor[0] = 2;
+    const orders = Array.from({ length: 5 }, () => {
+      const made = desk.step(nextDay(slice, [5, 5.25, 4.75, 5]), []).orders.slice();
+      slice.splitRatio[0] = 1;
+      return made;
+    });
+    expect(orders.flat().map(({ exits }) => exits?.map(({ price }) => price))).toEqual([[4.5, 6]]);
+  });
 });
 
 it('a stop that is met while its position is to be turned does not end the turn', () => {

@@ -12,6 +12,8 @@ const LEVERED = {
   margin: { initialFraction: 0.5, maintenanceFraction: 0.25 },
 };
 
+const NO_COMMISSION = { commission: 'per-share', perShare: { rate: 0, minimum: 0 } };
+
 /** Units a desk of two assets holds 1,000 of equity in each of. */
 const BOTH = [{ 0: 1 }, { 0: 1 }];
 
@@ -99,6 +101,40 @@ describe('a desk with margin', () => {
     // 1,000 − 855 = 145 of 645: 67 of 150 remain; at 4 equity 124.9 of 268: 62 remain.
     expect(filled(reports)).toEqual([[], [150], [], [-83], [-5], [], []]);
     expect(desk.book.equity).toBeGreaterThanOrEqual(0.5 * desk.book.grossExposure);
+  });
+
+  it('makes a cut that waits no second time', () => {
+    const desk = deskFor([{ 0: 1 }, { 0: 1 }], { ...LEVERED, maxVolumeFraction: 1 });
+    const halted = [6, 6, 6, 6, 0] as const;
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [6, 6],
+      [halted, halted],
+      [6, 6],
+    ]);
+    expect(reports.map(({ orders }) => orders.length)).toEqual([2, 0, 2, 0, 0]);
+    expect(filled(reports)[4]).toEqual([expect.closeTo(-100 / 1.5, 9)]);
+  });
+
+  it.each<[string, object]>([
+    ['the spread', { costs: { spread: { halfBps: 300 } } }],
+    ['the exchange of what is exchanged', { exchangeFeeBps: 500 }],
+    ['no commission by value where there is none', { commissionBps: 500, costs: NO_COMMISSION }],
+  ])('counts %s among the costs of a cut', (_, changes) => {
+    const desk = deskFor(
+      [{ 0: 1 }, {}, { 0: 1 }, {}],
+      { ...LEVERED, fillRule: 'same-close', quoteCurrencies: { SAP: 'EUR' }, ...changes },
+      undefined,
+      {},
+      ['SAP', 'EURUSD', 'B', 'YETTOTRADE'],
+    );
+    const reports = trade(desk, [
+      [10, 1.25, 10, null],
+      [6, 1.25, 6, null],
+    ]);
+    expect(reports[1].fills.map(({ reason }) => reason)).toEqual(['margin-call', 'margin-call']);
+    expect(desk.book.equity / desk.book.grossExposure).toBeCloseTo(0.5, 9);
   });
 
   it('holds back what would raise exposure until the call is met, and lets exits go', () => {

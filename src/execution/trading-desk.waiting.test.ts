@@ -106,6 +106,16 @@ describe('wishes that cannot be met at once', () => {
     ]);
   });
 
+  it('are done with where a limit cut them, though the order that was left turned a position', () => {
+    const risk = { ...NO_LIMITS, maxNetFraction: 0.25 };
+    const desk = deskFor([{ 0: 0.5, 2: -1 }, {}], { risk });
+    const reports = trade(
+      desk,
+      [10, 10, 10, 10, 8, 8].map((price) => [price, 10]),
+    );
+    expect(filled(reports)).toEqual([[], [25], [], [-50], [], []]);
+  });
+
   it('are made anew when a flip was cut to its exit and then taken back', () => {
     const desk = deskFor({ 0: 1, 2: -1, 3: 1 }, { risk: { dailyLossLimit: 0.05 } });
     const reports = trade(desk, [[10], [10], [9], [9], [9], [9]]);

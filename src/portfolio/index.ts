@@ -20,6 +20,7 @@ export { POLICY_MODEL, policyWeights } from './rebalancing/policy-weights.ts';
 export type { RebalancerState } from './rebalancing/rebalancer.ts';
 export { Rebalancer } from './rebalancing/rebalancer.ts';
 export type { Wish } from './rebalancing/target.ts';
+export { sideCostParts } from './side-cost.ts';
 export { PositionSizer } from './sizing/position-sizer.ts';
 export type { Sizing, SizingInputs } from './sizing/sizing.ts';
 export type { SizingEvidenceState } from './sizing/sizing-evidence.ts';

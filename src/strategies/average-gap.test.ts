@@ -51,6 +51,8 @@ describe('AverageGap', () => {
     });
     const plain = plainSigns(values, 10, 30);
     expect(signs(values, 10, 30)).toEqual(plain);
+    const below = values.map((value) => -value);
+    expect(signs(below, 10, 30)).toEqual(plainSigns(below, 10, 30));
     expect(plain.filter((sign) => sign === 0).length).toBeGreaterThan(5);
   });
 
@@ -58,15 +60,23 @@ describe('AverageGap', () => {
     const values = [1e9, 3e9, 7e9, 0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.1, 0.2, 0.3, 0.1];
     const plain = plainSigns(values, 3, 6);
     expect(signs(values, 3, 6)).toEqual(plain);
-    const before = new AverageGap(3, 6);
-    for (const value of values.slice(0, 3)) before.push(value);
-    const loaded = new AverageGap(3, 6);
-    loaded.loadState(before.saveState());
-    const after = values.slice(3).map((value) => {
-      loaded.push(value);
-      return loaded.sign;
-    });
-    expect(after).toEqual(plain.slice(3));
+    for (const kept of [3, 6]) {
+      const before = new AverageGap(3, 6);
+      for (const value of values.slice(0, kept)) before.push(value);
+      const loaded = new AverageGap(3, 6);
+      loaded.loadState(before.saveState());
+      const after = values.slice(kept).map((value) => {
+        loaded.push(value);
+        return loaded.sign;
+      });
+      expect(after).toEqual(plain.slice(kept));
+    }
+  });
+
+  it('is so where a tie ends a long climb', () => {
+    const climb = Array.from({ length: 200_000 }, (_, at) => 1 + at / 1000);
+    const values = [...climb, ...Array.from({ length: 5 }, () => 201)];
+    expect(signs(values, 2, 4).slice(-5)).toEqual(plainSigns(values.slice(-9), 2, 4).slice(-5));
   });
 });
 

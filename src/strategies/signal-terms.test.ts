@@ -41,6 +41,7 @@ describe('terms of a signal', () => {
     [{ timeInForce: 'week' }, 'with the time in force "week"'],
     [{ timeInForce: 'gtd' }, 'whose time in force and expiresAt'],
     [{ timeInForce: 'gtd', expiresAt: Number.NaN }, 'whose time in force and expiresAt'],
+    [{ expiresAt: 9 }, 'whose time in force and expiresAt'],
     [{ entry: limit, expiresAt: 9 }, 'whose time in force and expiresAt'],
     [{ entry: { kind: 'stop', price: 9 }, timeInForce: 'ioc' }, 'with a stop that is ioc'],
     [{ entry: stopLimit, timeInForce: 'opg' }, 'with a stop-limit that is opg'],

@@ -186,6 +186,41 @@ describe('equal weights', () => {
     expect(yen[35]).toBeCloseTo(2 * part + part, 9);
   });
 
+  it('buy an asset once its rate is known, with the cash that was kept for it', async () => {
+    const assets = {
+      SAP: { prices: prices(40, { 10: 20 }) },
+      EURUSD: { prices: prices(35, {}).map(() => 2), from: 5 },
+    };
+    const equity = await held(assets, 40, { quoteCurrencies: { SAP: 'EUR' } });
+    expect([equity[5], equity[9]]).toEqual([1000, 1000]);
+    expect(equity[10]).toBeCloseTo(1500, 9);
+    const pair = { USDJPY: { prices: [100, 100, 100], from: 33 }, A: { prices: prices(40, {}) } };
+    expect((await held(pair, 40))[39]).toBeCloseTo(1000, 9);
+  });
+
+  it('keep no part for what ended before its rate was known', async () => {
+    const assets = {
+      SAP: { prices: [10, 10, 10] },
+      EURUSD: { prices: prices(30, {}).map(() => 2), from: 10 },
+      A: { prices: prices(40, { 35: 20 }) },
+    };
+    const equity = await held(assets, 40, { quoteCurrencies: { SAP: 'EUR' } });
+    expect(equity[35]).toBeCloseTo(1500, 9);
+  });
+
+  it('pay for the exchange of what is sold, too', async () => {
+    const assets = {
+      SAP: { prices: prices(40, { 10: 20 }) },
+      EURUSD: { prices: prices(40, {}).map(() => 2) },
+    };
+    const trading = { quoteCurrencies: { SAP: 'EUR' }, exchangeFeeBps: 100 };
+    const equity = await held(assets, 40, trading);
+    const bought = 500 / 1.01;
+    const sold = 2 * bought - (2 * bought + 500) / 2;
+    expect(equity[31]).toBeCloseTo(2 * bought + 500, 9);
+    expect(equity[39]).toBeCloseTo(2 * bought + 500 - sold * 0.01, 9);
+  });
+
   it('look at no later bar', async () => {
     const wild = {
       A: { prices: prices(70, { 10: 20, 31: 5, 33: 40 }) },

@@ -161,7 +161,7 @@ class EqualWeights {
       (sum, lack, index) => (this.#assets[assets[index]].keeps ? sum : sum + lack),
       0,
     );
-    const payable = Math.max(0, this.#cash - reserved - this.#behind);
+    const payable = this.#cash - reserved - this.#behind;
     const paid = Math.min(1, payable / wanted);
     assets.forEach((asset, index) => {
       const { adjusted, keeps, exchangeFee } = this.#assets[asset];

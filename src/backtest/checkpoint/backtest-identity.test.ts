@@ -42,6 +42,10 @@ describe('backtestIdentity', () => {
     expect(textOf()).toBe(textOf({ market: structuredClone(market) }));
     const kept = { backtest: { checkpointBars: 5 }, paths: { stateDir: 'elsewhere' } };
     expect(textOf({ config: systemSchema.parse(kept) })).toBe(textOf());
+    const [model] = forecastsOf(1).models;
+    const expectedSigma = Float64Array.of(7, 1).subarray(1);
+    const forecasts = { ...forecastsOf(1), models: [{ ...model, expectedSigma }] };
+    expect(textOf({ forecasts }), 'a part of a longer column').toBe(textOf());
   });
 
   it.each<[string, Partial<IdentifiedBacktest>]>([

@@ -77,7 +77,7 @@ export class Checkpointer {
     if (resumed === null) return;
     const { replay, desk, recorders, firstBar } = this.#parts;
     while (slice.barIndex < firstBar + resumed.bar - 1) replay.advance(slice);
-    recordAgain(recorders, resumed, replay.times.subarray(firstBar));
+    recordAgain(recorders, resumed);
     desk.loadState(resumed.state);
     this.#kept = markOf(recorders, resumed.bar);
     this.#asked = resumed.bar;

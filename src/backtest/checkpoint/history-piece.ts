@@ -1,4 +1,4 @@
-import type { EquityCurve, ModelWeights } from '#base';
+import type { ModelWeights } from '#base';
 import type { RunHistory, RunRecorder } from '../run-recorder.ts';
 import type { WeightRecorder } from '../weight-recorder.ts';
 
@@ -85,26 +85,21 @@ function joined(columns: readonly Float64Array[]): Float64Array {
  * Puts what was recorded before into recorders that have recorded nothing yet.
  *
  * @param numbers - columns of each piece
- * @param times - of the run's bars from its first on, UTC epoch ms
  */
 export function recordAgain(
   { account, weights }: Recorders,
   { pieces, numbers }: { pieces: readonly HistoryPiece[]; numbers: readonly Float64Array[] },
-  times: Float64Array,
 ): void {
-  let from = 0;
   pieces.forEach(({ rows, weights: votes, ...events }, at) => {
     const column = (index: number) => numbers[at].subarray(index * rows, (index + 1) * rows);
-    const equity: EquityCurve = {
-      time: times.subarray(from, from + rows),
+    const columns = {
       equity: column(0),
       cash: column(1),
       grossExposure: column(2),
       netExposure: column(3),
     };
-    account.add({ ...events, equity });
+    account.add(columns, events);
     if (votes !== null) weights.add(votesOf(votes, numbers[at].subarray(ACCOUNT.length * rows)));
-    from += rows;
   });
 }
 

@@ -65,6 +65,13 @@ describe('pairedDifference', () => {
     );
   });
 
+  it('knows no correlation where one never moves', () => {
+    const [moving, still] = [account(common), account(common.map(() => 0))];
+    for (const pair of [[moving, still] as const, [still, moving] as const]) {
+      expect(pairedDifference(...pair)).toMatchObject({ kind: 'known', correlation: null });
+    }
+  });
+
   it('says why there is none', () => {
     const few = account(common.slice(0, 19));
     expect(pairedDifference(few, account(common))).toMatchObject({
@@ -72,11 +79,22 @@ describe('pairedDifference', () => {
       reason: 'needs 20 daily returns of both, has 19',
     });
     const apart = account(common, FIRST + 9000 * DAY);
-    expect(pairedDifference(apart, account(common))).toMatchObject({ kind: 'unknown', days: 0 });
-    const ruined = account([...common.slice(0, 50), -1.5, ...common.slice(0, 50)]);
-    expect(pairedDifference(ruined, account(common))).toMatchObject({
-      reason: 'equity of a run is not above 0 at every day',
+    expect(pairedDifference(apart, account(common))).toMatchObject({
+      days: 0,
+      reason: 'needs 20 daily returns of both, has 0',
     });
+    const ruined = account([...common.slice(0, 50), -1.5, ...common.slice(0, 50)]);
+    const ended = account([...common, -1.5]);
+    const flat = account(common.map(() => 0));
+    const recovered = {
+      ...flat,
+      equity: flat.equity.map((worth, row) => (row === 0 ? -1 : worth)),
+    };
+    for (const broke of [ruined, ended, recovered]) {
+      expect(pairedDifference(broke, account([...common, 0]))).toMatchObject({
+        reason: 'equity of a run is not above 0 at every day',
+      });
+    }
   });
 });
 
@@ -90,7 +108,11 @@ describe('runDifferences', () => {
       held: computeHoldingMetrics(record.equity.time, record.benchmark),
       baselines: [],
       breakdowns: { byAsset: [], byModel: [], byYear: [], byRegime: [] },
-      settings: { seed: 1, trading: { fillRule: 'next-open', models: ['a'] }, ...settings },
+      settings: {
+        seed: 1,
+        trading: { fillRule: 'next-open', models: ['a'], cap: null },
+        ...settings,
+      },
     };
   };
 
@@ -98,7 +120,7 @@ describe('runDifferences', () => {
     const left = saved({ runId: 'x', configHash: 'x' });
     const right = saved(
       { runId: 'y', configHash: 'y', strategy: 'ml', models: ['m'], dataHashes: { SIM1: 'other' } },
-      { trading: { fillRule: 'next-close', models: ['a'] } },
+      { trading: { fillRule: 'next-close', models: ['b'], cap: 0.1 } },
     );
     expect(runDifferences([left, right])).toEqual([
       { what: 'strategy', values: ['tsmom', 'ml'] },
@@ -106,6 +128,8 @@ describe('runDifferences', () => {
       { what: 'data SIM2', values: ['b5bb9d8014a0', null] },
       { what: 'models', values: [['ridge-3f2a9c'], ['m']] },
       { what: 'setting trading.fillRule', values: ['next-open', 'next-close'] },
+      { what: 'setting trading.models', values: [['a'], ['b']] },
+      { what: 'setting trading.cap', values: [null, 0.1] },
     ]);
   });
 
@@ -130,5 +154,9 @@ describe('runDifferences', () => {
       'risk-free rates of 0 and 0.02',
     ]);
     expect(comparisonCaveats([same, same])).toEqual([]);
+    const { trading: _, ...older } = same.settings;
+    expect(comparisonCaveats([same, { ...same, settings: older }])).toEqual([
+      expect.stringMatching(/^accounts in USD and unknown:/),
+    ]);
   });
 });

@@ -69,8 +69,7 @@ export async function decodeColumns(bytes: Uint8Array): Promise<ColumnTable> {
     // A copy: what a disk hands out may be a part of a larger buffer.
     file: new Uint8Array(bytes).buffer,
     compressors: {
-      ZSTD: (packed, length) =>
-        zstdDecompressSync(packed, { maxOutputLength: Math.max(length, 1) }),
+      ZSTD: (packed, length) => zstdDecompressSync(packed, { maxOutputLength: length }),
     },
     parsers: { timestampFromMilliseconds: Number },
     onChunk: ({ columnName, columnData, rowStart, rowEnd }) => {

@@ -135,7 +135,7 @@ function readContent(disk: Disk, folder: string): RunContent {
 function parsed(path: string, text: string): Readonly<Record<string, unknown>> {
   try {
     const value = decodeFiniteJson(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (typeof value === 'object' && value !== null) {
       return value as Readonly<Record<string, unknown>>;
     }
   } catch (thrown) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parquetReadObjects } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { nodeDisk } from '#base/node';
 import { encodeFiniteJson, sha256 } from '#base';
 import { sampleRun } from '../../../tests/support/sample-run.ts';
@@ -12,6 +13,7 @@ import { zstdDecompressSync } from 'node:zlib';
 import { measureBaseline } from '../baselines/baseline.ts';
 import { measurePart } from '../breakdown/part.ts';
 import { computeHoldingMetrics, computeMetrics } from '../metrics/compute-metrics.ts';
+import { decodeColumns, encodeColumns } from './column-file.ts';
 import { isSavedRun, readSavedRun } from './read-run.ts';
 import type { SavedRun } from './saved-run.ts';
 import { writeSavedRun } from './write-run.ts';
@@ -95,6 +97,23 @@ describe('a saved run', () => {
   });
 });
 
+describe('a table of columns', () => {
+  it.each([1, 131_073])('of %d rows reads back as it was', async (rows) => {
+    const time = Float64Array.from({ length: rows }, (_, row) => row * 1000);
+    const table = { time, numbers: { x: time.map(Math.sqrt) } };
+    const read = await decodeColumns(encodeColumns(table));
+    expect(read.time.length).toBe(rows);
+    expect([...read.numbers['x'].slice(-2)]).toEqual([...table.numbers.x.slice(-2)]);
+    expect(read.time).toEqual(time);
+  });
+
+  it('has a time', async () => {
+    const columnData = [{ name: 'x', data: Float64Array.of(1) }];
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
+    await expect(decodeColumns(bytes)).rejects.toThrow('it has no column time');
+  });
+});
+
 describe('a run that cannot be read', () => {
   const refused = async (change: (folder: string) => void) => {
     writeSavedRun(nodeDisk, root, sample());
@@ -125,6 +144,7 @@ describe('a run that cannot be read', () => {
       }
       expect(await refused(() => rmSync(join(root, file)))).toMatchObject({
         code: 'backtest/run-unreadable',
+        message: expect.stringContaining(`${file} is missing; copy the whole folder, or run`),
       });
     },
   );
@@ -137,8 +157,11 @@ describe('a run that cannot be read', () => {
         /has format 2, and this version reads up to 1; use the version/,
       ),
     });
-    for (const text of ['[]', 'null', '{"format":1}', '{', '{"format":1e999}']) {
-      expect((await refused(put(text))).code, text).toBe('backtest/run-damaged');
+    const unknown = encodeFiniteJson({ format: 0, digest: sha256(encodeFiniteJson({})) });
+    for (const text of ['[]', 'null', '"', '{"format":1}', '{', '{"format":1e999}', unknown]) {
+      const { code, message } = await refused(put(text));
+      expect(code, text).toBe('backtest/run-damaged');
+      expect(message).toMatch(/[^.]; run the backtest again\.$/);
     }
   });
 
@@ -160,13 +183,14 @@ describe('a run of an older version', () => {
     const whole = await readSavedRun(nodeDisk, root);
     rewriteContent(root, ({ metrics, breakdowns }) => {
       delete metrics['capacity'];
+      metrics['unavailable'] = { sharpeRatio: 'too short' };
       delete breakdowns.byYear?.[0].metrics['volatility'];
       delete breakdowns.byRegime;
     });
     const { metrics, held, breakdowns } = await readSavedRun(nodeDisk, root);
     const reason = 'the version that saved the run did not compute it';
     expect(metrics).toMatchObject({ ...whole.metrics, capacity: null, unavailable: {} });
-    expect(metrics.unavailable).toEqual({ ...whole.metrics.unavailable, capacity: reason });
+    expect(metrics.unavailable).toEqual({ sharpeRatio: 'too short', capacity: reason });
     expect(held).toEqual(whole.held);
     const [year] = breakdowns.byYear;
     expect(year.metrics).toEqual({ ...whole.breakdowns.byYear[0].metrics, volatility: null });

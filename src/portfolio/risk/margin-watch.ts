@@ -60,12 +60,12 @@ export class MarginWatch implements Stateful<MarginState> {
    *
    * (equity − c · gross) / ((initialFraction − c) · gross) within 0…1, c: cost of selling, fraction
    *
-   * @returns NaN where equity or gross exposure is no number
+   * @returns NaN where equity, gross exposure or cost is no number
    */
   keptShare(equity: number, gross: number, costFraction: number): number {
     const initial = this.#margin.initialFraction ?? 0;
     // Where selling costs more than it frees, nothing can be kept.
-    if (!(initial > costFraction)) return 0;
+    if (costFraction >= initial) return 0;
     const share = (equity - costFraction * gross) / ((initial - costFraction) * gross);
     return Math.min(1, Math.max(0, share));
   }
