@@ -304,11 +304,13 @@ export class TradingDesk implements Stateful<DeskState> {
   /** Holds orders that wait to the limits of now, so that those are kept whenever they fill. */
   #reviewWaiting(slice: MarketSlice): void {
     this.#wishes.forEach((wish, asset) => {
-      if (wish === null || wish.targetPosition !== this.#acted[asset]) return;
+      const isOpen = wish?.targetPosition !== this.#acted[asset];
+      // What is open is asked for anew where there is a bar.
+      if (wish === null || (isOpen && slice.present[asset] === 1)) return;
       const made = this.#orders.review(wish, slice);
       if (made === null) return;
       this.#withdraw(asset, slice);
-      this.#take(made, wish);
+      this.#take(isOpen ? { ...made, wish: 'open' } : made, wish);
     });
   }
 

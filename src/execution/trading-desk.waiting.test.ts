@@ -196,6 +196,20 @@ describe('orders that wait', () => {
     expect(filled(trade(halted, [[thin(10)], [thin(10)], [thin(15)], [15], [15]]))[3]).toEqual([]);
   });
 
+  it('are held to them on days without a bar, too, though something else is wanted by then', () => {
+    const risk = { ...NO_LIMITS, maxPositionFraction: 0.5 };
+    const desk = deskFor([{ 2: 1, 3: 0 }, { 0: 1 }], { risk });
+    const reports = trade(desk, [
+      [10, 10],
+      [10, 10],
+      [10, 10],
+      [null, 6],
+      [10, 6],
+      [10, 6],
+    ]);
+    expect(filled(reports)).toEqual([[], [], [], [], [40], [-40]]);
+  });
+
   it.each(['next-open', 'next-close', 'same-close'])(
     'and stops never sell more than is held, at the %s',
     (fillRule) => {
