@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SILENT_LOGGER } from '#base';
 import { lockFolder, nodeDisk, systemClock } from '#base/node';
-import { BacktestEngine, type HistoryPiece, backtestIdentity } from '#backtest';
-import { type SystemConfig, systemSchema } from '#config';
+import { type HistoryPiece, backtestIdentity } from '#backtest';
+import { systemSchema } from '#config';
 import { RunCheckpoint } from '#core';
 import type { Market } from '#data';
 import type { DeskState } from '#execution';
-import { createStrategy } from '#strategies';
+import { crossed } from './peer.ts';
 import { print } from './print.ts';
 import { walkMarket } from './walk.ts';
 
@@ -29,13 +29,13 @@ export function benchCheckpoints(): void {
   const market = walkMarket(1, BARS);
   const root = mkdtempSync(join(tmpdir(), 'quant-bench-'));
   try {
-    const plain = fastest(() => backtest(market, CONFIG, null));
+    const plain = fastest(() => crossed(market, CONFIG));
     let checkpoint: Checkpoint | null = null;
     const keep = (leastMs: number) =>
       fastest(() => {
         checkpoint?.finish();
         checkpoint = openIn(root, market, leastMs);
-        backtest(market, CONFIG, checkpoint);
+        crossed(market, CONFIG, checkpoint);
       });
     const kept = keep(LEAST_MS);
     const keptAlways = keep(0);
@@ -44,7 +44,7 @@ export function benchCheckpoints(): void {
     const resumed = fastest(() => {
       const again = openIn(root, market, 0);
       if (again?.resumed?.bar !== BARS - EVERY) throw new Error('nothing to resume');
-      backtest(market, CONFIG, again);
+      crossed(market, CONFIG, again);
       again.close();
     });
     const identified = fastest(() => identityOf(market));
@@ -80,18 +80,6 @@ function fastest(work: () => unknown): number {
     if (run > 0) best = Math.min(best, (performance.now() - began) / 1000);
   }
   return best;
-}
-
-function backtest(market: Market, config: SystemConfig, checkpoint: Checkpoint | null) {
-  return new BacktestEngine({
-    market,
-    start: 0,
-    strategy: createStrategy('sma-cross', market.assets.length, config.trading),
-    config,
-    forecasts: null,
-    logger: SILENT_LOGGER,
-    checkpoint,
-  }).run();
 }
 
 function identityOf(market: Market) {

@@ -1,4 +1,4 @@
-import { BacktestEngine, type BacktestRun } from '#backtest';
+import { BacktestEngine, type BacktestCheckpoint, type BacktestRun } from '#backtest';
 import { SILENT_LOGGER } from '#base';
 import { type SystemConfig, systemSchema } from '#config';
 import type { Market } from '#data';
@@ -25,7 +25,11 @@ export const PEER: SystemConfig = systemSchema.parse({
 });
 
 /** The SMA cross of a market under some settings. */
-export function crossed(market: Market, config: SystemConfig): BacktestRun {
+export function crossed(
+  market: Market,
+  config: SystemConfig,
+  checkpoint: BacktestCheckpoint | null = null,
+): BacktestRun {
   return new BacktestEngine({
     market,
     start: 0,
@@ -33,6 +37,7 @@ export function crossed(market: Market, config: SystemConfig): BacktestRun {
     config,
     forecasts: null,
     logger: SILENT_LOGGER,
+    checkpoint,
   }).run();
 }
 

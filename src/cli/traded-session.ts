@@ -21,7 +21,7 @@ export async function finishSession(session: Session, traded: TradedSession) {
   const saved = entries.length === 0 ? null : await saveTraded(session, traded);
   if (saved !== null) printMetrics(output, [{ name: traded.strategy, metrics: saved.metrics }]);
   const last = entries.at(-1);
-  const retrains = entries.flatMap((entry) => entry.retrains);
+  const { fills = [], trades = [], flows = [], breaches = [], retrains = [] } = saved?.record ?? {};
   output.text(
     `\n${endText(ended)} at bar ${barCounter}${last === undefined ? '' : ` (${dateText(last.time)})`}; ${retrainText(retrains)}; state in ${config.paths.stateDir}.`,
   );
@@ -33,10 +33,12 @@ export async function finishSession(session: Session, traded: TradedSession) {
     finalEquity: last?.equity ?? config.backtest.initialCapital,
     bars: entries.map(({ bar, time, equity, cash }: BarEntry) => ({ bar, time, equity, cash })),
     orders: entries.flatMap((entry) => entry.orders),
-    ...dealsOf(entries, traded.market),
+    fills,
+    trades,
+    endedOrders: endedOf(entries, traded.market),
     retrains,
-    breaches: saved?.record.breaches ?? [],
-    flows: saved?.record.flows ?? [],
+    breaches,
+    flows,
     modelWeights: last?.modelWeights ?? null,
     champions: champions.map(({ card }) => ({ model: card.name, id: card.id })),
     metrics: saved?.metrics ?? null,
@@ -45,17 +47,13 @@ export async function finishSession(session: Session, traded: TradedSession) {
   };
 }
 
-/** What came of orders: fills, trades that were closed, and what ended unfilled. */
-function dealsOf(entries: readonly BarEntry[], { assets }: Market) {
-  return {
-    fills: entries.flatMap((entry) => entry.fills),
-    trades: entries.flatMap((entry) => entry.trades),
-    endedOrders: entries.flatMap(({ time, ended = [] }) =>
-      ended.map(({ id, asset, quantity, why }) => {
-        return { time, id, symbol: assets[asset].symbol, quantity, why };
-      }),
-    ),
-  };
+/** Orders of wishes that ended by their own terms before all had filled. */
+function endedOf(entries: readonly BarEntry[], { assets }: Market) {
+  return entries.flatMap(({ time, ended = [] }) =>
+    ended.map(({ id, asset, quantity, why }) => {
+      return { time, id, symbol: assets[asset].symbol, quantity, why };
+    }),
+  );
 }
 
 /** The run up to its newest bar, as a backtest of the same bars is kept. */

@@ -9,6 +9,8 @@ import {
   restless,
   type Script,
   type ScriptedBar,
+  still,
+  stillDays,
   told,
   trade,
   type Wanted,
@@ -17,9 +19,6 @@ import type { Order } from './order.ts';
 import type { StepReport } from './step-report.ts';
 
 const LOOSE = { risk: NO_LIMITS };
-const still: readonly ScriptedBar[] = [10];
-const days = (count: number): (readonly ScriptedBar[])[] =>
-  Array.from({ length: count }, () => still);
 
 const waits = (price: number): Wanted => ({ share: 0.5, entry: { kind: 'limit', price } });
 
@@ -36,7 +35,7 @@ describe('a signal with a stop and a target', () => {
   });
 
   it('names its orders as brokers can tell apart', () => {
-    const [{ orders }] = trade(deskFor({ 0: { share: 0.5, ...bracket } }, LOOSE), days(1));
+    const [{ orders }] = trade(deskFor({ 0: { share: 0.5, ...bracket } }, LOOSE), stillDays(1));
     expect(orders[0].exits?.map(({ id }) => id)).toEqual([
       'q2-scripted-A-0-bracket-stop',
       'q2-scripted-A-0-bracket-target',
@@ -54,7 +53,7 @@ describe('a signal with a stop and a target', () => {
 
   it('is not entered where its stop or target is met already', () => {
     for (const wrong of [{ stop: { price: 10 } }, { target: { price: 10 } }]) {
-      const reports = trade(deskFor({ 0: { share: 0.5, ...wrong } }, LOOSE), days(3));
+      const reports = trade(deskFor({ 0: { share: 0.5, ...wrong } }, LOOSE), stillDays(3));
       expect(reports.flatMap(({ orders }) => orders)).toEqual([]);
     }
   });
@@ -68,7 +67,7 @@ describe('a signal with a stop and a target', () => {
 
   it('drops them where the newest signal on that side asks for none', () => {
     const desk = deskFor({ 0: { share: 0.5, ...bracket }, 1: 0.5 }, LOOSE);
-    trade(desk, days(3));
+    trade(desk, stillDays(3));
     expect(desk.saveState().executor.openOrders).toEqual([]);
     expect(desk.saveState().brackets).toBeUndefined();
     expect(desk.book.quantity[0]).toBe(50);
@@ -104,7 +103,7 @@ describe('a signal with a stop and a target', () => {
   it('covers what is added under the same names, as one stop and one target', () => {
     const wanted = { share: 0.3, ...bracket };
     const desk = deskFor({ 0: wanted, 2: { ...wanted, share: 0.5 } }, LOOSE);
-    const reports = trade(desk, [...days(4), [[10, 10, 9, 9.5]]]);
+    const reports = trade(desk, [...stillDays(4), [[10, 10, 9, 9.5]]]);
     expect(told(reports)[4]).toEqual(['sell 50 at 9, stop-loss']);
     expect(desk.saveState().executor.openOrders).toEqual([]);
   });
@@ -271,9 +270,9 @@ describe('beside stops by volatility', () => {
 
   it('a signal with both needs no volatility', () => {
     const wanted = { share: 0.5, stop: { price: 9 }, target: { price: 11 } };
-    expect(filled(trade(deskFor({ 0: wanted }, { risk: both }), days(2)))).toEqual([[], [50]]);
+    expect(filled(trade(deskFor({ 0: wanted }, { risk: both }), stillDays(2)))).toEqual([[], [50]]);
     const open = { share: 0.5, stop: { price: 9 } };
-    expect(filled(trade(deskFor({ 0: open }, { risk: both }), days(2)))).toEqual([[], []]);
+    expect(filled(trade(deskFor({ 0: open }, { risk: both }), stillDays(2)))).toEqual([[], []]);
   });
 
   it('are back when the newest signal asks for none', () => {

@@ -8,6 +8,8 @@ import {
   NO_LIMITS,
   type Script,
   type ScriptedBar,
+  still,
+  stillDays,
   told,
   trade,
   type Wanted,
@@ -16,9 +18,6 @@ import type { Holding, SignalEntry } from '#strategies';
 import type { StepReport } from './step-report.ts';
 
 const LOOSE = { risk: NO_LIMITS };
-const still: readonly ScriptedBar[] = [10];
-const days = (count: number): (readonly ScriptedBar[])[] =>
-  Array.from({ length: count }, () => still);
 
 /** `limit 50 at 9`, of each order decided at a day. */
 function asked({ orders }: StepReport): string[] {
@@ -60,7 +59,7 @@ describe('a signal with an entry', () => {
 
   it('is on whole ticks, limits no worse than asked for and stops no sooner met', () => {
     const pricesOf = (wanted: Wanted) => {
-      const [{ orders }] = trade(deskFor({ 0: wanted }, { ...LOOSE, tickSize: 0.1 }), days(1));
+      const [{ orders }] = trade(deskFor({ 0: wanted }, { ...LOOSE, tickSize: 0.1 }), stillDays(1));
       const [{ price, limitPrice, exits = [] }] = orders;
       const all = [price, limitPrice, ...exits.map((exit) => exit.price)];
       return all.map((each) => (each === undefined ? each : Number(each.toFixed(6))));
@@ -90,14 +89,17 @@ describe('a signal with an entry', () => {
   });
 
   it('below one tick is given up', () => {
-    const [{ orders }] = trade(deskFor({ 0: buyAt(0.05) }, { ...LOOSE, tickSize: 0.1 }), days(1));
+    const [{ orders }] = trade(
+      deskFor({ 0: buyAt(0.05) }, { ...LOOSE, tickSize: 0.1 }),
+      stillDays(1),
+    );
     expect(orders).toEqual([]);
   });
 
   it('keeps its place while the same is said again, and is replaced by another', () => {
     const again = { 0: buyAt(9), 1: buyAt(9), 2: buyAt(9.2), 3: buyAt(9.2) };
     const desk = deskFor(again, LOOSE);
-    const reports = trade(desk, days(4));
+    const reports = trade(desk, stillDays(4));
     expect(reports.map(asked)).toEqual([['limit 50 at 9'], [], ['limit 50 at 9.2'], []]);
     expect(desk.saveState().executor.openOrders.map(({ id }) => id)).toEqual([
       reports[2].orders[0].id,
@@ -110,20 +112,20 @@ describe('a signal with an entry', () => {
     ['the same share at the market', 0.5, ['market 50 at NaN']],
   ])('is taken back by a signal for %s', (_, next, says) => {
     const desk = deskFor({ 0: buyAt(9), 1: next }, LOOSE);
-    const reports = trade(desk, days(2));
+    const reports = trade(desk, stillDays(2));
     expect(asked(reports[1])).toEqual(says);
     expect(desk.saveState().executor.openOrders.length).toBe(says.length);
   });
 
   it('only opens or adds: what makes a position smaller goes at the market', () => {
     const desk = deskFor({ 0: 0.5, 2: { share: 0.2, entry: { kind: 'limit', price: 9 } } }, LOOSE);
-    expect(filled(trade(desk, days(4)))).toEqual([[], [50], [], [-30]]);
+    expect(filled(trade(desk, stillDays(4)))).toEqual([[], [50], [], [-30]]);
   });
 
   it('that turns a position closes it at the market, then waits', () => {
     const short: Wanted = { share: -0.5, entry: { kind: 'limit', price: 11 } };
     const desk = deskFor({ 0: 0.5, 2: short }, LOOSE);
-    const reports = trade(desk, [...days(5), [[10, 11, 10, 10]]]);
+    const reports = trade(desk, [...stillDays(5), [[10, 11, 10, 10]]]);
     expect(told(reports)).toEqual([
       [],
       ['buy 50 at 10, script'],
@@ -189,7 +191,7 @@ describe('an order that ends unfilled', () => {
         ...SILENT_LOGGER,
         debug: (line: string, fields?: object) => lines.push([line, fields]),
       };
-      const reports = trade(deskFor({ 0: buyAt(9, terms) }, LOOSE, logger), days(5));
+      const reports = trade(deskFor({ 0: buyAt(9, terms) }, LOOSE, logger), stillDays(5));
       const id = reports[0].orders[0].id;
       const why = name === 'day' || name === 'gtd' ? 'expired' : 'unmet';
       expect(reports.map(({ ended }) => ended)).toEqual(
@@ -205,7 +207,7 @@ describe('an order that ends unfilled', () => {
 
   it('is made anew when the same is said again', () => {
     const today = buyAt(9, { timeInForce: 'day' });
-    const reports = trade(deskFor({ 0: today, 1: today, 4: today }, LOOSE), days(6));
+    const reports = trade(deskFor({ 0: today, 1: today, 4: today }, LOOSE), stillDays(6));
     expect(reports.map(({ orders }) => orders.length)).toEqual([1, 1, 0, 0, 1, 0]);
   });
 
@@ -221,7 +223,7 @@ describe('an order that ends unfilled', () => {
   it('for want of cash is told', () => {
     const all: Wanted = { share: 1, entry: { kind: 'limit', price: 10 } };
     const desk = deskFor({ 0: all }, { ...LOOSE, commissionBps: 100 });
-    const reports = trade(desk, days(3));
+    const reports = trade(desk, stillDays(3));
     expect(reports[1].ended).toMatchObject([{ why: 'unpaid' }]);
     expect(desk.book.cash).toBeGreaterThanOrEqual(0);
   });
@@ -248,7 +250,7 @@ describe('limits and what waits', () => {
         risk: { ...NO_LIMITS, maxPositionFraction: 0.5 },
       },
     );
-    const [{ orders }] = trade(desk, days(1));
+    const [{ orders }] = trade(desk, stillDays(1));
     expect(orders[0].quantity).toBe(-25);
   });
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statefulContract } from '../../tests/contracts/stateful.ts';
 import { emptySlice, type Logger } from '#base';
-import { deskFor, nextDay, trade } from '../../tests/support/scripted-desk.ts';
-
-/** Days of bars on which one price stands still. */
-const still = (days: number) => Array.from({ length: days }, () => [10]);
+import { deskFor, nextDay, stillDays, trade } from '../../tests/support/scripted-desk.ts';
 
 function warnings(): { readonly logger: Logger; readonly lines: string[] } {
   const lines: string[] = [];
@@ -19,7 +16,7 @@ describe('a desk whose account is financed', () => {
   it('pays to borrow what it holds short, from the fill on', () => {
     const financing = { borrowRate: 0.36, yearDays: 360 };
     const desk = deskFor({ 0: -1 }, { financing });
-    const equity = still(4).map(([price], day) => {
+    const equity = stillDays(4).map(([price], day) => {
       const slice = emptySlice(1);
       slice.barIndex = day - 1;
       desk.step(nextDay(slice, price), []);
@@ -35,7 +32,7 @@ describe('a desk whose account is financed', () => {
 
   it('pays nothing unless it is told to', () => {
     const desk = deskFor({ 0: -1 });
-    trade(desk, still(9));
+    trade(desk, stillDays(9));
     expect(desk.book.equity).toBe(1000);
   });
 
@@ -81,7 +78,7 @@ describe('a desk whose cash falls below zero', () => {
       { commissionBps: 5, sizing: { method: 'fixed-fraction' } },
       logger,
     );
-    trade(desk, still(5));
+    trade(desk, stillDays(5));
     expect(Math.abs(desk.book.cash)).toBeLessThan(0.005);
     expect(lines).toEqual([]);
   });

@@ -90,6 +90,12 @@ export type ScriptedBar =
   | null
   | readonly [open: number, high: number, low: number, close: number, volume?: number];
 
+/** A day at 10. */
+export const still: readonly ScriptedBar[] = [10];
+
+export const stillDays = (count: number): (readonly ScriptedBar[])[] =>
+  Array.from({ length: count }, () => still);
+
 /** 31 days between 10 and 10.1, after which a bar's volatility is 1 %. */
 export const restless: (readonly ScriptedBar[])[] = Array.from({ length: 31 }, (_, day) => [
   day % 2 === 0 ? 10 : 10.1,
